@@ -1,0 +1,12 @@
+"""The SockJS protocol for any aiohttp application: `add_sockjs(app, "/echo", handler)`.
+
+In: a handler `async def handler(session)`. Out: routes on the application. Nothing in this
+package knows of the test server around it.
+"""
+
+from server.protocol.endpoint import add_sockjs
+from server.protocol.options import Options
+from server.protocol.service import Handler, Service
+from server.protocol.session import Session, SessionClosedError
+
+__all__ = ["Handler", "Options", "Service", "Session", "SessionClosedError", "add_sockjs"]

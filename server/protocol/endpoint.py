@@ -1,0 +1,97 @@
+"""The routes of a service: one row for each endpoint.
+
+In: an application, a prefix, a handler. Out: the routes, and the service behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from aiohttp import web
+
+from server.protocol.eventsource import eventsource
+from server.protocol.headers import PLAIN_TEXT, check_origin, preflight
+from server.protocol.htmlfile import htmlfile
+from server.protocol.iframe import iframe
+from server.protocol.info import info
+from server.protocol.jsonp import jsonp, jsonp_send
+from server.protocol.options import Options
+from server.protocol.raw_websocket import raw_websocket
+from server.protocol.service import Handler, Service
+from server.protocol.websocket import websocket
+from server.protocol.xhr import xhr, xhr_send
+from server.protocol.xhr_streaming import xhr_streaming
+
+Answer: TypeAlias = Callable[[Service, web.Request], Awaitable[web.StreamResponse]]
+
+
+async def greeting(service: Service, request: web.Request) -> web.StreamResponse:
+    """Answer that the URL is right (P:133)."""
+    return web.Response(text="Welcome to SockJS!\n", headers=PLAIN_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One kind of URL: the one method it takes, and what answers."""
+
+    path: str
+    method: str
+    answer: Answer
+    has_preflight: bool = False
+
+
+# Neither part of a session's URL may be empty or have a dot (P:338).
+_SESSION: Final = "/{server:[^/.]+}/{session:[^/.]+}"
+
+ENDPOINTS: Final = (
+    Endpoint("", "GET", greeting),
+    Endpoint("/", "GET", greeting),
+    Endpoint(r"/{page:iframe(-[^/]*)?\.html}", "GET", iframe),
+    Endpoint("/info", "GET", info, has_preflight=True),
+    Endpoint("/websocket", "GET", raw_websocket),
+    Endpoint(f"{_SESSION}/websocket", "GET", websocket),
+    Endpoint(f"{_SESSION}/xhr", "POST", xhr, has_preflight=True),
+    Endpoint(f"{_SESSION}/xhr_send", "POST", xhr_send, has_preflight=True),
+    Endpoint(f"{_SESSION}/xhr_streaming", "POST", xhr_streaming, has_preflight=True),
+    Endpoint(f"{_SESSION}/eventsource", "GET", eventsource),
+    Endpoint(f"{_SESSION}/htmlfile", "GET", htmlfile),
+    Endpoint(f"{_SESSION}/jsonp", "GET", jsonp),
+    Endpoint(f"{_SESSION}/jsonp_send", "POST", jsonp_send),
+)
+
+
+def add_sockjs(
+    app: web.Application, prefix: str, handler: Handler, options: Options | None = None
+) -> Service:
+    """Serve SockJS below a prefix.
+
+    Args:
+        prefix: the path that clients connect to, such as `/echo`; no slash at its end.
+        handler: runs once for each session; the session is closed when it returns.
+        options: limits and times; the protocol's own if there are none.
+
+    Returns:
+        The service, which knows the live sessions. It ends with the application.
+    """
+    service = Service(prefix, handler, options or Options())
+    for endpoint in ENDPOINTS:
+        app.router.add_route("*", prefix + endpoint.path, _route(service, endpoint))
+    app.on_shutdown.append(service.close)
+    app.on_cleanup.append(service.end)
+    return service
+
+
+def _route(
+    service: Service, endpoint: Endpoint
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        check_origin(request, service.options)
+        if request.method == endpoint.method:
+            return await endpoint.answer(service, request)
+        if request.method == "OPTIONS" and endpoint.has_preflight:
+            return preflight(request, endpoint.method)
+        return web.Response(status=405, headers={"Allow": endpoint.method})
+
+    return handle

@@ -1,0 +1,32 @@
+"""eventsource: `GET …/eventsource` answers with frames as server-sent events."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+from server.protocol.headers import EVENT_STREAM, session_headers
+from server.protocol.receiver import stream
+from server.protocol.service import Service
+
+# An empty line first, for a bug of Opera's (P:886).
+_PRELUDE: Final = b"\r\n"
+
+
+async def eventsource(service: Service, request: web.Request) -> web.StreamResponse:
+    """Answer with `data: FRAME` events (P:870-928)."""
+    options = service.options
+    headers = session_headers(request, options) | EVENT_STREAM
+    session = service.find_or_open(request.match_info["session"], "eventsource", headers)
+    encode = _encode_escaped if options.eventsource_percent_escape else _encode
+    return await stream(request, session, headers, _PRELUDE, encode, options.response_limit_bytes)
+
+
+def _encode(frame: str) -> bytes:
+    return f"data: {frame}\r\n\r\n".encode()
+
+
+def _encode_escaped(frame: str) -> bytes:
+    # sockjs-node escapes line ends and NUL too, but JSON has none of them.
+    return _encode(frame.replace("%", "%25"))

@@ -1,0 +1,86 @@
+"""Frames and payloads as text: what is written to a client, and what a client sends.
+
+Pure functions; every transport uses them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from json.encoder import encode_basestring, encode_basestring_ascii
+from typing import Final
+
+OPEN: Final = "o"
+HEARTBEAT: Final = "h"
+
+# P:1271. Control characters are escaped by JSON itself. A lone surrogate has no UTF-8 form;
+# Python strings hold pairs as one character, so that every surrogate here is a lone one.
+_UNSAFE: Final = re.compile("[\u200c-\u200f\u2028-\u202f\u2060-\u206f\ufff0-\uffff\ud800-\udfff]")
+
+
+class PayloadError(ValueError):
+    """A payload that is no list of messages; the text is what the protocol answers."""
+
+
+def quote(text: str) -> str:
+    """Return `text` as a JSON string that every transport carries unharmed.
+
+    Source: sockjs-protocol 0.3.3, "JSON Unicode Encoding" (P:1271).
+    """
+    if text.isascii():
+        return encode_basestring_ascii(text)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", encode_basestring(text))
+
+
+def message_frame(quoted_messages: Iterable[str]) -> str:
+    """Return the frame `a["…",…]` of messages that `quote` made."""
+    return f"a[{','.join(quoted_messages)}]"
+
+
+def close_frame(code: int, reason: str) -> str:
+    """Return the frame `c[code,"reason"]`."""
+    return f"c[{code},{quote(reason)}]"
+
+
+def is_close(frame: str) -> bool:
+    """Tell whether nothing may follow this frame."""
+    return frame.startswith("c")
+
+
+def decode_payload(payload: bytes) -> list[str]:
+    """Return the messages of a `*_send` body.
+
+    Raises:
+        PayloadError: the body is empty, no UTF-8, no JSON, or other than an array of strings.
+    Source: sockjs-protocol 0.3.3, "XhrPolling.test_invalid_json" (P:690-805).
+    """
+    if not payload:
+        raise PayloadError("Payload expected.")
+    try:
+        # json.loads guesses UTF-16 and UTF-32 when it is given bytes.
+        return _strings(json.loads(payload.decode()))
+    except (ValueError, RecursionError):
+        raise PayloadError("Broken JSON encoding.") from None
+
+
+def decode_websocket_text(text: str) -> list[str]:
+    """Return the messages of a WebSocket message: an array of strings, or one string.
+
+    Raises:
+        PayloadError: the text is anything else; the empty text is no message.
+    Source: sockjs-protocol 0.3.3, "WebsocketHybi10.test_transport" (P:502-667).
+    """
+    if not text:
+        return []
+    try:
+        value = json.loads(text)
+        return [value] if isinstance(value, str) else _strings(value)
+    except (ValueError, RecursionError):
+        raise PayloadError("Broken JSON encoding.") from None
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return value
+    raise ValueError("not an array of strings")

@@ -1,0 +1,86 @@
+"""Response headers: CORS, caching, the load balancer's cookie."""
+
+from __future__ import annotations
+
+import re
+import time
+from email.utils import formatdate
+from typing import Final
+
+from aiohttp import web
+
+from server.protocol.options import Options
+
+JAVASCRIPT: Final = {"Content-Type": "application/javascript; charset=UTF-8"}
+PLAIN_TEXT: Final = {"Content-Type": "text/plain; charset=UTF-8"}
+HTML: Final = {"Content-Type": "text/html; charset=UTF-8"}
+JSON: Final = {"Content-Type": "application/json; charset=UTF-8"}
+EVENT_STREAM: Final = {"Content-Type": "text/event-stream"}
+
+NEVER_CACHED: Final = {
+    "Cache-Control": "no-store, no-cache, no-transform, must-revalidate, max-age=0"
+}
+
+YEAR_S: Final = 365 * 24 * 60 * 60
+
+# A value that needs no quoting, so that it can be written back as it came.
+_COOKIE_VALUE: Final = re.compile(r"[\w!#$%&'*+./:=?@^`|~-]+", re.ASCII)
+
+
+def check_origin(request: web.Request, options: Options) -> None:
+    """Refuse pages of other origins than those allowed.
+
+    Raises:
+        web.HTTPForbidden: the request names an origin that is not on the list.
+    """
+    origin = request.headers.get("Origin")
+    if origin and options.allowed_origins is not None and origin not in options.allowed_origins:
+        raise web.HTTPForbidden(text="Origin not allowed.")
+
+
+def cors(request: web.Request) -> dict[str, str]:
+    """Return what lets the requesting page read the response.
+
+    `Origin: null`, which file:// pages send, is a value like any other.
+
+    Source: sockjs-protocol 0.3.3, `verify_cors` (P:111).
+    """
+    origin = request.headers.get("Origin")
+    if not origin:
+        return {"Access-Control-Allow-Origin": "*"}
+    return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
+
+
+def cacheable() -> dict[str, str]:
+    """Return what lets a response be kept for a year."""
+    return {
+        "Cache-Control": f"public, max-age={YEAR_S}",
+        "Expires": formatdate(time.time() + YEAR_S, usegmt=True),
+    }
+
+
+def preflight(request: web.Request, method: str) -> web.Response:
+    """Answer an OPTIONS request for an endpoint that takes `method`.
+
+    Source: sockjs-protocol 0.3.3, `verify_options` and "test_request_headers_cors" (P:765).
+    """
+    headers = cors(request) | cacheable()
+    headers["Access-Control-Allow-Methods"] = f"OPTIONS, {method}"
+    headers["Access-Control-Max-Age"] = str(YEAR_S)
+    requested = request.headers.get("Access-Control-Request-Headers")
+    if requested:
+        headers["Access-Control-Allow-Headers"] = requested
+    return web.Response(status=204, headers=headers)
+
+
+def session_headers(request: web.Request, options: Options) -> dict[str, str]:
+    """Return the headers of every response below a session's URL."""
+    headers = cors(request) | NEVER_CACHED
+    if options.cookie_needed:
+        headers["Set-Cookie"] = f"JSESSIONID={_session_cookie(request)}; path=/"
+    return headers
+
+
+def _session_cookie(request: web.Request) -> str:
+    value = request.cookies.get("JSESSIONID", "")
+    return value if _COOKIE_VALUE.fullmatch(value) else "dummy"

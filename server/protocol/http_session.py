@@ -1,0 +1,150 @@
+"""A session that lives over many HTTP requests: its queues, its one timer, its receiver.
+
+In: messages from `*_send` requests, and receivers that come and go. Out: frames, one at a
+time, to the receiver that is attached.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from server.protocol.frames import HEARTBEAT, OPEN, close_frame, message_frame, quote
+from server.protocol.message_queue import MessageQueue
+from server.protocol.options import Options
+from server.protocol.session import Session, SessionClosedError
+
+
+class HttpSession(Session):
+    """The session behind xhr, xhr_streaming, eventsource, htmlfile and jsonp.
+
+    One timer serves both clocks: with a receiver it is the heartbeat's, without one it is
+    the session's time-out.
+    """
+
+    __slots__ = (
+        "_close_frame",
+        "_deadline",
+        "_has_receiver",
+        "_inbox",
+        "_is_open",
+        "_loop",
+        "_on_end",
+        "_options",
+        "_outbox",
+        "_timer",
+        "_transport_name",
+    )
+
+    def __init__(self, transport_name: str, options: Options, on_end: Callable[[], None]) -> None:
+        self._transport_name = transport_name
+        self._options = options
+        self._on_end = on_end
+        self._loop = asyncio.get_running_loop()
+        self._inbox = MessageQueue(options.queue_limit_chars)
+        self._outbox = MessageQueue(options.queue_limit_chars)
+        self._is_open = False
+        self._close_frame: str | None = None
+        self._has_receiver = False
+        self._deadline = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._arm(options.session_timeout_s)
+
+    # What the application calls.
+
+    @property
+    def transport_name(self) -> str:
+        return self._transport_name
+
+    async def __anext__(self) -> str:
+        while not self._inbox:
+            if self.is_closed:
+                raise StopAsyncIteration
+            await self._inbox.wait()
+        return self._inbox.pop()
+
+    async def send(self, text: str) -> None:
+        if not self.is_closed:
+            self._outbox.push(quote(text))
+            await self._outbox.room()
+        if self.is_closed:
+            raise SessionClosedError("the session has ended")
+
+    def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
+        if self._close_frame is None:
+            self._close_frame = close_frame(code, reason)
+            self._inbox.wake()
+            self._outbox.wake()
+
+    # What the requests call.
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the close frame is all that the session still has to say."""
+        return self._close_frame is not None
+
+    async def feed(self, messages: Iterable[str]) -> None:
+        """Hand the peer's messages to the application; wait while it lags behind."""
+        for message in messages:
+            self._inbox.push(message)
+        await self._inbox.room()
+
+    def attach(self) -> bool:
+        """Take the place of the one receiver; return whether it was free.
+
+        A closing session has no place to guard: all who ask are told of its end (P:1331).
+        """
+        if self._has_receiver and not self.is_closed:
+            return False
+        self._has_receiver = True
+        return True
+
+    def detach(self) -> None:
+        """Free the place of the receiver: the next one has to come before the time-out."""
+        self._has_receiver = False
+        self._arm(self._options.session_timeout_s)
+
+    def interrupt(self) -> None:
+        """End the session after its receiver was cut off: messages may be lost (P:1372)."""
+        self.close(1002, "Connection interrupted")
+        self._outbox.clear()
+
+    async def next_frame(self) -> str:
+        """Wait for what the attached receiver has to write next."""
+        if not self._is_open:
+            self._is_open = True
+            return OPEN
+        if not self._outbox and not self._close_frame:
+            self._arm(self._options.heartbeat_s)
+            await self._outbox.wait()
+        if self._outbox:
+            return message_frame(self._outbox.pop_all())
+        return self._close_frame or HEARTBEAT
+
+    def end(self) -> None:
+        """Forget the session at once."""
+        self.close(1006, "Session timed out")
+        self._outbox.clear()
+        self._inbox.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._on_end()
+
+    def _arm(self, delay_s: float) -> None:
+        # A poll moves the deadline twice. Only an earlier one needs a new timer: one that
+        # fires too early arms itself again, and asyncio's heap is spared the churn.
+        self._deadline = self._loop.time() + delay_s
+        if self._timer is None or self._timer.when() > self._deadline:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = self._loop.call_at(self._deadline, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        if self._loop.time() < self._deadline:
+            self._timer = self._loop.call_at(self._deadline, self._on_timer)
+        elif self._has_receiver:
+            self._outbox.wake()
+        else:
+            self.end()

@@ -1,0 +1,40 @@
+"""`GET /iframe*.html`: the page in which a client runs a transport for another origin's page."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from typing import Final
+
+from aiohttp import web
+
+from server.protocol.headers import HTML, cacheable
+from server.protocol.service import Service
+
+# The body is fixed by the protocol, but for the script's URL (P:153).
+_PAGE: Final = """<!DOCTYPE html>
+<html>
+<head>
+  <meta http-equiv="X-UA-Compatible" content="IE=edge" />
+  <meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
+  <script src="%s"></script>
+  <script>
+    document.domain = document.domain;
+    SockJS.bootstrap_iframe();
+  </script>
+</head>
+<body>
+  <h2>Don't panic!</h2>
+  <p>This is a SockJS hidden iframe. It's used for cross domain magic.</p>
+</body>
+</html>"""
+
+
+async def iframe(service: Service, request: web.Request) -> web.StreamResponse:
+    """Answer with the page, or 304 to who has it (P:153-248)."""
+    page = _PAGE % escape(service.options.sockjs_url)
+    etag = hashlib.sha256(page.encode()).hexdigest()[:32]
+    headers = cacheable() | {"ETag": f'"{etag}"'}
+    if any(known.value in (etag, "*") for known in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    return web.Response(text=page, headers=headers | HTML)

@@ -1,0 +1,22 @@
+"""`GET /info`: what the service can do, and how far away it is (P:255-317)."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from aiohttp import web
+
+from server.protocol.headers import JSON, NEVER_CACHED, cors
+from server.protocol.service import Service
+
+
+async def info(service: Service, request: web.Request) -> web.StreamResponse:
+    """Answer with the service's abilities and 32 bits of entropy."""
+    body = {
+        "websocket": service.options.websocket,
+        "cookie_needed": service.options.cookie_needed,
+        "origins": ["*:*"],
+        "entropy": secrets.randbits(32),
+    }
+    return web.Response(text=json.dumps(body), headers=cors(request) | NEVER_CACHED | JSON)

@@ -1,0 +1,38 @@
+"""What an application can choose for one SockJS service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings of one service; the defaults are those of the published protocol.
+
+    Args:
+        websocket: offer the two WebSocket endpoints.
+        cookie_needed: set `JSESSIONID` for load balancers that stick by it.
+        sockjs_url: the client script that the iframe page loads.
+        allowed_origins: values of `Origin` that are served; `None` serves all. A request
+            without `Origin` is no browser's cross-origin request, and is always served.
+        heartbeat_s: a receiver that was silent for this long is sent `h`.
+        session_timeout_s: a session without a receiver dies after this time.
+        response_limit_bytes: a streaming response ends once it has carried this much.
+        message_limit_bytes: the longest POST body (413) or WebSocket message (1009).
+        queue_limit_chars: messages that wait beyond this make their sender wait.
+        session_limit: sessions that live at once; one more is answered 503.
+        eventsource_percent_escape: write `%` as `%25` in EventSource data, as sockjs-node
+            does. The protocol does not ask for it; it is here to test clients of such servers.
+    """
+
+    websocket: bool = True
+    cookie_needed: bool = False
+    sockjs_url: str = "/sockjs.min.js"
+    allowed_origins: frozenset[str] | None = None
+    heartbeat_s: float = 25.0
+    session_timeout_s: float = 5.0
+    response_limit_bytes: int = 128 * 1024
+    message_limit_bytes: int = 4 * 1024 * 1024
+    queue_limit_chars: int = 1024 * 1024
+    session_limit: int = 100_000
+    eventsource_percent_escape: bool = False

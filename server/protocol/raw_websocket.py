@@ -1,0 +1,66 @@
+"""`GET /websocket` below the prefix: a WebSocket without SockJS frames, for other programs."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import WSMsgType, web
+
+from server.protocol.service import Service
+from server.protocol.session import Session, SessionClosedError
+from server.protocol.upgrade import check_upgrade
+
+
+async def raw_websocket(service: Service, request: web.Request) -> web.StreamResponse:
+    """Run the handler for as long as the WebSocket lives (P:1214)."""
+    check_upgrade(service, request)
+    options = service.options
+    response = web.WebSocketResponse(
+        compress=False,
+        heartbeat=options.heartbeat_s,
+        max_msg_size=options.message_limit_bytes,
+        timeout=options.session_timeout_s,
+    )
+    await response.prepare(request)
+    session = RawWebSocketSession(response)
+    await service.run(session)
+    await session.release()
+    return response
+
+
+class RawWebSocketSession(Session):
+    """A session whose messages are WebSocket messages as they stand."""
+
+    __slots__ = ("_closing", "_response")
+
+    def __init__(self, response: web.WebSocketResponse) -> None:
+        self._response = response
+        self._closing: asyncio.Task[bool] | None = None
+
+    @property
+    def transport_name(self) -> str:
+        return "raw websocket"
+
+    async def __anext__(self) -> str:
+        message = await self._response.receive()
+        if message.type is not WSMsgType.TEXT:
+            raise StopAsyncIteration
+        text: str = message.data
+        return text
+
+    async def send(self, text: str) -> None:
+        try:
+            await self._response.send_str(text)
+        except ConnectionError as error:
+            raise SessionClosedError("the session has ended") from error
+
+    def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
+        if self._closing is None and not self._response.closed:
+            self._closing = asyncio.create_task(
+                self._response.close(code=code, message=reason.encode())
+            )
+
+    async def release(self) -> None:
+        """Wait for the closing handshake if one was begun."""
+        if self._closing is not None:
+            await self._closing

@@ -1,0 +1,116 @@
+"""One SockJS service: its handler, its options, its live sessions and their tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias
+
+from aiohttp import web
+
+from server.protocol.http_session import HttpSession
+from server.protocol.options import Options
+from server.protocol.session import Session, SessionClosedError
+
+Handler: TypeAlias = Callable[[Session], Awaitable[None]]
+
+# A handler that has not ended by then is cancelled.
+_HANDLER_END_S: Final = 1.0
+
+log = logging.getLogger("sockjs")
+
+
+class Service:
+    """What lives as long as the routes of one `add_sockjs` call.
+
+    Attributes:
+        sessions: every live session, whatever its transport.
+    """
+
+    __slots__ = ("_handler", "_http_sessions", "_tasks", "options", "prefix", "sessions")
+
+    def __init__(self, prefix: str, handler: Handler, options: Options) -> None:
+        self.prefix = prefix
+        self.options = options
+        self.sessions: set[Session] = set()
+        self._handler = handler
+        self._http_sessions: dict[str, HttpSession] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def find(self, session_id: str) -> HttpSession | None:
+        """Return the session that still takes messages, if there is one."""
+        session = self._http_sessions.get(session_id)
+        return None if session is None or session.is_closed else session
+
+    def find_or_open(
+        self, session_id: str, transport_name: str, headers: Mapping[str, str]
+    ) -> HttpSession:
+        """Return the session of that id, be it a new one.
+
+        Raises:
+            web.HTTPServiceUnavailable: `session_limit` sessions are alive.
+        """
+        session = self._http_sessions.get(session_id)
+        if session is None:
+            self.check_session_limit(headers)
+            session = HttpSession(transport_name, self.options, lambda: self._forget(session_id))
+            self._http_sessions[session_id] = session
+            self._add(session)
+            task = asyncio.create_task(self._run_handler(session))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return session
+
+    async def run(self, session: Session) -> None:
+        """Run the handler on a session that lives no longer than its connection."""
+        self._add(session)
+        try:
+            await self._run_handler(session)
+        finally:
+            self._remove(session)
+
+    def check_session_limit(self, headers: Mapping[str, str]) -> None:
+        """Refuse one session too many.
+
+        Raises:
+            web.HTTPServiceUnavailable: `session_limit` sessions are alive.
+        """
+        if len(self.sessions) >= self.options.session_limit:
+            raise web.HTTPServiceUnavailable(headers=headers, text="Too many sessions.")
+
+    async def close(self, _: web.Application | None = None) -> None:
+        """Queue a close frame in every session and wait for the handlers to end."""
+        for session in list(self.sessions):
+            session.close(1001, "Server is going away")
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_HANDLER_END_S)
+            for task in self._tasks:
+                task.cancel()
+
+    async def end(self, _: web.Application | None = None) -> None:
+        """Forget the sessions that wait for one more poll: no request can come any more."""
+        for session in list(self._http_sessions.values()):
+            session.end()
+
+    async def _run_handler(self, session: Session) -> None:
+        try:
+            await self._handler(session)
+        except SessionClosedError:
+            pass
+        except Exception:
+            log.exception("the handler of %s failed", self.prefix)
+            session.close(1011, "Internal error")
+        else:
+            session.close()
+
+    def _forget(self, session_id: str) -> None:
+        self._remove(self._http_sessions.pop(session_id))
+
+    def _add(self, session: Session) -> None:
+        self.sessions.add(session)
+        log.info("%s %s opened, %d live", self.prefix, session.transport_name, len(self.sessions))
+
+    def _remove(self, session: Session) -> None:
+        self.sessions.discard(session)
+        log.info("%s %s ended, %d live", self.prefix, session.transport_name, len(self.sessions))

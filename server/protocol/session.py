@@ -1,0 +1,54 @@
+"""What an application sees of a connection, whatever the transport.
+
+In: messages of the peer, and `send` and `close` of the handler. The session's id never
+reaches the application: whoever knows it can speak as the peer (P:323).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+
+class SessionClosedError(ConnectionError):
+    """Raised by `send` when the session has ended; a handler need not catch it."""
+
+
+class Session(ABC):
+    """One client, as `async for message in session` and `await session.send(text)`.
+
+    A handler has to keep reading, in one task: on a WebSocket it is reading that answers
+    pings and notices that the peer has gone. The iteration ends with the session.
+    """
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def transport_name(self) -> str:
+        """Return the last part of the session's URL, such as `xhr_streaming`."""
+
+    def __aiter__(self) -> Session:
+        return self
+
+    @abstractmethod
+    async def __anext__(self) -> str:
+        """Return the next message of the peer."""
+
+    @abstractmethod
+    async def send(self, text: str) -> None:
+        """Queue a message; wait while more than `queue_limit_chars` are queued.
+
+        Raises:
+            SessionClosedError: the session has ended, before or during the wait.
+        """
+
+    @abstractmethod
+    def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
+        """End the session: what is queued still leaves, then the close frame.
+
+        A second call does nothing.
+
+        Args:
+            code: 1000, or 3000-4999 of the application's own.
+            reason: at most 123 bytes of UTF-8.
+        """
