@@ -1,0 +1,113 @@
+"""The test server as an application: services, QUnit page and script, on two origins."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from server.protocol import Service, add_sockjs
+from server.services import service_rows
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+SCRIPTS: Final = ("sockjs.js", "sockjs.min.js", "sockjs.mjs", "sockjs.min.mjs")
+
+# Enough for a peer to answer a close frame; one that does not answer is cut off.
+_SHUTDOWN_S: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that is listening.
+
+    Attributes:
+        origin: such as `http://127.0.0.1:8080`.
+        cross_origin: the same server under another host and port.
+        services: by prefix.
+    """
+
+    origin: str
+    cross_origin: str
+    services: dict[str, Service]
+
+
+@asynccontextmanager
+async def serve(
+    host: str = "127.0.0.1",
+    ports: tuple[int, int] = (8080, 8081),
+    cross_host: str = "127.0.0.2",
+    script_dir: Path = ROOT,
+) -> AsyncIterator[Running]:
+    """Listen on two origins until the context ends; then close every session.
+
+    Args:
+        ports: one for each origin; 0 lets the system choose.
+        script_dir: where the built script is.
+
+    Raises:
+        OSError: a port is in use, or an address is not this machine's.
+    """
+    app = web.Application()
+    services = add_services(app, script_dir)
+    add_files(app, script_dir)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+    await runner.setup()
+    try:
+        origin = await _listen(runner, host, ports[0])
+        cross_origin = await _listen(runner, cross_host, ports[1])
+        yield Running(origin, cross_origin, services)
+    finally:
+        await runner.cleanup()
+
+
+def add_services(app: web.Application, script_dir: Path) -> dict[str, Service]:
+    """Add every service; iframe pages load the smallest script that is built."""
+    name = "sockjs.min.js" if (script_dir / "sockjs.min.js").exists() else "sockjs.js"
+    return {
+        row.prefix: add_sockjs(app, row.prefix, row.handler, row.options)
+        for row in service_rows(f"/{name}")
+    }
+
+
+def add_files(app: web.Application, script_dir: Path) -> None:
+    """Add the QUnit page, QUnit itself, and the built script with its map."""
+    qunit, vendor = ROOT / "qunit", ROOT / "node_modules" / "qunit" / "qunit"
+    files = {"/": qunit / "index.html"}
+    files |= {f"/vendor/{name}": vendor / name for name in ("qunit.js", "qunit.css")}
+    for name in SCRIPTS:
+        files |= {f"/{name}": script_dir / name, f"/{name}.map": script_dir / f"{name}.map"}
+    for path, file in files.items():
+        app.router.add_get(path, _file_handler(file))
+
+    async def qunit_file(request: web.Request) -> web.StreamResponse:
+        file = (qunit / request.match_info["path"]).resolve()
+        if not file.is_relative_to(qunit):
+            raise web.HTTPNotFound
+        return _file_response(file)
+
+    app.router.add_get("/qunit/{path:.+}", qunit_file)
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    return site.name
+
+
+def _file_handler(file: Path) -> Handler:
+    async def handle(_: web.Request) -> web.StreamResponse:
+        return _file_response(file)
+
+    return handle
+
+
+def _file_response(file: Path) -> web.FileResponse:
+    if not file.is_file():
+        raise web.HTTPNotFound(text=f"{file.name} is not there: see `make help`.")
+    return web.FileResponse(file, headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,90 @@
+"""The services that the protocol's suite and the QUnit page connect to."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Final
+
+from server.protocol import Handler, Options, Session
+
+# Small, so that tests meet it.
+_RESPONSE_LIMIT_BYTES: Final = 4096
+
+# `amplify` of more would not fit in a browser's patience.
+_MAX_POWER: Final = 19
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One service: where it is, what it does, how it differs from the defaults."""
+
+    prefix: str
+    handler: Handler
+    options: Options
+
+
+async def echo(session: Session) -> None:
+    """Send every message back."""
+    async for message in session:
+        await session.send(message)
+
+
+async def close(session: Session) -> None:
+    """Close at once."""
+    session.close(3000, "Go away!")
+
+
+async def amplify(session: Session) -> None:
+    """Answer "n" with a string of 2^n characters."""
+    async for message in session:
+        power = int(message) if message.isdecimal() else 0
+        await session.send("x" * 2 ** min(power, _MAX_POWER))
+
+
+async def ticker(session: Session) -> None:
+    """Send "tick!" every second."""
+
+    async def tick() -> None:
+        while True:
+            await session.send("tick!")
+            await asyncio.sleep(1)
+
+    ticking = asyncio.create_task(tick())
+    async for _ in session:
+        pass
+    ticking.cancel()
+    await asyncio.gather(ticking, return_exceptions=True)
+
+
+def broadcast() -> Handler:
+    """Return a handler that sends every message to all of its sessions."""
+    sessions: set[Session] = set()
+
+    async def handler(session: Session) -> None:
+        sessions.add(session)
+        try:
+            async for message in session:
+                # All at once: one that reads slowly holds up the speaker, not the others.
+                await asyncio.gather(
+                    *(peer.send(message) for peer in sessions), return_exceptions=True
+                )
+        finally:
+            sessions.discard(session)
+
+    return handler
+
+
+def service_rows(sockjs_url: str) -> tuple[ServiceRow, ...]:
+    """Return the services of the test server; their iframe pages load `sockjs_url`."""
+    small = Options(sockjs_url=sockjs_url, response_limit_bytes=_RESPONSE_LIMIT_BYTES)
+    plain = Options(sockjs_url=sockjs_url)
+    return (
+        ServiceRow("/echo", echo, small),
+        ServiceRow("/disabled_websocket_echo", echo, replace(small, websocket=False)),
+        ServiceRow("/cookie_needed_echo", echo, replace(small, cookie_needed=True)),
+        ServiceRow("/close", close, plain),
+        ServiceRow("/ticker", ticker, plain),
+        ServiceRow("/broadcast", broadcast(), plain),
+        ServiceRow("/amplify", amplify, plain),
+    )
