@@ -1,0 +1,1 @@
+"""The server against the published protocol, over real sockets."""

@@ -1,0 +1,190 @@
+"""A bare-handed SockJS peer: requests, open streams, and HTTP spelt byte by byte."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+from uuid import uuid4
+
+from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+Socket: TypeAlias = ClientWebSocketResponse[Literal[True]]
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response that was read to its end."""
+
+    status: int
+    headers: CIMultiDictProxy[str]
+    body: str
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "").replace(" ", "")
+
+
+class Stream:
+    """A response that is still being written."""
+
+    def __init__(self, response: ClientResponse) -> None:
+        self.response = response
+        self.headers = response.headers
+
+    async def read(self, end: str = "\n") -> str:
+        """Read to `end` and return what came, `end` included; "" if the response is over."""
+        return (await self.response.content.readuntil(end.encode())).decode()
+
+    async def is_over(self) -> bool:
+        """Wait for the end; tell whether nothing came before it."""
+        return await self.response.content.read() == b""
+
+    def abort(self) -> None:
+        """Drop the connection."""
+        self.response.close()
+
+
+class Client:
+    """One peer of one service."""
+
+    def __init__(self, http: ClientSession, base_url: str) -> None:
+        self.http = http
+        self.base_url = base_url
+
+    async def ask(self, method: str, path: str, **options: Any) -> Answer:
+        """Send a request for the path exactly as it is spelt."""
+        url = URL(self.base_url + path, encoded=True)
+        async with self.http.request(method, url, **options) as response:
+            return Answer(response.status, response.headers, await response.text())
+
+    async def get(self, path: str, **options: Any) -> Answer:
+        return await self.ask("GET", path, **options)
+
+    async def post(self, path: str, **options: Any) -> Answer:
+        return await self.ask("POST", path, **options)
+
+    @asynccontextmanager
+    async def stream(self, method: str, path: str, **options: Any) -> AsyncIterator[Stream]:
+        """Open a response; its connection is dropped at the end of the context."""
+        async with self.http.request(method, self.base_url + path, **options) as response:
+            assert response.status == 200
+            yield Stream(response)
+            response.close()
+
+    @asynccontextmanager
+    async def websocket(self, path: str, *, autoclose: bool = True) -> AsyncIterator[Socket]:
+        """Open a WebSocket; it is closed at the end of the context."""
+        async with self.http.ws_connect(self.base_url + path, autoclose=autoclose) as socket:
+            yield socket
+
+    async def open(self) -> str:
+        """Open a session by polling; return its URL."""
+        url = session_url()
+        answer = await self.post(f"{url}/xhr")
+        assert (answer.status, answer.body) == (200, "o\n")
+        return url
+
+    async def open_jsonp(self) -> str:
+        """Open a session by JSONP with the callback `x`; return its URL."""
+        url = session_url()
+        answer = await self.get(f"{url}/jsonp?c=x")
+        assert (answer.status, answer.body) == (200, '/**/x("o");\r\n')
+        return url
+
+    async def poll(self, url: str) -> str:
+        """Return the body of one poll."""
+        answer = await self.post(f"{url}/xhr")
+        assert answer.status == 200
+        return answer.body
+
+    async def poll_until(self, url: str, is_wanted: Callable[[str], bool]) -> str:
+        """Poll again and again; return the first body that is wanted."""
+        while not is_wanted(body := await self.poll(url)):
+            pass
+        return body
+
+    @asynccontextmanager
+    async def waiting_poll(self, url: str) -> AsyncIterator[RawConnection]:
+        """Begin a poll that the session has for certain; its connection is dropped at the end."""
+        path = URL(self.base_url).path
+        async with raw_connection(self.base_url) as connection:
+            # 100 is written when the request is taken up.
+            head = await connection.request(
+                "POST", f"{path}{url}/xhr", "1.1", "Expect: 100-continue"
+            )
+            assert head.status == 100
+            yield connection
+
+    async def send(self, url: str, payload: str) -> None:
+        """Send a payload by `xhr_send`."""
+        answer = await self.post(f"{url}/xhr_send", data=payload.encode())
+        assert (answer.status, answer.body) == (204, "")
+
+
+class RawConnection:
+    """A connection on which requests are written by hand."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    async def request(self, method: str, path: str, version: str, *headers: str) -> Answer:
+        """Send a request without a body; return the head of the response."""
+        lines = [f"{method} {path} HTTP/{version}", "Host: localhost", "Content-Length: 0"]
+        self.writer.write("\r\n".join([*lines, *headers, "", ""]).encode())
+        return await self.read_head()
+
+    async def read_head(self) -> Answer:
+        """Read the head of a response."""
+        head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
+        status_line, *fields = head.split("\r\n")[:-2]
+        pairs: CIMultiDict[str] = CIMultiDict()
+        for field in fields:
+            name, _, value = field.partition(": ")
+            pairs.add(name, value)
+        return Answer(int(status_line.split()[1]), CIMultiDictProxy(pairs), "")
+
+    async def read(self, size: int) -> str:
+        """Read so many bytes."""
+        return (await self.reader.readexactly(size)).decode()
+
+    async def read_chunk(self) -> str:
+        """Read one chunk of a chunked response; "" is the last."""
+        size = int(await self.reader.readuntil(b"\r\n"), 16)
+        return (await self.read(size + 2))[:-2]
+
+    async def is_closed(self) -> bool:
+        """Wait for the peer to close; tell whether nothing came before."""
+        return await self.reader.read() == b""
+
+
+@asynccontextmanager
+async def raw_connection(base_url: str) -> AsyncIterator[RawConnection]:
+    """Connect to the server of that URL; drop the connection at the end of the context."""
+    url = URL(base_url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    try:
+        yield RawConnection(reader, writer)
+    finally:
+        writer.transport.abort()
+        await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+
+
+def session_url() -> str:
+    """Return the path of a session that nobody has."""
+    return f"/000/{uuid4()}"
+
+
+def has_long_life(answer: Answer) -> bool:
+    """Tell whether a response may be kept for long."""
+    cache = answer.headers["Cache-Control"]
+    is_long = re.search("max-age=[1-9][0-9]{6}", cache) is not None
+    return "public" in cache and is_long and "Expires" in answer.headers

@@ -1,0 +1,88 @@
+"""Servers of each test's own, and the option that points the suite at another server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
+
+from server.app import Running, serve
+from server.protocol import Handler, Options, Service, add_sockjs
+from tests.server.client import Client
+
+Serve: TypeAlias = Callable[..., AbstractAsyncContextManager[tuple[Client, Service]]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--sockjs-url", help="run the protocol's sections against the server at this URL"
+    )
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[ClientSession]:
+    """A client without cookies, and with the patience of a test."""
+    async with ClientSession(cookie_jar=DummyCookieJar(), timeout=ClientTimeout(10)) as http:
+        yield http
+
+
+@pytest.fixture
+async def running(tmp_path: Path) -> AsyncIterator[Running]:
+    """The test server on free ports, with a script that is none."""
+    (tmp_path / "sockjs.js").write_text("// built")
+    async with serve(ports=(0, 0), script_dir=tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def origin(request: pytest.FixtureRequest) -> str:
+    """The server whose protocol is tested."""
+    url: str | None = request.config.getoption("--sockjs-url", default=None)
+    if url is None:
+        running: Running = request.getfixturevalue("running")
+        return running.origin
+    return url.rstrip("/")
+
+
+@pytest.fixture
+def echo(http: ClientSession, origin: str) -> Client:
+    return Client(http, f"{origin}/echo")
+
+
+@pytest.fixture
+def closing(http: ClientSession, origin: str) -> Client:
+    return Client(http, f"{origin}/close")
+
+
+@pytest.fixture
+def without_websocket(http: ClientSession, origin: str) -> Client:
+    return Client(http, f"{origin}/disabled_websocket_echo")
+
+
+@pytest.fixture
+def with_cookie(http: ClientSession, origin: str) -> Client:
+    return Client(http, f"{origin}/cookie_needed_echo")
+
+
+@pytest.fixture
+def serve_one(http: ClientSession) -> Serve:
+    """Serve one handler: `async with serve_one(handler, heartbeat_s=0.01) as (client, service)`."""
+
+    @asynccontextmanager
+    async def serve_one(handler: Handler, **options: Any) -> AsyncIterator[tuple[Client, Service]]:
+        app = web.Application()
+        service = add_sockjs(app, "/service", handler, Options(**options))
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            yield Client(http, f"{site.name}/service"), service
+        finally:
+            await runner.cleanup()
+
+    return serve_one
