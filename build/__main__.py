@@ -1,0 +1,130 @@
+"""The command line: `python -m build [--out DIR] [NAME ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from build import report
+from build.bundle import Script, bundle
+from build.compiler import CompileError, Program
+from build.compiler.declarations import Constant
+from build.minify import ROOT, ToolError, minify
+
+
+class Output(NamedTuple):
+    """A script that the build writes."""
+
+    name: str
+    entry: str
+    format: str
+    minified_from: str | None = None
+
+
+OUTPUTS = [
+    Output("sockjs.js", "client_py.main", "umd"),
+    Output("sockjs.min.js", "client_py.main", "umd", "sockjs.js"),
+    Output("sockjs.mjs", "client_py.module", "esm"),
+    Output("sockjs.min.mjs", "client_py.module", "esm", "sockjs.mjs"),
+]
+EXPORT = "SockJS"
+
+
+def build(names: list[str], root: Path) -> list[Script]:
+    """Build the named scripts, and those that they are minified from.
+
+    Raises:
+        CompileError: a source is not in the supported subset.
+        ToolError: node or the minifier is missing or fails.
+    """
+    scripts: dict[str, Script] = {}
+    wanted = {output.minified_from for output in OUTPUTS if output.name in names} | set(names)
+    for output in OUTPUTS:
+        if output.name not in wanted:
+            continue
+        if output.minified_from:
+            source = scripts[output.minified_from]
+            scripts[output.name] = minify(source, output.name, output.format == "esm")
+        else:
+            program = Program(root, output.entry)
+            banner = f"/*! sockjs-client-py {_version(program)} | MIT */"
+            scripts[output.name] = bundle(program, output.name, output.format, EXPORT, banner)
+    return [script for name, script in scripts.items() if name in names]
+
+
+def _version(program: Program) -> str:
+    module = program.provide("client_py.version")
+    constant = module.symbols["VERSION"]
+    assert isinstance(constant, Constant)
+    version: str = constant.value.value  # type: ignore[attr-defined]
+    return version
+
+
+def write(scripts: list[Script], folder: Path) -> None:
+    """Write scripts and maps, each replaced in one step, and none before all are made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for script in scripts:
+        _replace(folder / f"{script.name}.map", json.dumps(script.map, separators=(",", ":")))
+        _replace(folder / script.name, f"{script.text}//# sourceMappingURL={script.name}.map\n")
+
+
+def _replace(path: Path, text: str) -> None:
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def main(arguments: list[str] | None = None) -> int:
+    names = [output.name for output in OUTPUTS]
+    parser = argparse.ArgumentParser(
+        prog="python -m build",
+        description="Compile the Python client in client_py/ to JavaScript (ES3), with source maps.",
+        epilog="sockjs.js and sockjs.min.js are UMD (global SockJS, CommonJS, AMD); *.mjs are ES modules. "
+        "The minified ones need node and uglify-js; see the Makefile.",
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"what to build (default: all of {', '.join(names)})",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="where to write (default: here)"
+    )
+    parser.add_argument("--report", action="store_true", help="print sizes, in all and by module")
+    parser.add_argument(
+        "--check-budgets", action="store_true", help="fail where a size is over its budget"
+    )
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.names if name not in names]
+    if unknown:
+        parser.error(f"cannot build {unknown[0]!r}; there is {', '.join(names)}")
+    try:
+        scripts = build(options.names or names, ROOT)
+        write(scripts, options.out)
+    except (CompileError, ToolError, OSError) as error:
+        print(f"build: {error}", file=sys.stderr)
+        return 1
+    if options.report:
+        detailed = next((script for script in scripts if script.name == "sockjs.min.js"), None)
+        print(report.table(scripts, detailed))
+    excess = report.over_budget(scripts, report.read_budgets(ROOT / "pyproject.toml"))
+    if options.check_budgets and excess:
+        print("build: over budget: " + "; ".join(excess), file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

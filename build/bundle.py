@@ -1,0 +1,78 @@
+"""One script from a program: runtime functions and modules, in a UMD wrapper or as an ES module.
+
+Enters: a compiled `Program`. Leaves: a `Script`, its text and its source map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from build import sourcemap
+from build.compiler import Fragment, Module, Program
+from build.compiler.runtime import RUNTIME, with_dependencies
+
+# The global object, whatever the realm; the compiler writes `$window` for the host module's `window`.
+REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undefined" ? self : this'
+UMD_HEAD = """\
+(function (realm, factory) {
+  if (typeof exports === "object" && typeof module === "object") module.exports = factory(realm);
+  else if (typeof define === "function" && define.amd) define([], function () { return factory(realm); });
+  else realm.%(export)s = factory(realm);
+})(%(realm)s, function ($window) {
+"use strict";
+"""
+UMD_TAIL = "\nreturn %(local)s;\n});\n"
+ESM_HEAD = "var $window = %(realm)s;\n"
+ESM_TAIL = "\nexport { %(local)s as %(export)s, %(local)s as default };\n"
+FORMATS = {"umd": (UMD_HEAD, UMD_TAIL), "esm": (ESM_HEAD, ESM_TAIL)}
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script and the map to its sources."""
+
+    name: str
+    text: str
+    map: dict[str, Any]
+
+
+def bundle(program: Program, name: str, format_: str, export: str, banner: str) -> Script:
+    """Put a program into one script.
+
+    Args:
+        program: what to bundle.
+        name: the script's file name.
+        format_: "umd" or "esm".
+        export: the name in the entry module that the script exports.
+        banner: its first line.
+    """
+    head, tail = FORMATS[format_]
+    symbol = program.entry.resolve(export)
+    if symbol is None:
+        program.entry.fail(None, f"no `{export}` to export", "define or import it")
+    local = program.javascript_names[symbol.module.name, symbol.name]
+    values = {"export": export, "local": local, "realm": REALM}
+    parts = [
+        (None, Fragment(f"{banner}\n{head % values}")),
+        *((None, Fragment(RUNTIME[name] + "\n")) for name in with_dependencies(program.runtime)),
+        *_modules(program),
+        (None, Fragment(tail % values)),
+    ]
+    text = "".join(fragment for _, fragment in parts)
+    return Script(name, text, sourcemap.generate(name, parts))
+
+
+def _modules(program: Program) -> Iterator[tuple[sourcemap.Source | None, Fragment]]:
+    for module in program.modules:
+        name = _source_name(program.root, module)
+        source = sourcemap.Source(name, module.path)
+        yield None, Fragment(f"\n// {name}")
+        for fragment in module.fragments:
+            yield source, fragment
+
+
+def _source_name(root: Path, module: Module) -> str:
+    return module.path.resolve().relative_to(root.resolve()).as_posix()

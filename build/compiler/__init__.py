@@ -1,0 +1,11 @@
+"""Python to ES3: a Transcrypt whose generator lowers a typed, default-deny subset of Python.
+
+Enters: an entry module's name and its root folder. Leaves: a `Program`, whose modules hold positioned JavaScript.
+`bundle` is the only importer.
+"""
+
+from build.compiler.errors import CompileError
+from build.compiler.fragments import Fragment
+from build.compiler.program import Module, Program
+
+__all__ = ["CompileError", "Fragment", "Module", "Program"]

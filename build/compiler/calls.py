@@ -1,0 +1,371 @@
+"""Calls: of the program's own functions, classes and methods, of built-ins, of the host and of `re`.
+
+Extends `Expressions`; only `definitions` extends it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+
+from build.compiler import types
+from build.compiler.declarations import Class, Function, Intrinsic
+from build.compiler.expressions import Expressions
+from build.compiler.inference import method_row
+from build.compiler.lowerings import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS, Lowering
+from build.compiler.names import ES3_KEYWORDS, member_access
+from build.compiler.types import Type
+
+PLACEHOLDER = re.compile(r"(\{\w+\}|\$\w+)")
+# Constructs that mean something else in Python's `re` and in ES3's regular expressions.
+FOREIGN_PATTERN = re.compile(r"\(\?[P<#aiLmsux]|\\[AZ]|(?<!\\)\$")
+IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*$", re.ASCII)
+MATCH_FUNCTION = types.function_to(types.STR, types.MATCH)
+BUILT_IN_KINDS = ("str", "list", "dict", "match")
+
+
+class Calls(Expressions):
+    def visit_Call(self, node: ast.Call) -> None:
+        function = node.func
+        if isinstance(function, ast.Name):
+            self._call_name(node, function)
+        elif isinstance(function, ast.Attribute):
+            self._call_attribute(node, function)
+        else:
+            self.operand(function)
+            self.arguments(node, None)
+
+    def _call_name(self, node: ast.Call, function: ast.Name) -> None:
+        name = function.id
+        symbol = self.module.resolve(name)
+        if self.local_type(name) or self.scope.owner_of(name):
+            self.visit(function)
+            self.arguments(node, self._signature(self.type_of(function)))
+        elif isinstance(symbol, Intrinsic):
+            self._call_intrinsic(node, symbol.name)
+        elif isinstance(symbol, Class):
+            self.emit("new ")
+            self.visit(function)
+            self.arguments(node, symbol.constructor)
+        elif symbol is not None:
+            self.visit(function)
+            self.arguments(node, symbol if isinstance(symbol, Function) else None)
+        else:
+            self._call_builtin(node, function)
+
+    def _signature(self, type_: Type) -> Function | None:
+        return type_.declaration if isinstance(type_.declaration, Function) else None
+
+    def _call_attribute(self, node: ast.Call, function: ast.Attribute) -> None:
+        owner = function.value
+        if (
+            isinstance(owner, ast.Call)
+            and isinstance(owner.func, ast.Name)
+            and owner.func.id == "super"
+        ):
+            self._call_super(node, function.attr)
+            return
+        if isinstance(owner, ast.Name) and owner.id == "re" and self.module.resolve("re") is None:
+            self._emit_pattern(node)
+            return
+        receiver = self.type_of(owner)
+        if receiver.kind == "pattern":
+            self._call_pattern(node, function)
+        elif receiver.kind in BUILT_IN_KINDS:
+            row = method_row(receiver, node)
+            if row is None or node.keywords:
+                self.fail(
+                    node,
+                    f"`{function.attr}` of a {receiver} with these arguments",
+                    "it has no lowering",
+                )
+            self.fill(row, node.args, owner)
+        else:
+            self.check_member(function, receiver)
+            self.member(function)
+            self.arguments(node, self._signature(self.type_of(function)))
+
+    # --- arguments
+
+    def arguments(self, node: ast.Call, signature: Function | None) -> None:
+        """Emit `(a, b)`, with keyword arguments put where `signature` has them."""
+        arguments = self._in_order(node, signature)
+        if arguments and isinstance(arguments[-1], ast.Starred):
+            self._spread(node, arguments[:-1], arguments[-1].value)
+            return
+        self.emit("(")
+        self.separated(
+            arguments, [parameter.type for parameter in signature.parameters] if signature else ()
+        )
+        self.emit(")")
+
+    def _in_order(self, node: ast.Call, signature: Function | None) -> list[ast.expr]:
+        if not node.keywords:
+            return node.args
+        if signature is None:
+            self.fail(
+                node,
+                "keyword arguments to a function that is not known here",
+                "pass them by position",
+            )
+        given = {keyword.arg: keyword.value for keyword in node.keywords}
+        names = [parameter.name for parameter in signature.parameters]
+        unknown = [name for name in given if name is None or name not in names[len(node.args) :]]
+        if unknown:
+            self.fail(
+                node, f"the argument `{unknown[0]}`", f"`{signature.name}` takes {', '.join(names)}"
+            )
+        ordered = list(node.args)
+        for parameter in signature.parameters[len(node.args) :]:
+            if not given:
+                break
+            ordered.append(given.pop(parameter.name, None) or _absent(node))
+        return ordered
+
+    def _spread(self, node: ast.Call, leading: list[ast.expr], rest: ast.expr) -> None:
+        function = node.func
+        if isinstance(function, ast.Attribute):
+            self.simple(function.value, "`*` in a call of a method of an expression")
+        self.emit(".apply(")
+        if isinstance(function, ast.Attribute):
+            self.visit(function.value)
+        else:
+            self.emit("null")
+        self.emit(", ")
+        if leading:
+            self.emit("[")
+            self.separated(leading)
+            self.emit("].concat(")
+        self.visit(rest)
+        self.emit("))" if leading else ")")
+
+    def fill(
+        self, row: Lowering, arguments: list[ast.expr], receiver: ast.expr | None = None
+    ) -> None:
+        """Emit a lowering's template with its placeholders filled."""
+        if receiver is not None and row.template.count("{self}") > 1:
+            self.simple(receiver, "this method of an expression")
+        for piece in PLACEHOLDER.split(row.template):
+            if piece == "{self}":
+                assert receiver is not None
+                self.receiver(receiver)
+            elif piece.startswith("{"):
+                self.operand(arguments[int(piece[1:-1])])
+            elif piece.startswith("$"):
+                self.runtime(piece)
+            elif piece:
+                self.emit(piece)
+
+    def _call_super(self, node: ast.Call, method: str) -> None:
+        cls = self.current_class
+        if cls is None or cls.base is None:
+            self.fail(node, "super() in a class without a base", "remove it")
+        base = cls.base
+        signature = base.constructor if method == "__init__" else base.method(method)
+        if signature is None:
+            self.fail(node, f"`{base.name}` has no `{method}`", "check the name")
+        self.emit(self.top_level_name(base, node))
+        self.emit(".call(" if method == "__init__" else f".prototype{member_access(method)}.call(")
+        self.visit(ast.copy_location(ast.Name("self", ast.Load()), node))
+        arguments = self._in_order(node, signature)
+        self.emit(", " if arguments else "")
+        self.separated(arguments, [parameter.type for parameter in signature.parameters])
+        self.emit(")")
+
+    current_class: Class | None = None
+
+    # --- built-ins and the host
+
+    def _call_builtin(self, node: ast.Call, function: ast.Name) -> None:
+        name, arguments = function.id, node.args
+        special: Callable[[ast.Call], None] | None = getattr(self, f"_builtin_{name}", None)
+        if node.keywords:
+            self.fail(node, f"keyword arguments to `{name}`", "pass them by position")
+        if special:
+            special(node)
+        elif name in ERRORS:
+            self.emit(f"new {ERRORS[name]}")
+            self.arguments(node, None)
+        elif name in BUILTIN_NAMES:
+            kind = self.type_of(arguments[0]).kind if arguments else "none"
+            row = BUILTINS.get((name, kind, len(arguments)))
+            if row is None:
+                self.fail(
+                    node,
+                    f"`{name}` of a {kind} with {len(arguments)} arguments",
+                    "it has no lowering",
+                )
+            self.fill(row, arguments)
+        else:
+            self.fail_undefined(function)
+
+    def _builtin_getattr(self, node: ast.Call) -> None:
+        owner, name, *default = node.args
+        if default and not (isinstance(default[0], ast.Constant) and default[0].value is None):
+            self.fail(
+                node, "a getattr default that is not None", "write `getattr(x, name, None) or …`"
+            )
+        self.receiver(owner)
+        self._emit_key(name)
+
+    def _builtin_setattr(self, node: ast.Call) -> None:
+        owner, name, value = node.args
+        self.receiver(owner)
+        self._emit_key(name)
+        self.emit(" = ")
+        self.visit(value)
+
+    def _builtin_hasattr(self, node: ast.Call) -> None:
+        owner, name = node.args
+        self.emit("(")
+        self.operand(name)
+        self.emit(" in ")
+        self.operand(owner)
+        self.emit(")")
+
+    def _emit_key(self, name: ast.expr) -> None:
+        self.emit("[")
+        self.visit(name)
+        self.emit("]")
+
+    def _builtin_isinstance(self, node: ast.Call) -> None:
+        value, classes = node.args
+        choices = classes.elts if isinstance(classes, ast.Tuple) else [classes]
+        if len(choices) > 1:
+            self.simple(value, "isinstance with several classes on an expression")
+        self.emit("(")
+        for index, choice in enumerate(choices):
+            self.emit(" || " if index else "")
+            symbol = self.module.resolve(choice.id) if isinstance(choice, ast.Name) else None
+            if isinstance(symbol, Class):
+                self.operand(value)
+                self.emit(f" instanceof {self.top_level_name(symbol, choice)}")
+            elif isinstance(choice, ast.Name) and choice.id in INSTANCE_TESTS:
+                self.fill(Lowering(INSTANCE_TESTS[choice.id], self.type_of(node)), [value])
+            else:
+                self.fail(
+                    choice,
+                    f"isinstance of `{ast.unparse(choice)}`",
+                    f"test for {', '.join(INSTANCE_TESTS)}",
+                )
+        self.emit(")")
+
+    def _builtin_cast(self, node: ast.Call) -> None:
+        self.operand(node.args[1])
+
+    def _builtin_range(self, node: ast.Call) -> None:
+        self.fail(node, "`range` outside of a for loop", "fill a list in a loop")
+
+    _builtin_enumerate = _builtin_range
+
+    def _call_intrinsic(self, node: ast.Call, name: str) -> None:
+        if name == "new":
+            constructor, *arguments = node.args
+            self.emit("new ")
+            self.emit("(" if not _is_path(constructor) else "")
+            self.visit(constructor)
+            self.emit(")" if not _is_path(constructor) else "")
+            self.emit("(")
+            self.separated(arguments)
+            self.emit(")")
+        elif name == "typeof":
+            self.emit("(typeof ")
+            self.operand(node.args[0])
+            self.emit(")")
+        else:
+            self.fail(node, f"a call of the host's `{name}`", "take it as an attribute of window")
+
+    # --- regular expressions
+
+    def _emit_pattern(self, node: ast.Call) -> None:
+        source = node.args[0] if node.args else None
+        is_compile = isinstance(node.func, ast.Attribute) and node.func.attr == "compile"
+        if not is_compile or not isinstance(source, ast.Constant) or self.scope.parent:
+            self.fail(
+                node,
+                "a use of `re`",
+                "write `NAME: Final = re.compile(r'…')` at the top of the module",
+            )
+        flags = [ast.unparse(flag) for flag in node.args[1:]]
+        if [flag for flag in flags if flag not in ("re.I", "re.IGNORECASE")]:
+            self.fail(node, f"the flag {flags[0]}", "only re.IGNORECASE is lowered")
+        if FOREIGN_PATTERN.search(source.value.removesuffix("$")):
+            self.fail(
+                source,
+                "a pattern that JavaScript reads otherwise",
+                "use what both have; `$` only at the end",
+            )
+        text = "".join(c if " " <= c <= "~" else f"\\u{ord(c):04x}" for c in source.value)
+        text = re.sub(r"(?<!\\)/", r"\\/", text)
+        self.emit(
+            f"/{text}/" + ("i" if flags else "") + ("g" if self._is_substituted(node) else "")
+        )
+
+    def _is_substituted(self, pattern: ast.Call) -> bool:
+        """Tell whether the constant that holds `pattern` is used with `sub`, which wants the `g` flag."""
+        name = next(
+            (
+                s.target.id
+                for s in self.module.body
+                if isinstance(s, ast.AnnAssign) and s.value is pattern
+            ),
+            None,
+        )
+        return any(
+            isinstance(node, ast.Attribute)
+            and node.attr == "sub"
+            and isinstance(node.value, ast.Name)
+            and node.value.id == name
+            for node in ast.walk(self.module.parseTree)
+        )
+
+    def _call_pattern(self, node: ast.Call, function: ast.Attribute) -> None:
+        arguments = node.args
+        if function.attr == "sub" and len(arguments) == 2:
+            replacement, text = arguments
+            if isinstance(replacement, ast.Constant) and not set(replacement.value) & set("$\\"):
+                self.receiver(text)
+                self.emit(".replace(")
+                self.separated([function.value, replacement])
+            elif self.type_of(replacement).kind == "function":
+                self.runtime("$sub")
+                self.emit("(")
+                self.separated([function.value, *arguments], [types.PATTERN, MATCH_FUNCTION])
+            else:
+                self.fail(
+                    node, "this replacement", "pass a function, or a literal without `$` and `\\`"
+                )
+        elif function.attr in ("search", "match") and len(arguments) == 1:
+            if function.attr == "match" and not self._is_anchored(function.value):
+                self.fail(
+                    node,
+                    "`match` with a pattern that does not start with `^`",
+                    "add it: JavaScript searches",
+                )
+            self.receiver(function.value)
+            self.emit(".exec(")
+            self.separated(arguments)
+        else:
+            self.fail(node, f"`{function.attr}` of a pattern", "use sub, search or match")
+        self.emit(")")
+
+    def _is_anchored(self, pattern: ast.expr) -> bool:
+        symbol = self.module.resolve(pattern.id) if isinstance(pattern, ast.Name) else None
+        source = getattr(symbol, "value", None)
+        return isinstance(source, ast.Call) and str(
+            getattr(source.args[0], "value", "")
+        ).startswith("^")
+
+
+def _absent(node: ast.Call) -> ast.expr:
+    """Stand for an argument that is left out before one that is given."""
+    return ast.copy_location(ast.Constant(...), node)
+
+
+def _is_path(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        if node.attr in ES3_KEYWORDS:
+            return False
+        node = node.value
+    return isinstance(node, ast.Name)

@@ -1,0 +1,347 @@
+"""What a module declares at its top level: functions, classes, constants, type aliases, imports.
+
+Enters: a parsed module. Leaves: a symbol table. Nothing is emitted here; the generator and inference read it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from build.compiler import types
+from build.compiler.types import Type
+
+if TYPE_CHECKING:
+    from build.compiler.program import Module
+
+
+@dataclass(eq=False)
+class Parameter:
+    name: str
+    type: Type
+    default: ast.expr | None = None
+
+
+@dataclass(eq=False)
+class Function:
+    name: str
+    module: Module
+    node: ast.FunctionDef | None
+    parameters: list[Parameter]
+    returns: Type
+    rest: Parameter | None = None
+
+
+@dataclass(eq=False)
+class Class:
+    name: str
+    module: Module
+    node: ast.ClassDef
+    base: Class | None = None
+    fields: dict[str, Type] = field(default_factory=dict)
+    methods: dict[str, Function] = field(default_factory=dict)
+    constants: dict[str, ast.expr] = field(default_factory=dict)
+    static: set[str] = field(default_factory=set)
+    is_record: bool = False
+    is_protocol: bool = False
+    is_new_optional: bool = False
+
+    def family(self) -> Iterator[Class]:
+        """Yield this class and its bases, nearest first."""
+        current: Class | None = self
+        while current:
+            yield current
+            current = current.base
+
+    def field(self, name: str) -> Type | None:
+        return next((cls.fields[name] for cls in self.family() if name in cls.fields), None)
+
+    def method(self, name: str) -> Function | None:
+        return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
+
+    @property
+    def constructor(self) -> Function:
+        """The signature of a call of the class: `__init__`, or a record's fields in order."""
+        found = self.method("__init__")
+        if found:
+            return found
+        parameters = [
+            Parameter(name, cls.fields[name], cls.constants.get(name))
+            for cls in reversed(list(self.family()))
+            if cls.is_record
+            for name in cls.fields
+        ]
+        return Function(self.name, self.module, None, parameters, types.NONE)
+
+
+@dataclass(eq=False)
+class Constant:
+    """A top-level value; its type is inferred from `value` where no annotation gives it."""
+
+    name: str
+    module: Module
+    value: ast.expr
+    type: Type | None
+
+
+@dataclass(eq=False)
+class Alias:
+    """A name that exists for the type checker only."""
+
+    type: Type
+
+
+@dataclass(eq=False)
+class Intrinsic:
+    """A name of the host module, which the generator lowers itself."""
+
+    name: str
+
+
+Symbol: TypeAlias = Function | Class | Constant | Alias | Intrinsic
+
+# Modules that exist for the type checker or are lowered construct by construct.
+TYPING_MODULES = ("typing", "collections.abc", "dataclasses", "__future__", "re")
+GENERIC: dict[str, Callable[[list[Type]], Type]] = {
+    "list": lambda args: types.list_of(args[0]),
+    "Sequence": lambda args: types.list_of(args[0]),
+    "Iterable": lambda args: types.list_of(args[0]),
+    "dict": lambda args: types.dict_of(args[1]),
+    "Mapping": lambda args: types.dict_of(args[1]),
+    "tuple": lambda args: Type("tuple", tuple(args)),
+    "Callable": lambda args: types.function_to(args[-1], *args[:-1]),
+    "Final": lambda args: args[0],
+    "ClassVar": lambda args: args[0],
+    "type": lambda args: Type("class", declaration=args[0].declaration),
+    "Match": lambda args: types.MATCH,
+    "Pattern": lambda args: types.PATTERN,
+}
+PLAIN: dict[str, Type] = {
+    "Any": types.ANY,
+    "object": types.ANY,
+    "bool": types.BOOL,
+    "int": types.INT,
+    "float": types.FLOAT,
+    "str": types.STR,
+    "list": types.list_of(types.ANY),
+    "dict": types.dict_of(types.ANY),
+    "tuple": Type("tuple"),
+    "Callable": types.function_to(types.ANY),
+    "Exception": types.ERROR,
+    "BaseException": types.ERROR,
+}
+
+
+class Declarations:
+    """Fill `module.symbols` from its top level, then resolve annotations against it."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def read(self) -> None:
+        """Register every top-level name; signatures follow in `resolve`, when all names are known."""
+        for statement in self.module.body:
+            if isinstance(statement, ast.ClassDef):
+                self.module.symbols[statement.name] = Class(statement.name, self.module, statement)
+            elif isinstance(statement, ast.FunctionDef):
+                self.module.symbols[statement.name] = Function(
+                    statement.name, self.module, statement, [], types.ANY
+                )
+            elif isinstance(statement, ast.AnnAssign | ast.Assign):
+                self._read_assignment(statement)
+
+    def _read_assignment(self, statement: ast.AnnAssign | ast.Assign) -> None:
+        targets = [statement.target] if isinstance(statement, ast.AnnAssign) else statement.targets
+        target, value = targets[0], statement.value
+        if len(targets) > 1 or not isinstance(target, ast.Name) or value is None:
+            self.module.fail(
+                statement, "top-level assignment", "write one `NAME: Final = value` each"
+            )
+        annotation = statement.annotation if isinstance(statement, ast.AnnAssign) else None
+        if _is_type_expression(annotation, value):
+            self.module.aliases[target.id] = value
+        else:
+            self.module.symbols[target.id] = Constant(target.id, self.module, value, None)
+
+    def resolve(self) -> None:
+        """Read the signatures of functions and classes and the annotations of constants."""
+        for name, alias in self.module.aliases.items():
+            self.module.symbols[name] = Alias(self.type_of(alias))
+        for symbol in list(self.module.symbols.values()):
+            if isinstance(symbol, Function):
+                self._resolve_function(symbol)
+            elif isinstance(symbol, Class):
+                self._resolve_class(symbol)
+        for statement in self.module.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                symbol = self.module.symbols[statement.target.id]
+                if isinstance(symbol, Constant) and not _is_bare_final(statement.annotation):
+                    symbol.type = self.type_of(statement.annotation)
+
+    def signature(self, node: ast.FunctionDef, skip_first: bool = False) -> Function:
+        """Read a nested or method definition's signature."""
+        function = Function(node.name, self.module, node, [], types.ANY)
+        self._resolve_function(function, skip_first)
+        return function
+
+    def _resolve_function(self, function: Function, skip_first: bool = False) -> None:
+        node = function.node
+        assert node is not None
+        arguments = node.args
+        if arguments.posonlyargs or arguments.kwonlyargs or arguments.kwarg:
+            self.module.fail(node, "`/`, `*` or `**` in a signature", "take plain parameters")
+        offset = len(arguments.args) - len(arguments.defaults)
+        parameters = [
+            Parameter(
+                argument.arg,
+                self.annotated(argument),
+                arguments.defaults[index - offset] if index >= offset else None,
+            )
+            for index, argument in enumerate(arguments.args)
+            if index or not skip_first
+        ]
+        function.parameters = parameters
+        function.returns = self.type_of(node.returns) if node.returns else types.ANY
+        if arguments.vararg:
+            element = self.annotated(arguments.vararg)
+            function.rest = Parameter(arguments.vararg.arg, types.list_of(element))
+
+    def annotated(self, argument: ast.arg) -> Type:
+        if argument.annotation is None:
+            self.module.fail(argument, f"parameter `{argument.arg}` without a type", "annotate it")
+        return self.type_of(argument.annotation)
+
+    def _resolve_class(self, cls: Class) -> None:
+        node = cls.node
+        self._read_decorators(cls)
+        bases = [base for base in node.bases if not _names(base, "Protocol")]
+        if len(bases) > 1 or node.keywords:
+            self.module.fail(node, "several bases or a metaclass", "derive from one class at most")
+        if bases:
+            found = self.module.resolve(bases[0].id) if isinstance(bases[0], ast.Name) else None
+            if not isinstance(found, Class):
+                self.module.fail(
+                    bases[0], "a base that is no class of this program", "name one, or none"
+                )
+            cls.base = found
+        cls.is_protocol = len(bases) < len(node.bases)
+        for statement in node.body:
+            if isinstance(statement, ast.FunctionDef):
+                static = any(_names(name, "staticmethod") for name in statement.decorator_list)
+                cls.methods[statement.name] = self.signature(statement, skip_first=not static)
+                if static:
+                    cls.static.add(statement.name)
+            elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                name = statement.target.id
+                if statement.value:
+                    cls.constants[name] = statement.value
+                if _is_bare_final(statement.annotation) and statement.value:
+                    cls.fields[name] = self.module.infer(statement.value)
+                else:
+                    cls.fields[name] = self.type_of(statement.annotation)
+            elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                name = statement.targets[0].id
+                cls.constants[name] = statement.value
+                cls.fields[name] = self.module.infer(statement.value)
+        if "__init__" in cls.methods:
+            self._read_fields(cls, cls.methods["__init__"])
+
+    def _read_decorators(self, cls: Class) -> None:
+        for decorator in cls.node.decorator_list:
+            name = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if _names(name, "dataclass"):
+                cls.is_record = True
+            elif _names(name, "new_optional"):
+                cls.is_new_optional = True
+            else:
+                self.module.fail(
+                    decorator, "a class decorator", "only @dataclass and @new_optional"
+                )
+
+    def _read_fields(self, cls: Class, constructor: Function) -> None:
+        known = {parameter.name: parameter.type for parameter in constructor.parameters}
+        assert constructor.node is not None
+        for node in ast.walk(constructor.node):
+            if isinstance(node, ast.AnnAssign) and _is_own_attribute(node.target):
+                cls.fields[node.target.attr] = self.type_of(node.annotation)
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if _is_own_attribute(target) and cls.field(target.attr) is None:
+                        inferred = self.module.infer(node.value, known)
+                        if inferred.kind == "none":
+                            self.module.fail(target, "a field that starts as None", "annotate it")
+                        cls.fields[target.attr] = inferred
+
+    def type_of(self, node: ast.expr) -> Type:
+        """Read an annotation; an unknown one is an error."""
+        if isinstance(node, ast.Constant):
+            if node.value is None:
+                return types.NONE
+            if isinstance(node.value, str):
+                return self.type_of(ast.parse(node.value, mode="eval").body)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return types.join([self.type_of(node.left), self.type_of(node.right)])
+        if isinstance(node, ast.Attribute):  # re.Match, re.Pattern
+            node = ast.copy_location(ast.Name(node.attr, ast.Load()), node)
+        if isinstance(node, ast.Subscript):
+            return self._generic_type_of(node)
+        if isinstance(node, ast.Name):
+            if node.id in PLAIN:
+                return PLAIN[node.id]
+            symbol = self.module.resolve(node.id)
+            if isinstance(symbol, Alias):
+                return symbol.type
+            if isinstance(symbol, Class):
+                return Type("instance", declaration=symbol)
+        self.module.fail(
+            node, f"the type `{ast.unparse(node)}`", "use a type of the supported subset"
+        )
+
+    def _generic_type_of(self, node: ast.Subscript) -> Type:
+        name = node.value.attr if isinstance(node.value, ast.Attribute) else None
+        name = node.value.id if isinstance(node.value, ast.Name) else name
+        arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if name == "Literal":
+            values = [
+                PLAIN[type(arg.value).__name__]
+                for arg in arguments
+                if isinstance(arg, ast.Constant)
+            ]
+            return types.join(values)
+        if name not in GENERIC:
+            self.module.fail(
+                node, f"the type `{ast.unparse(node)}`", "use a type of the supported subset"
+            )
+        if name == "Callable":
+            parameters = arguments[0].elts if isinstance(arguments[0], ast.List) else []
+            arguments = [*parameters, arguments[-1]]
+        plain = [
+            arg for arg in arguments if not (isinstance(arg, ast.Constant) and arg.value is ...)
+        ]
+        return GENERIC[name]([self.type_of(argument) for argument in plain])
+
+
+def _names(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_bare_final(annotation: ast.expr) -> bool:
+    return _names(annotation, "Final") or _names(annotation, "ClassVar")
+
+
+def _is_own_attribute(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and _names(node.value, "self")
+
+
+def _is_type_expression(annotation: ast.expr | None, value: ast.expr) -> bool:
+    if annotation is not None:
+        return _names(annotation, "TypeAlias")
+    if isinstance(value, ast.BinOp):
+        return isinstance(value.op, ast.BitOr)
+    return (
+        isinstance(value, ast.Subscript)
+        and isinstance(value.value, ast.Name)
+        and (value.value.id in GENERIC or value.value.id == "Literal")
+    )

@@ -1,0 +1,340 @@
+"""The generator: statements, and the top level of a module.
+
+Enters: a declared module. Leaves: its JavaScript as fragments. `program` calls it once a module.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler import types
+from build.compiler.definitions import Definitions
+from build.compiler.fragments import Fragment
+from build.compiler.lowerings import ERRORS
+from build.compiler.names import javascript_name
+from build.compiler.program import is_type_checking
+from build.compiler.types import Type
+
+
+class Generator(Definitions):
+    def generate(self) -> list[Fragment]:
+        """Generate the module's top level, a fragment list that starts with a new line."""
+        for statement in self.module.body:
+            if not self._is_silent(statement):
+                self.new_line()
+                self.visit(statement)
+        return self.output
+
+    def _is_silent(self, statement: ast.stmt) -> bool:
+        """Tell whether a top-level statement leaves nothing in the script."""
+        if isinstance(statement, ast.Import | ast.ImportFrom) or _is_docstring(statement):
+            return True
+        if isinstance(statement, ast.If):
+            return is_type_checking(statement)
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+            return isinstance(target, ast.Name) and target.id in self.module.aliases
+        return False
+
+    def emit_body(self, body: list[ast.stmt]) -> None:
+        for statement in body:
+            if not _is_docstring(statement) and not isinstance(statement, ast.Pass | ast.Nonlocal):
+                self.new_line()
+                self.visit(statement)
+
+    def _block(self, body: list[ast.stmt]) -> None:
+        self.emit(" {")
+        self.indent()
+        self.emit_body(body)
+        self.dedent()
+        self.new_line()
+        self.emit("}")
+
+    # --- assignments
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        target = node.targets[0]
+        if len(node.targets) > 1:
+            self.fail(node, "an assignment to several targets", "write one line for each")
+        if isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target, node.value)
+        else:
+            self._assign(target, node.value, None)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        is_final = isinstance(node.annotation, ast.Name) and node.annotation.id == "Final"
+        type_ = None if is_final else self.module.declarations.type_of(node.annotation)
+        if node.value is not None:
+            self._assign(node.target, node.value, type_)
+        elif isinstance(node.target, ast.Name) and type_:
+            self.scope.types[node.target.id] = type_
+
+    def _assign(self, target: ast.expr, value: ast.expr, type_: Type | None) -> None:
+        if isinstance(target, ast.Name):
+            self._declare(target, type_ or self.type_of(value))
+        self._emit_target(target)
+        self.emit(" = ")
+        self.visit_as(value, type_ or self.type_of(target))
+        self.emit(";")
+
+    def _emit_target(self, target: ast.expr) -> None:
+        if isinstance(target, ast.Attribute):
+            self.check_member(target, self.type_of(target.value))
+            self.member(target)
+        else:
+            self.visit(target)
+
+    def _declare(self, target: ast.Name, type_: Type) -> None:
+        """Write `var` at a name's first assignment in its scope, and keep its type."""
+        if self.scope.parent is None:
+            self.emit("var ")
+            return
+        scope = self.scope.owner_of(target.id)
+        if scope is None or scope.parent is None:
+            self.fail(
+                target, f"an assignment to the module's `{target.id}`", "keep state in an object"
+            )
+        if scope is not self.scope:
+            return
+        known = scope.types.get(target.id)
+        if known is None or known.kind == "none":
+            scope.types[target.id] = types.ANY if type_.kind == "none" else type_
+        if target.id not in scope.declared:
+            scope.declared.add(target.id)
+            self.emit("var ")
+
+    def _unpack(self, target: ast.Tuple | ast.List, value: ast.expr) -> None:
+        temporary = self.scope.temporary()
+        given = self.type_of(value)
+        self.emit(f"var {temporary} = ")
+        self.visit(value)
+        self.emit(";")
+        self._emit_elements(target, given, temporary)
+
+    def _emit_elements(self, target: ast.Tuple | ast.List, given: Type, source: str) -> None:
+        if not given.is_one_of("tuple", "list", "any"):
+            self.fail(target, f"unpacking of a {given}", "unpack a tuple or list")
+        for index, element in enumerate(target.elts):
+            if isinstance(element, ast.Tuple | ast.List | ast.Starred):
+                self.fail(element, "nested or starred unpacking", "unpack in two steps")
+            type_ = given.args[index] if given.kind == "tuple" and given.args else given.element
+            self.emit(" ")
+            if isinstance(element, ast.Name):
+                self._declare(element, type_)
+            self._emit_target(element)
+            self.emit(f" = {source}[{index}];")
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        target, type_ = node.target, self.type_of(node.target)
+        if type_.is_one_of("list", "tuple", "dict", "union"):
+            self.fail(node, f"an augmented assignment to a {type_}", "use extend")
+        operator = self.operators[type(node.op)][0]
+        if operator is None or isinstance(node.op, ast.Mod):
+            self.fail(
+                node, f"`{type(node.op).__name__}` in an augmented assignment", "write `x = x … y`"
+            )
+        self._emit_target(target)
+        self.emit(f" {operator}= ")
+        self.visit(node.value)
+        self.emit(";")
+
+    def visit_Delete(self, node: ast.Delete) -> None:
+        target = node.targets[0]
+        is_item = isinstance(target, ast.Subscript) and self.type_of(target.value).is_one_of(
+            "dict", "any"
+        )
+        if len(node.targets) > 1 or not is_item:
+            self.fail(node, "`del` of anything but an item of a dict", "assign None, or use pop")
+        self.emit("delete ")
+        self.visit(target)
+        self.emit(";")
+
+    # --- control flow
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        self.visit(node.value)
+        self.emit(";")
+
+    def visit_If(self, node: ast.If) -> None:
+        self.emit("if (")
+        self.test(node.test)
+        self.emit(")")
+        self._block(node.body)
+        if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+            self.emit(" else ")
+            self.visit(node.orelse[0])
+        elif node.orelse:
+            self.emit(" else")
+            self._block(node.orelse)
+
+    def visit_While(self, node: ast.While) -> None:
+        self._refuse_else(node)
+        self.emit("while (")
+        self.test(node.test)
+        self.emit(")")
+        self._block(node.body)
+
+    def _refuse_else(self, node: ast.While | ast.For | ast.Try) -> None:
+        if node.orelse:
+            self.fail(node.orelse[0], "`else` after a loop or try", "keep a flag")
+
+    def visit_Break(self, node: ast.Break) -> None:
+        self.emit("break;")
+
+    def visit_Continue(self, node: ast.Continue) -> None:
+        self.emit("continue;")
+
+    def visit_Return(self, node: ast.Return) -> None:
+        self.emit("return")
+        if node.value:
+            self.emit(" ")
+            self.visit(node.value)
+        self.emit(";")
+
+    def visit_Raise(self, node: ast.Raise) -> None:
+        if node.cause and not (isinstance(node.cause, ast.Constant) and node.cause.value is None):
+            self.fail(node, "`raise … from`", "put the cause into the message, or `from None`")
+        self.emit("throw ")
+        if node.exc is None:
+            if self._caught is None:
+                self.fail(node, "`raise` outside of an except block", "name the error")
+            self.emit(self._caught)
+        elif isinstance(node.exc, ast.Name) and node.exc.id in ERRORS:
+            self.emit(f"new {ERRORS[node.exc.id]}()")
+        else:
+            self.visit(node.exc)
+        self.emit(";")
+
+    _caught: str | None = None
+
+    def visit_Try(self, node: ast.Try) -> None:
+        self._refuse_else(node)
+        self.emit("try")
+        self._block(node.body)
+        if len(node.handlers) > 1:
+            self.fail(node.handlers[1], "several except clauses", "catch Exception once")
+        for handler in node.handlers:
+            if not isinstance(handler.type, ast.Name) or handler.type.id != "Exception":
+                self.fail(handler, "except of anything but Exception", "write `except Exception`")
+            outer, self._caught = self._caught, javascript_name(handler.name or "$error")
+            if handler.name:
+                self.scope.types[handler.name] = types.ERROR
+                self.scope.declared.add(handler.name)
+            self.emit(f" catch ({self._caught})")
+            self._block(handler.body)
+            self._caught = outer
+        if node.finalbody:
+            self.emit(" finally")
+            self._block(node.finalbody)
+
+    # --- loops
+
+    def visit_For(self, node: ast.For) -> None:
+        self._refuse_else(node)
+        call = node.iter if isinstance(node.iter, ast.Call) else None
+        name = call.func.id if call and isinstance(call.func, ast.Name) else None
+        if call and name == "range":
+            self._for_range(node, call)
+        elif call and name == "enumerate":
+            self._for_enumerate(node, call)
+        elif call and isinstance(call.func, ast.Attribute) and call.func.attr == "items":
+            self._for_items(node, call.func.value)
+        elif self.type_of(node.iter).kind == "dict":
+            self._for_keys(node, node.iter)
+        else:
+            self._for_each(node)
+
+    def _for_range(self, node: ast.For, call: ast.Call) -> None:
+        bounds = call.args
+        start = bounds[0] if len(bounds) > 1 else ast.Constant(0)
+        end = bounds[1] if len(bounds) > 1 else bounds[0]
+        step = ast.literal_eval(bounds[2]) if len(bounds) > 2 else 1
+        if not isinstance(node.target, ast.Name):
+            self.fail(node.target, "this loop target", "loop over a name")
+        index, limit = self.scope.temporary(), self.scope.temporary()
+        self.emit(f"for (var {index} = ")
+        self.visit(start)
+        self.emit(f", {limit} = ")
+        self.visit(end)
+        self.emit(f"; {index} {'<' if step > 0 else '>'} {limit}; {index} += {step}) {{")
+        self._loop_body(node, [(node.target, index, types.INT)])
+
+    def _loop_body(self, node: ast.For, assignments: list[tuple[ast.expr, str, Type]]) -> None:
+        """Emit the assignments to a loop's targets and its body, and close the brace that is open."""
+        self.indent()
+        for target, source, type_ in assignments:
+            self.new_line()
+            if isinstance(target, ast.Tuple):
+                temporary = self.scope.temporary()
+                self.emit(f"var {temporary} = {source};")
+                self._emit_elements(target, type_, temporary)
+            elif isinstance(target, ast.Name):
+                self._declare(target, type_)
+                self.visit(target)
+                self.emit(f" = {source};")
+            else:
+                self.fail(target, "this loop target", "loop over a name")
+        self.emit_body(node.body)
+        self.dedent()
+        self.new_line()
+        self.emit("}")
+
+    def _open_list_loop(self, items: ast.expr) -> tuple[str, str, Type]:
+        """Emit the head of a loop over a list, and give its index, the item's expression and type."""
+        type_ = self.type_of(items)
+        if not type_.is_one_of("list", "tuple", "str", "any"):
+            self.fail(items, f"a loop over a {type_}", "loop over a list, tuple, dict or str")
+        index, source = self.scope.temporary(), self.scope.temporary()
+        self.emit(f"for (var {index} = 0, {source} = ")
+        self.visit(items)
+        self.emit(f"; {index} < {source}.length; {index}++) {{")
+        item = f"{source}.charAt({index})" if type_.kind == "str" else f"{source}[{index}]"
+        return index, item, type_.element
+
+    def _for_each(self, node: ast.For) -> None:
+        _, item, type_ = self._open_list_loop(node.iter)
+        self._loop_body(node, [(node.target, item, type_)])
+
+    def _for_enumerate(self, node: ast.For, call: ast.Call) -> None:
+        if not isinstance(node.target, ast.Tuple) or len(call.args) != 1:
+            self.fail(node, "this enumerate", "write `for index, item in enumerate(items)`")
+        index, item, type_ = self._open_list_loop(call.args[0])
+        first, second = node.target.elts
+        self._loop_body(node, [(first, index, types.INT), (second, item, type_)])
+
+    def _for_items(self, node: ast.For, mapping: ast.expr) -> None:
+        if not isinstance(node.target, ast.Tuple) or not isinstance(mapping, ast.Name):
+            self.fail(node, "this loop over items", "write `for key, value in name.items()`")
+        key, value = node.target.elts
+        self._open_key_loop(mapping)
+        index = f"${self.scope.temporaries}"
+        self._loop_body(
+            node,
+            [
+                (key, index, types.STR),
+                (value, f"{javascript_name(mapping.id)}[{index}]", self.type_of(mapping).element),
+            ],
+        )
+
+    def _for_keys(self, node: ast.For, mapping: ast.expr) -> None:
+        self.simple(mapping, "a loop over a dict")
+        self._open_key_loop(mapping)
+        self._loop_body(node, [(node.target, f"${self.scope.temporaries}", types.STR)])
+
+    def _open_key_loop(self, mapping: ast.expr) -> None:
+        key = self.scope.temporary()
+        self.emit(f"for (var {key} in ")
+        self.visit(mapping)
+        self.emit(") if (")
+        self.runtime("$has")
+        self.emit("(")
+        self.visit(mapping)
+        self.emit(f", {key})) {{")
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )

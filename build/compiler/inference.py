@@ -1,0 +1,186 @@
+"""The type of an expression, from declarations, annotations and literals.
+
+Enters: an expression and a look-up for local names. Leaves: a `Type`; `any` only for host values.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from build.compiler import types
+from build.compiler.declarations import Class, Constant, Function, Intrinsic
+from build.compiler.lowerings import BUILTINS, ERRORS, METHODS
+from build.compiler.types import Type
+
+if TYPE_CHECKING:
+    from build.compiler.program import Module
+
+CONSTANTS = {
+    bool: types.BOOL,
+    int: types.INT,
+    float: types.FLOAT,
+    str: types.STR,
+    type(None): types.NONE,
+}
+BUILTIN_RESULTS = {
+    "enumerate": types.ANY,
+    "getattr": types.ANY,
+    "hasattr": types.BOOL,
+    "isinstance": types.BOOL,
+    "range": types.list_of(types.INT),
+    "setattr": types.NONE,
+}
+INTRINSIC_RESULTS = {"typeof": types.STR}
+
+
+class Inference:
+    """Infer types in one module, with local names looked up by `local`."""
+
+    def __init__(self, module: Module, local: Callable[[str], Type | None]) -> None:
+        self.module = module
+        self.local = local
+
+    def type_of(self, node: ast.expr) -> Type:
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        return method(node) if method else types.ANY
+
+    def _constant(self, node: ast.Constant) -> Type:
+        return CONSTANTS.get(type(node.value), types.ANY)
+
+    def _joinedstr(self, node: ast.JoinedStr) -> Type:
+        return types.STR
+
+    def _compare(self, node: ast.Compare) -> Type:
+        return types.BOOL
+
+    def _list(self, node: ast.List) -> Type:
+        return types.list_of(
+            types.join([self.type_of(item) for item in node.elts]) if node.elts else types.ANY
+        )
+
+    def _tuple(self, node: ast.Tuple) -> Type:
+        return Type("tuple", tuple(self.type_of(item) for item in node.elts))
+
+    def _dict(self, node: ast.Dict) -> Type:
+        return types.dict_of(
+            types.join([self.type_of(item) for item in node.values]) if node.values else types.ANY
+        )
+
+    def _listcomp(self, node: ast.ListComp) -> Type:
+        target, items = node.generators[0].target, self.type_of(node.generators[0].iter)
+        known = {target.id: items.element} if isinstance(target, ast.Name) else {}
+        inner = Inference(self.module, lambda name: known.get(name) or self.local(name))
+        return types.list_of(inner.type_of(node.elt))
+
+    def _lambda(self, node: ast.Lambda) -> Type:
+        return types.function_to(types.ANY)
+
+    def _boolop(self, node: ast.BoolOp) -> Type:
+        found = [self.type_of(value) for value in node.values]
+        if isinstance(node.op, ast.Or) and len({type_.kind for type_ in found} - {"none"}) == 1:
+            return replace(types.join(found), optional=found[-1].optional)
+        return types.join(found)
+
+    def _ifexp(self, node: ast.IfExp) -> Type:
+        return types.join([self.type_of(node.body), self.type_of(node.orelse)])
+
+    def _unaryop(self, node: ast.UnaryOp) -> Type:
+        return types.BOOL if isinstance(node.op, ast.Not) else self.type_of(node.operand)
+
+    def _binop(self, node: ast.BinOp) -> Type:
+        left, right = self.type_of(node.left), self.type_of(node.right)
+        if isinstance(node.op, ast.Div):
+            return types.FLOAT
+        if isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift):
+            return types.INT
+        if "str" in (left.kind, right.kind):
+            return types.STR
+        return types.join([left, right])
+
+    def _name(self, node: ast.Name) -> Type:
+        known = self.local(node.id)
+        if known:
+            return known
+        symbol = self.module.resolve(node.id)
+        if isinstance(symbol, Constant):
+            if symbol.type is None:
+                symbol.type = symbol.module.infer(symbol.value)
+            return symbol.type
+        if isinstance(symbol, Function):
+            return types.function_to(symbol.returns, declaration=symbol)
+        if isinstance(symbol, Class):
+            return Type("class", declaration=symbol)
+        return types.ANY
+
+    def _attribute(self, node: ast.Attribute) -> Type:
+        owner = self.type_of(node.value)
+        if isinstance(owner.declaration, Class):
+            method = owner.declaration.method(node.attr)
+            if method:
+                return types.function_to(method.returns, declaration=method)
+            return owner.declaration.field(node.attr) or types.ANY
+        return types.ANY
+
+    def _subscript(self, node: ast.Subscript) -> Type:
+        owner = self.type_of(node.value)
+        if isinstance(node.slice, ast.Slice):
+            return owner
+        if (
+            owner.kind == "tuple"
+            and isinstance(node.slice, ast.Constant)
+            and isinstance(node.slice.value, int)
+        ):
+            return owner.args[node.slice.value] if owner.args else types.ANY
+        return owner.element
+
+    def _call(self, node: ast.Call) -> Type:
+        if isinstance(node.func, ast.Name):
+            result = self._named_call(node, node.func.id)
+            if result:
+                return result
+        if isinstance(node.func, ast.Attribute):
+            if isinstance(node.func.value, ast.Name) and node.func.value.id == "re":
+                return types.PATTERN
+            receiver = self.type_of(node.func.value)
+            if receiver.kind == "pattern":
+                return types.STR if node.func.attr == "sub" else replace(types.MATCH, optional=True)
+            row = method_row(receiver, node)
+            if row:
+                return row.result(receiver)
+        called = self.type_of(node.func)
+        if called.kind == "class":
+            return Type("instance", declaration=called.declaration)
+        return called.args[0] if called.kind == "function" and called.args else types.ANY
+
+    def _named_call(self, node: ast.Call, name: str) -> Type | None:
+        symbol = self.module.resolve(name)
+        if isinstance(symbol, Intrinsic):
+            return INTRINSIC_RESULTS.get(name, types.ANY)
+        if symbol or self.local(name):
+            return None
+        if name == "cast":
+            return self.module.declarations.type_of(node.args[0])
+        if name in ERRORS:
+            return types.ERROR
+        if name in BUILTIN_RESULTS:
+            return BUILTIN_RESULTS[name]
+        if name in ("min", "max"):
+            return types.join([self.type_of(argument) for argument in node.args])
+        kind = self.type_of(node.args[0]).kind if node.args else "none"
+        row = BUILTINS.get((name, kind, len(node.args)))
+        return row.result(self.type_of(node.args[0])) if row else None
+
+
+def method_row(receiver: Type, node: ast.Call):  # type: ignore[no-untyped-def]
+    """Find the row of `METHODS` for a method call on a value of a built-in type."""
+    assert isinstance(node.func, ast.Attribute)
+    name = node.func.attr
+    first = node.args[0] if node.args else None
+    if isinstance(first, ast.Constant) and first.value == 0 and first.value is not False:
+        row = METHODS.get((receiver.kind, f"{name}0", len(node.args)))
+        if row:
+            return row
+    return METHODS.get((receiver.kind, name, len(node.args)))

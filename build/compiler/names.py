@@ -1,0 +1,111 @@
+"""Names that JavaScript keeps for itself, and the scopes in which Python names live."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from build.compiler.types import Type
+
+# ECMA-262 3rd edition, 7.5.2 and 7.5.3, with the literals, `let`, `yield` and what strict mode forbids.
+ES3_KEYWORDS = frozenset(
+    ["abstract", "boolean", "break", "byte", "case", "catch", "char", "class", "const", "continue", "debugger", "default", "delete", "do", "double", "else", "enum", "export", "extends", "false", "final", "finally", "float", "for", "function", "goto", "if", "implements", "import", "in", "instanceof", "int", "interface", "long", "native", "new", "null", "package", "private", "protected", "public", "return", "short", "static", "super", "switch", "synchronized", "this", "throw", "throws", "transient", "true", "try", "typeof", "var", "void", "volatile", "while", "with"]
+)
+GLOBALS_IN_USE = frozenset(
+    ["Array", "Error", "Infinity", "Math", "NaN", "Object", "String", "SyntaxError", "TypeError", "parseInt"]
+)
+RESERVED = (
+    ES3_KEYWORDS | GLOBALS_IN_USE | frozenset(["arguments", "await", "eval", "let", "undefined", "yield"])
+)
+# `for … in` of JScript skips own members with these names, so a class that defines one would lose it.
+UNENUMERABLE = frozenset(
+    ["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"]
+)
+
+
+def javascript_name(name: str) -> str:
+    """Give a local name that JavaScript accepts; `$` cannot occur in Python, so nothing can collide."""
+    return f"{name}$" if name in RESERVED else name
+
+
+def member_access(name: str) -> str:
+    """Give what follows an object to name its member; ES3 takes no keyword after a dot."""
+    return f'["{name}"]' if name in ES3_KEYWORDS else f".{name}"
+
+
+def property_name(name: str) -> str:
+    """Give a member's name in an object literal."""
+    return f'"{name}"' if name in ES3_KEYWORDS else name
+
+
+@dataclass(eq=False)
+class Scope:
+    """The local names of a function, lambda or comprehension, or (without a node) of the module.
+
+    Attributes:
+        types: name -> type, known from its parameter, annotation or first assignment on.
+        local: all names that the scope binds, known before its body is generated.
+        declared: names whose `var` has been written.
+        is_method: whether `self` is JavaScript's `this` in it.
+        self_is_captured: whether an inner function needs `self`.
+    """
+
+    node: ast.AST
+    parent: Scope | None
+    local: set[str]
+    types: dict[str, Type] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
+    outer: set[str] = field(default_factory=set)
+    is_method: bool = False
+    self_is_captured: bool = False
+    temporaries: int = 0
+
+    def owner_of(self, name: str) -> Scope | None:
+        """Find the scope that binds `name`, this one or one around it."""
+        scope: Scope | None = self
+        while scope and (name not in scope.local or name in scope.outer):
+            scope = scope.parent
+        return scope
+
+    def temporary(self) -> str:
+        self.temporaries += 1
+        return f"${self.temporaries}"
+
+
+def bound_names(function: ast.FunctionDef | ast.Lambda) -> tuple[set[str], set[str]]:
+    """List the names that a function binds itself, and those that it declares `nonlocal`."""
+    arguments = function.args
+    parameters = {argument.arg for argument in arguments.args}
+    if arguments.vararg:
+        parameters.add(arguments.vararg.arg)
+    binder = _Binder()
+    for node in function.body if isinstance(function.body, list) else [function.body]:
+        binder.visit(node)
+    return (parameters | binder.bound) - binder.outer, binder.outer
+
+
+class _Binder(ast.NodeVisitor):
+    def __init__(self) -> None:
+        self.bound: set[str] = set()
+        self.outer: set[str] = set()
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Store):
+            self.bound.add(node.id)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        if node.name:
+            self.bound.add(node.name)
+        self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self.bound.add(node.name)
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
+        self.outer.update(node.names)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """Another scope."""
+
+    def visit_ListComp(self, node: ast.ListComp) -> None:
+        """Another scope."""

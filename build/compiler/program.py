@@ -1,0 +1,198 @@
+"""A program: an entry module and all that it imports, each parsed, declared and then generated.
+
+Enters: root folder and entry name. Leaves: modules in the order in which they must run, with their fragments.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any, NoReturn
+
+from build.compiler import transcrypt
+from build.compiler.declarations import (
+    TYPING_MODULES,
+    Class,
+    Declarations,
+    Intrinsic,
+    Symbol,
+)
+from build.compiler.errors import CompileError
+from build.compiler.fragments import Fragment
+from build.compiler.inference import Inference
+from build.compiler.types import Type
+
+HOST_MODULE = "client_py.browser.host"
+
+
+class Program(transcrypt.compiler.Program):  # type: ignore[misc]
+    """Compile `entry` and what it imports below `root`.
+
+    Attributes:
+        modules: the imported modules, every one after those that it imports.
+        runtime: names of the runtime functions in use, in order of first use.
+
+    Raises:
+        CompileError: for the first construct that is not lowered.
+    """
+
+    def __init__(self, root: Path, entry: str) -> None:
+        transcrypt.utils.setProgram(self)
+        self.root = root
+        self.moduleSearchDirs = [root.as_posix()]
+        self.moduleDict: dict[str, Module] = {}
+        self.importStack: list[Any] = []
+        self.symbols: list[str] = []
+        self.targetDir = ""
+        self.envir = transcrypt.utils.Any(transpiler_name="transcrypt")
+        self.entry = self.provide(entry)
+        for module in list(self.moduleDict.values()):
+            module.declarations.resolve()
+        self.modules = self._in_order()
+        self.javascript_names = _unique_names(self.modules)
+        self.runtime: list[str] = []
+        for module in self.modules:
+            module.generate()
+
+    def provide(self, moduleName: str, *_: Any) -> Module:  # noqa: N803 (Transcrypt's hook and its names)
+        if moduleName not in self.moduleDict:
+            Module(self, moduleName)
+        return self.moduleDict[moduleName]
+
+    def _in_order(self) -> list[Module]:
+        ordered: dict[str, Module] = {}
+        entered: set[str] = set()
+
+        def enter(module: Module) -> None:
+            if module.name not in entered:
+                entered.add(module.name)
+                for name in module.imported_modules:
+                    enter(self.moduleDict[name])
+                ordered[module.name] = module
+
+        enter(self.entry)
+        return list(ordered.values())
+
+
+class Module(transcrypt.compiler.Module):  # type: ignore[misc]
+    """One source file: found and parsed by Transcrypt, declared and generated here.
+
+    Attributes:
+        symbols: what its top level declares.
+        imports: local name -> (module name, name there).
+        imported_modules: modules that must run before it.
+        fragments: the generated JavaScript, top-level statements only.
+    """
+
+    def __init__(self, program: Program, name: str) -> None:
+        self.program = program
+        self.name = name
+        self.__name__ = name
+        try:
+            program.searchedModulePaths = []
+            self.findPaths(None)
+        except transcrypt.utils.Error:
+            path = program.root / f"{name.replace('.', '/')}.py"
+            raise CompileError(path, None, "no such module", "check the import") from None
+        self.path = Path(self.sourcePath)
+        program.moduleDict[name] = self
+        self.symbols: dict[str, Symbol] = {}
+        self.aliases: dict[str, ast.expr] = {}
+        self.imports: dict[str, tuple[str, str]] = {}
+        self.imported_modules: list[str] = []
+        self.fragments: list[Fragment] = []
+        self._parse_source()
+        self.body: list[ast.stmt] = self.parseTree.body
+        self.declarations = Declarations(self)
+        self.declarations.read()
+        self._read_imports(self.body, runs=True)
+
+    def _parse_source(self) -> None:
+        try:
+            ast.parse(self.path.read_text(encoding="utf-8"))
+        except SyntaxError as error:
+            node = ast.Pass(lineno=error.lineno or 1, col_offset=(error.offset or 1) - 1)
+            raise CompileError(self.path, node, f"not Python: {error.msg}") from None
+        self.parse()
+
+    def _read_imports(self, body: list[ast.stmt], runs: bool) -> None:
+        for node in body:
+            if isinstance(node, ast.If) and is_type_checking(node):
+                self._read_imports(node.body, runs=False)
+            elif isinstance(node, ast.ImportFrom) and node.module not in TYPING_MODULES:
+                if node.level or node.module is None:
+                    self.fail(node, "a relative import", "name the module from the root")
+                if node.module != HOST_MODULE:
+                    self._import_module(node, node.module, runs)
+                for alias in node.names:
+                    self.imports[alias.asname or alias.name] = (node.module, alias.name)
+            elif isinstance(node, ast.Import) and [alias.name for alias in node.names] != ["re"]:
+                self.fail(node, "`import` of a whole module", "write `from module import name`")
+
+    def _import_module(self, node: ast.AST, name: str, runs: bool) -> None:
+        try:
+            self.program.provide(name)
+        except CompileError as error:
+            if error.what != "no such module":
+                raise
+            self.fail(
+                node,
+                f"import of `{name}`, which is not below {self.program.root.name}/",
+                "check it",
+            )
+        if runs and name not in self.imported_modules:
+            self.imported_modules.append(name)
+
+    def resolve(self, name: str) -> Symbol | None:
+        """Find the symbol that a top-level or imported name stands for."""
+        if name in self.symbols:
+            return self.symbols[name]
+        if name not in self.imports:
+            return None
+        module, original = self.imports[name]
+        if module == HOST_MODULE:
+            return Intrinsic(original)
+        found: Symbol | None = self.program.moduleDict[module].resolve(original)
+        return found
+
+    def infer(self, node: ast.expr, known: dict[str, Type] | None = None) -> Type:
+        """Infer the type of an expression outside of any function."""
+        return Inference(self, lambda name: (known or {}).get(name)).type_of(node)
+
+    def generate(self) -> None:
+        from build.compiler.generator import Generator
+
+        self.fragments = Generator(self).generate()
+
+    def fail(self, node: ast.AST | None, what: str, remedy: str = "") -> NoReturn:
+        raise CompileError(self.path, node, what, remedy)
+
+
+def is_type_checking(node: ast.If) -> bool:
+    return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def _unique_names(modules: list[Module]) -> dict[tuple[str, str], str]:
+    """Give every top-level name one that is unique in the bundle: (module, name) -> JavaScript name."""
+    from build.compiler.names import RESERVED
+
+    declared = [(module.name, name) for module in modules for name in _emitted(module)]
+    counts: dict[str, int] = {}
+    for _, name in declared:
+        counts[name] = counts.get(name, 0) + 1
+    return {
+        (module, name): f"{name}${module.rpartition('.')[2]}"
+        if counts[name] > 1 or name in RESERVED
+        else name
+        for module, name in declared
+    }
+
+
+def _emitted(module: Module) -> list[str]:
+    from build.compiler.declarations import Alias
+
+    return [
+        name
+        for name, symbol in module.symbols.items()
+        if not isinstance(symbol, Alias) and not (isinstance(symbol, Class) and symbol.is_protocol)
+    ]

@@ -1,0 +1,45 @@
+"""Load Transcrypt 3.9.5 as a library, on every Python from 3.10 to 3.14.
+
+Leaves: `compiler` (Program, Module, Generator) and `utils`, Transcrypt's own modules, ready to be subclassed.
+"""
+
+import ast
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+VERSION = "3.9.5"
+# These two run mypy and pyflakes, which we never ask for: an empty module in their place keeps
+# Transcrypt's bundled pyflakes (broken on Python 3.14) and the mypy that it wants out of the build.
+UNUSED = ("org.transcrypt.static_check", "org.transcrypt.type_check")
+OPTIONS = ("-b", "-n", "-xr", "-jm")  # build, no minifier, re-export, JavaScript's own `%`
+
+
+def _load() -> tuple[Any, Any]:
+    package = importlib.util.find_spec("transcrypt")
+    if package is None or not package.submodule_search_locations:
+        raise SystemExit(
+            f"build: Transcrypt is missing: run 'make sockjs.js', or pip install --no-deps transcrypt=={VERSION}"
+        )
+    if not hasattr(ast.Constant, "s"):  # Python 3.14 removed two names that Transcrypt reads
+        for name in ("s", "n"):
+            setattr(ast.Constant, name, property(lambda constant: constant.value))
+    for name in UNUSED:
+        sys.modules.setdefault(name, ModuleType(name))
+    sys.path.append(str(Path(package.submodule_search_locations[0], "modules")))
+    try:
+        compiler = importlib.import_module("org.transcrypt.compiler")
+    finally:
+        sys.path.pop()
+    utils = compiler.utils
+    arguments, sys.argv = sys.argv, ["transcrypt", *OPTIONS, "client"]
+    try:
+        utils.commandArgs.parse()
+    finally:
+        sys.argv = arguments
+    return compiler, utils
+
+
+compiler, utils = _load()

