@@ -1,0 +1,94 @@
+"""Engines that Playwright drives. A way to get a page comes in, an `Engine` goes out.
+
+Debian's own browsers are used, as Playwright's downloads are not available everywhere.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import Any
+
+from playwright.async_api import Page, Playwright, async_playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from tests.background import BackgroundLoop
+from tests.browser.engines.contract import Engine
+
+OpenPage = Callable[[Playwright], AbstractAsyncContextManager[Page]]
+
+CHROMIUM = "chromium"
+CHROMIUM_ARGS = (
+    "--no-sandbox",  # tests run as root in containers
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+FIREFOX = "firefox-esr"
+
+
+class PlaywrightEngine:
+    """A browser with one page, driven from synchronous code."""
+
+    def __init__(self, loop: BackgroundLoop, page: Page) -> None:
+        self._loop = loop
+        self._page = page
+        self._console = loop.run(_collect_console(page))
+
+    def open(self, url: str) -> None:
+        self._console.clear()
+        # Not "load": a streaming response holds it back.
+        self._loop.run(self._page.goto(url, wait_until="domcontentloaded"))
+
+    def evaluate(self, expression: str) -> Any:
+        return self._loop.run(self._page.evaluate(expression))
+
+    def wait_until(self, expression: str, timeout_s: float) -> bool:
+        try:
+            self._loop.run(
+                self._page.wait_for_function(expression, polling=100, timeout=timeout_s * 1000)
+            )
+        except PlaywrightTimeoutError:
+            return False
+        return True
+
+    def console(self) -> list[str]:
+        return list(self._console)
+
+
+async def _collect_console(page: Page) -> list[str]:
+    lines: list[str] = []
+    page.on("console", lambda message: lines.append(message.text))
+    page.on("pageerror", lambda error: lines.append(str(error)))
+    return lines
+
+
+@contextmanager
+def start(open_page: OpenPage) -> Iterator[Engine]:
+    """Start Playwright and a browser of its own for this engine."""
+    with BackgroundLoop() as loop:
+        playwright = loop.enter(async_playwright())
+        yield PlaywrightEngine(loop, loop.enter(open_page(playwright)))
+
+
+@asynccontextmanager
+async def chromium_page(playwright: Playwright) -> AsyncIterator[Page]:
+    """Open a page in Debian's Chromium."""
+    launched = await playwright.chromium.launch(
+        executable_path=shutil.which(CHROMIUM), args=CHROMIUM_ARGS
+    )
+    async with launched as browser:
+        yield await browser.new_page()
+
+
+@asynccontextmanager
+async def firefox_page(playwright: Playwright) -> AsyncIterator[Page]:
+    """Open a page in Debian's Firefox, which Playwright drives over WebDriver BiDi."""
+    launched = await playwright.firefox.launch(
+        channel="moz-firefox", executable_path=shutil.which(FIREFOX)
+    )
+    async with launched as browser:
+        yield await browser.new_page()

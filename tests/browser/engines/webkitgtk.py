@@ -1,0 +1,136 @@
+"""WebKitGTK's MiniBrowser on a virtual screen; Playwright attaches to its stock inspector.
+
+The inspector has one page per process and lists it as HTML. Playwright asks for JSON, so a small
+server translates.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from glob import glob
+
+import aiohttp
+from aiohttp import web
+from playwright.async_api import Page, Playwright
+
+START_TIMEOUT_S = 20
+XVFB = ("Xvfb", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-displayfd")
+
+
+def _mini_browsers() -> list[str]:
+    return glob("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")
+
+
+def is_installed() -> bool:
+    """Tell whether MiniBrowser and Xvfb are there."""
+    return bool(_mini_browsers()) and shutil.which("Xvfb") is not None
+
+
+@asynccontextmanager
+async def webkitgtk_page(playwright: Playwright) -> AsyncIterator[Page]:
+    """Open a page in MiniBrowser."""
+    async with _screen() as display, _inspector(display) as inspector, _listing(inspector) as url:
+        browser = await playwright.webkit.connect_over_cdp(url)
+        yield browser.contexts[0].pages[0]
+
+
+@asynccontextmanager
+async def _process(*command: str, **options: object) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a program and its children until the context is left, or this process dies."""
+    process = await asyncio.create_subprocess_exec(
+        "setpriv",
+        "--pdeathsig",
+        "TERM",
+        *command,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+        **options,  # type: ignore[arg-type]
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        await process.wait()
+
+
+@asynccontextmanager
+async def _screen() -> AsyncIterator[str]:
+    """Start Xvfb and give the name of its display."""
+    read_end, write_end = os.pipe()
+    async with _process(*XVFB, str(write_end), pass_fds=[write_end]):
+        os.close(write_end)
+        with open(read_end) as pipe:
+            # Up to the newline: Xvfb dies if the pipe is closed before it has written that.
+            number = await asyncio.to_thread(pipe.readline)
+        yield f":{number.strip()}"
+
+
+@asynccontextmanager
+async def _inspector(display: str) -> AsyncIterator[str]:
+    """Start MiniBrowser and give the address of its inspector, HOST:PORT."""
+    address = f"127.0.0.1:{_free_port()}"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        environment = {
+            **os.environ,
+            "DISPLAY": display,
+            "GDK_BACKEND": "x11",
+            "NO_AT_BRIDGE": "1",
+            "WEBKIT_INSPECTOR_HTTP_SERVER": address,
+            "XDG_CACHE_HOME": home,
+            "XDG_CONFIG_HOME": home,
+            "XDG_DATA_HOME": home,
+        }
+        options = ("--private", "--enable-developer-extras=true", "about:blank")
+        async with _process(_mini_browsers()[0], *options, env=environment):
+            yield address
+
+
+@asynccontextmanager
+async def _listing(inspector: str) -> AsyncIterator[str]:
+    """Serve the inspector's pages as JSON, at the address that this gives."""
+    async with aiohttp.ClientSession() as client:
+
+        async def targets() -> list[dict[str, str]]:
+            try:
+                async with client.get(f"http://{inspector}/") as answer:
+                    html = await answer.text()
+            except aiohttp.ClientConnectionError:
+                return []
+            sockets = re.findall(r"/socket/\d+/\d+/WebPage", html)
+            return [{"webSocketDebuggerUrl": f"ws://{inspector}{path}"} for path in sockets]
+
+        async def list_targets(request: web.Request) -> web.Response:
+            return web.json_response(await targets())
+
+        async def until_listed() -> None:
+            # MiniBrowser does not tell when it is ready.
+            while not await targets():
+                await asyncio.sleep(0.05)
+
+        await asyncio.wait_for(until_listed(), START_TIMEOUT_S)
+        application = web.Application()
+        application.router.add_get("/{path:.*}", list_targets)
+        runner = web.AppRunner(application)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            host, port = runner.addresses[0][:2]
+            yield f"http://{host}:{port}"
+        finally:
+            await runner.cleanup()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,34 @@
+// The same services on npm's `sockjs`, a server that this project did not write.
+// Prints its origin, and ends when its standard input does.
+'use strict';
+
+const http = require('http');
+const sockjs = require('sockjs');
+
+const services = {
+  '/echo': { onConnection: echo },
+  '/disabled_websocket_echo': { onConnection: echo, websocket: false },
+  '/cookie_needed_echo': { onConnection: echo, jsessionid: true },
+  '/close': { onConnection: (connection) => connection.close(3000, 'Go away!') },
+  '/amplify': { onConnection: amplify }
+};
+
+function echo(connection) {
+  connection.on('data', (message) => connection.write(message));
+}
+
+function amplify(connection) {
+  connection.on('data', (message) => {
+    const exponent = Math.min(Math.max(Number(message) || 0, 0), 19);
+    connection.write('x'.repeat(2 ** exponent));
+  });
+}
+
+const server = http.createServer();
+for (const [prefix, { onConnection, ...options }] of Object.entries(services)) {
+  const service = sockjs.createServer({ log() {}, response_limit: 4096, ...options });
+  service.on('connection', onConnection);
+  service.installHandlers(server, { prefix });
+}
+server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`));
+process.stdin.on('end', () => process.exit()).resume();

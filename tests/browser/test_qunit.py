@@ -1,0 +1,127 @@
+"""Every test of the QUnit page, in every engine, is one pytest test.
+
+A page runs once per combination, with the tests that pytest selected; its report is then shared.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from server.app import Running
+from tests.browser.engines.contract import Engine
+
+SCRIPTS = ("sockjs.js", "sockjs.min.js")
+TARGETS = ("same", "cross")
+TRANSPORTS = ("websocket", "xhr-streaming", "xhr-polling")
+PAGE_TIMEOUT_S = 90
+
+
+@dataclass(frozen=True)
+class Combination:
+    """What one page tests; with the transport "client", the suites that need no transport."""
+
+    script: str
+    transport: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.script}-{self.transport}-{self.target}"
+
+
+@dataclass(frozen=True)
+class QUnitTest:
+    """One test of the page, as QUnit names it."""
+
+    name: str
+    test_id: str
+
+
+RunPage = Callable[[Combination], dict[str, Any]]
+
+
+@cache
+def list_tests() -> dict[str, list[QUnitTest]]:
+    """Return the page's tests by kind: "client" and "transport"."""
+    lister = Path(__file__).with_name("list_tests.js")
+    output = subprocess.run(["node", lister], check=True, capture_output=True, text=True).stdout
+    return {
+        kind: [QUnitTest(test["name"], test["testId"]) for test in tests]
+        for kind, tests in json.loads(output).items()
+    }
+
+
+def listed_for(combination: Combination) -> list[QUnitTest]:
+    """Return the tests that the combination's page has."""
+    return list_tests()["client" if combination.transport == "client" else "transport"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of each combination and each test of its page."""
+    combinations = [
+        Combination(script, transport, target)
+        for script in SCRIPTS
+        for transport in ("client", *TRANSPORTS)
+        for target in TARGETS
+    ]
+    metafunc.parametrize(
+        ("combination", "qunit_test"),
+        [
+            pytest.param(combination, test, id=f"{combination}-{test.name}")
+            for combination in combinations
+            for test in listed_for(combination)
+        ],
+    )
+
+
+def selected_ids(session: pytest.Session, combination: Combination) -> list[str]:
+    """Return the QUnit ids of the combination's tests that pytest selected."""
+    chosen = [item.callspec.params for item in session.items if isinstance(item, pytest.Function)]
+    return sorted(
+        {
+            parameters["qunit_test"].test_id
+            for parameters in chosen
+            if parameters.get("combination") == combination
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def run_page(engine: Engine, server: Running, request: pytest.FixtureRequest) -> RunPage:
+    """Return a function that runs a combination's page once and returns its report."""
+
+    @cache
+    def run(combination: Combination) -> dict[str, Any]:
+        query = [
+            ("target", server.origin if combination.target == "same" else server.cross_origin),
+            ("script", combination.script),
+        ]
+        if combination.transport != "client":
+            query.append(("transport", combination.transport))
+        query += [("testId", test_id) for test_id in selected_ids(request.session, combination)]
+        engine.open(f"{server.origin}/?{urlencode(query)}")
+        engine.wait_until("window.report && report.finished", PAGE_TIMEOUT_S)
+        report: dict[str, Any] = json.loads(engine.evaluate("JSON.stringify(report)"))
+        return report | {"console": engine.console()}
+
+    return run
+
+
+def test_qunit(run_page: RunPage, combination: Combination, qunit_test: QUnitTest) -> None:
+    report = run_page(combination)
+    result = next((test for test in report["tests"] if test["name"] == qunit_test.name), None)
+    if result is None:
+        console = "\n".join(report["console"])
+        pytest.fail(f"the page hung in {report['running']!r}\n{console}", pytrace=False)
+    if result["status"] == "skipped":
+        pytest.skip(report["skipReason"])
+    if result["failures"]:
+        pytest.fail("\n".join(result["failures"]), pytrace=False)
