@@ -89,9 +89,9 @@ def main(arguments: list[str] | None = None) -> int:
     names = [output.name for output in OUTPUTS]
     parser = argparse.ArgumentParser(
         prog="python -m build",
-        description="Compile the Python client in client_py/ to JavaScript (ES3), with source maps.",
-        epilog="sockjs.js and sockjs.min.js are UMD (global SockJS, CommonJS, AMD); *.mjs are ES modules. "
-        "The minified ones need node and uglify-js; see the Makefile.",
+        description="Compile the Python client in client_py/ to ES3 scripts with source maps.",
+        epilog="sockjs.js and sockjs.min.js are UMD (global SockJS, CommonJS, AMD); *.mjs are "
+        "ES modules. The minified ones need node and uglify-js; see the Makefile.",
     )
     parser.add_argument(
         "names",

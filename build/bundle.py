@@ -12,14 +12,17 @@ from typing import Any
 
 from build import sourcemap
 from build.compiler import Fragment, Module, Program
+from build.compiler.declarations import Alias, Intrinsic
 from build.compiler.runtime import RUNTIME, with_dependencies
 
-# The global object, whatever the realm; the compiler writes `$window` for the host module's `window`.
+# The global object of any realm; the compiler writes `$window` for the host module's `window`.
 REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undefined" ? self : this'
 UMD_HEAD = """\
 (function (realm, factory) {
   if (typeof exports === "object" && typeof module === "object") module.exports = factory(realm);
-  else if (typeof define === "function" && define.amd) define([], function () { return factory(realm); });
+  else if (typeof define === "function" && define.amd) {
+    define([], function () { return factory(realm); });
+  }
   else realm.%(export)s = factory(realm);
 })(%(realm)s, function ($window) {
 "use strict";
@@ -51,7 +54,7 @@ def bundle(program: Program, name: str, format_: str, export: str, banner: str) 
     """
     head, tail = FORMATS[format_]
     symbol = program.entry.resolve(export)
-    if symbol is None:
+    if symbol is None or isinstance(symbol, Alias | Intrinsic):
         program.entry.fail(None, f"no `{export}` to export", "define or import it")
     local = program.javascript_names[symbol.module.name, symbol.name]
     values = {"export": export, "local": local, "realm": REALM}

@@ -1,6 +1,6 @@
 """Run uglify-js over a script, keeping its map chained to the Python sources.
 
-Enters: a `Script`. Leaves: a smaller one. Raises `ToolError` with its remedy, never gives a broken file.
+Enters: a `Script`. Leaves: a smaller one, or a `ToolError` with its remedy; never a broken file.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 DRIVER = Path(__file__).with_name("uglify.js")
 REMEDY = "run 'make sockjs.min.js', which installs what it needs"
 
-# Every attribute with an underscore in its name is the client's own, and gets a short one; names that pages or
-# servers know are reached through strings, which are kept, or listed here.
+# Every attribute with an underscore in its name is the client's own, and gets a short one; names
+# that pages or servers know are reached through strings, which are kept, or listed here.
 PUBLIC_NAMES = ["bootstrap_iframe"]
 
 
@@ -39,7 +39,7 @@ def node() -> str:
 
 
 def options(script: Script, name: str, is_module: bool) -> dict[str, Any]:
-    """Give uglify-js's options: ES3 output, and nothing that is unsafe for code that reads `this`."""
+    """Give uglify-js's options: ES3 output, nothing unsafe for code that reads `this`."""
     return {
         "ie": True,
         "annotations": is_module,  # bundlers drop what is pure and unused

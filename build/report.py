@@ -14,7 +14,7 @@ from build.bundle import Script
 from build.sourcemap import decode, utf16_length
 
 try:
-    import brotli
+    import brotli  # type: ignore[import-untyped]
 except ImportError:  # the build itself does not need it
     brotli = None
 

@@ -123,9 +123,9 @@ def decode(mappings: str) -> Iterator[Segment]:
             for index, value in enumerate(fields):
                 previous[index] += value
             if fields:
-                yield Segment(
-                    line, column, *previous[:3], previous[3] if len(fields) == 4 else None
-                )
+                source, source_line, source_column, name = previous
+                named = name if len(fields) == 4 else None
+                yield Segment(line, column, source, source_line, source_column, named)
 
 
 def _read_vlq(text: str) -> list[int]:

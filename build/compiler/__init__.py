@@ -1,7 +1,7 @@
 """Python to ES3: a Transcrypt whose generator lowers a typed, default-deny subset of Python.
 
-Enters: an entry module's name and its root folder. Leaves: a `Program`, whose modules hold positioned JavaScript.
-`bundle` is the only importer.
+Enters: an entry module's name and its root folder. Leaves: a `Program`, whose modules hold
+positioned JavaScript. The rest of `build` imports it.
 """
 
 from build.compiler.errors import CompileError

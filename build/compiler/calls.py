@@ -1,6 +1,6 @@
-"""Calls: of the program's own functions, classes and methods, of built-ins, of the host and of `re`.
+"""Calls: of the program's own functions and classes, of built-ins and of the host.
 
-Extends `Expressions`; only `definitions` extends it.
+Extends `Patterns`; only `definitions` extends it.
 """
 
 from __future__ import annotations
@@ -9,23 +9,18 @@ import ast
 import re
 from collections.abc import Callable
 
-from build.compiler import types
 from build.compiler.declarations import Class, Function, Intrinsic
-from build.compiler.expressions import Expressions
 from build.compiler.inference import method_row
 from build.compiler.lowerings import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS, Lowering
 from build.compiler.names import ES3_KEYWORDS, member_access
+from build.compiler.patterns import Patterns
 from build.compiler.types import Type
 
 PLACEHOLDER = re.compile(r"(\{\w+\}|\$\w+)")
-# Constructs that mean something else in Python's `re` and in ES3's regular expressions.
-FOREIGN_PATTERN = re.compile(r"\(\?[P<#aiLmsux]|\\[AZ]|(?<!\\)\$")
-IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*$", re.ASCII)
-MATCH_FUNCTION = types.function_to(types.STR, types.MATCH)
 BUILT_IN_KINDS = ("str", "list", "dict", "match")
 
 
-class Calls(Expressions):
+class Calls(Patterns):
     def visit_Call(self, node: ast.Call) -> None:
         function = node.func
         if isinstance(function, ast.Name):
@@ -67,11 +62,11 @@ class Calls(Expressions):
             self._call_super(node, function.attr)
             return
         if isinstance(owner, ast.Name) and owner.id == "re" and self.module.resolve("re") is None:
-            self._emit_pattern(node)
+            self.emit_pattern(node)
             return
         receiver = self.type_of(owner)
         if receiver.kind == "pattern":
-            self._call_pattern(node, function)
+            self.call_pattern(node, function)
         elif receiver.kind in BUILT_IN_KINDS:
             row = method_row(receiver, node)
             if row is None or node.keywords:
@@ -109,9 +104,9 @@ class Calls(Expressions):
                 "keyword arguments to a function that is not known here",
                 "pass them by position",
             )
-        given = {keyword.arg: keyword.value for keyword in node.keywords}
+        given = {keyword.arg or "**": keyword.value for keyword in node.keywords}
         names = [parameter.name for parameter in signature.parameters]
-        unknown = [name for name in given if name is None or name not in names[len(node.args) :]]
+        unknown = [name for name in given if name not in names[len(node.args) :]]
         if unknown:
             self.fail(
                 node, f"the argument `{unknown[0]}`", f"`{signature.name}` takes {', '.join(names)}"
@@ -120,7 +115,7 @@ class Calls(Expressions):
         for parameter in signature.parameters[len(node.args) :]:
             if not given:
                 break
-            ordered.append(given.pop(parameter.name, None) or _absent(node))
+            ordered.append(given.pop(parameter.name, _absent(node)))
         return ordered
 
     def _spread(self, node: ast.Call, leading: list[ast.expr], rest: ast.expr) -> None:
@@ -275,87 +270,6 @@ class Calls(Expressions):
             self.emit(")")
         else:
             self.fail(node, f"a call of the host's `{name}`", "take it as an attribute of window")
-
-    # --- regular expressions
-
-    def _emit_pattern(self, node: ast.Call) -> None:
-        source = node.args[0] if node.args else None
-        is_compile = isinstance(node.func, ast.Attribute) and node.func.attr == "compile"
-        if not is_compile or not isinstance(source, ast.Constant) or self.scope.parent:
-            self.fail(
-                node,
-                "a use of `re`",
-                "write `NAME: Final = re.compile(r'…')` at the top of the module",
-            )
-        flags = [ast.unparse(flag) for flag in node.args[1:]]
-        if [flag for flag in flags if flag not in ("re.I", "re.IGNORECASE")]:
-            self.fail(node, f"the flag {flags[0]}", "only re.IGNORECASE is lowered")
-        if FOREIGN_PATTERN.search(source.value.removesuffix("$")):
-            self.fail(
-                source,
-                "a pattern that JavaScript reads otherwise",
-                "use what both have; `$` only at the end",
-            )
-        text = "".join(c if " " <= c <= "~" else f"\\u{ord(c):04x}" for c in source.value)
-        text = re.sub(r"(?<!\\)/", r"\\/", text)
-        self.emit(
-            f"/{text}/" + ("i" if flags else "") + ("g" if self._is_substituted(node) else "")
-        )
-
-    def _is_substituted(self, pattern: ast.Call) -> bool:
-        """Tell whether the constant that holds `pattern` is used with `sub`, which wants the `g` flag."""
-        name = next(
-            (
-                s.target.id
-                for s in self.module.body
-                if isinstance(s, ast.AnnAssign) and s.value is pattern
-            ),
-            None,
-        )
-        return any(
-            isinstance(node, ast.Attribute)
-            and node.attr == "sub"
-            and isinstance(node.value, ast.Name)
-            and node.value.id == name
-            for node in ast.walk(self.module.parseTree)
-        )
-
-    def _call_pattern(self, node: ast.Call, function: ast.Attribute) -> None:
-        arguments = node.args
-        if function.attr == "sub" and len(arguments) == 2:
-            replacement, text = arguments
-            if isinstance(replacement, ast.Constant) and not set(replacement.value) & set("$\\"):
-                self.receiver(text)
-                self.emit(".replace(")
-                self.separated([function.value, replacement])
-            elif self.type_of(replacement).kind == "function":
-                self.runtime("$sub")
-                self.emit("(")
-                self.separated([function.value, *arguments], [types.PATTERN, MATCH_FUNCTION])
-            else:
-                self.fail(
-                    node, "this replacement", "pass a function, or a literal without `$` and `\\`"
-                )
-        elif function.attr in ("search", "match") and len(arguments) == 1:
-            if function.attr == "match" and not self._is_anchored(function.value):
-                self.fail(
-                    node,
-                    "`match` with a pattern that does not start with `^`",
-                    "add it: JavaScript searches",
-                )
-            self.receiver(function.value)
-            self.emit(".exec(")
-            self.separated(arguments)
-        else:
-            self.fail(node, f"`{function.attr}` of a pattern", "use sub, search or match")
-        self.emit(")")
-
-    def _is_anchored(self, pattern: ast.expr) -> bool:
-        symbol = self.module.resolve(pattern.id) if isinstance(pattern, ast.Name) else None
-        source = getattr(symbol, "value", None)
-        return isinstance(source, ast.Call) and str(
-            getattr(source.args[0], "value", "")
-        ).startswith("^")
 
 
 def _absent(node: ast.Call) -> ast.expr:

@@ -1,6 +1,6 @@
 """What a module declares at its top level: functions, classes, constants, type aliases, imports.
 
-Enters: a parsed module. Leaves: a symbol table. Nothing is emitted here; the generator and inference read it.
+Enters: a parsed module. Leaves: a symbol table, which inference and the generator read.
 """
 
 from __future__ import annotations
@@ -60,6 +60,9 @@ class Class:
 
     def method(self, name: str) -> Function | None:
         return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
+
+    def is_static(self, name: str) -> bool:
+        return any(name in cls.static for cls in self.family())
 
     @property
     def constructor(self) -> Function:
@@ -141,7 +144,7 @@ class Declarations:
         self.module = module
 
     def read(self) -> None:
-        """Register every top-level name; signatures follow in `resolve`, when all names are known."""
+        """Register every top-level name; `resolve` follows when all modules are read."""
         for statement in self.module.body:
             if isinstance(statement, ast.ClassDef):
                 self.module.symbols[statement.name] = Class(statement.name, self.module, statement)
@@ -264,15 +267,14 @@ class Declarations:
         known = {parameter.name: parameter.type for parameter in constructor.parameters}
         assert constructor.node is not None
         for node in ast.walk(constructor.node):
-            if isinstance(node, ast.AnnAssign) and _is_own_attribute(node.target):
-                cls.fields[node.target.attr] = self.type_of(node.annotation)
+            if isinstance(node, ast.AnnAssign) and (name := _own_attribute(node.target)):
+                cls.fields[name] = self.type_of(node.annotation)
             elif isinstance(node, ast.Assign):
-                for target in node.targets:
-                    if _is_own_attribute(target) and cls.field(target.attr) is None:
-                        inferred = self.module.infer(node.value, known)
-                        if inferred.kind == "none":
-                            self.module.fail(target, "a field that starts as None", "annotate it")
-                        cls.fields[target.attr] = inferred
+                name = _own_attribute(node.targets[0])
+                if name and cls.field(name) is None:
+                    cls.fields[name] = self.module.infer(node.value, known)
+                    if cls.fields[name].kind == "none":
+                        self.module.fail(node, "a field that starts as None", "annotate it")
 
     def type_of(self, node: ast.expr) -> Type:
         """Read an annotation; an unknown one is an error."""
@@ -300,8 +302,7 @@ class Declarations:
         )
 
     def _generic_type_of(self, node: ast.Subscript) -> Type:
-        name = node.value.attr if isinstance(node.value, ast.Attribute) else None
-        name = node.value.id if isinstance(node.value, ast.Name) else name
+        name = ast.unparse(node.value).rpartition(".")[2]
         arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if name == "Literal":
             values = [
@@ -331,8 +332,9 @@ def _is_bare_final(annotation: ast.expr) -> bool:
     return _names(annotation, "Final") or _names(annotation, "ClassVar")
 
 
-def _is_own_attribute(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and _names(node.value, "self")
+def _own_attribute(node: ast.expr) -> str | None:
+    """Give the name in `self.name`."""
+    return node.attr if isinstance(node, ast.Attribute) and _names(node.value, "self") else None
 
 
 def _is_type_expression(annotation: ast.expr | None, value: ast.expr) -> bool:

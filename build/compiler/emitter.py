@@ -1,4 +1,4 @@
-"""The base of the generator: positioned output, scopes, and the default-deny dispatch over Transcrypt's.
+"""The base of the generator: positioned output, scopes, and a dispatch that denies by default.
 
 Enters: a module. Leaves: fragments. Only `expressions` extends it.
 """
@@ -44,14 +44,14 @@ REMEDIES: dict[str, str] = {
 }
 
 
-class Emitter(transcrypt.compiler.Generator):  # type: ignore[misc]
+class Emitter(transcrypt.compiler.Generator):
     """Emit fragments for the nodes that a subclass lowers, and refuse all others."""
 
     node: ast.AST | None = None
     lineNrString = ""  # noqa: N815 (Transcrypt's line-level map, which ours replaces)
 
     def __init__(self, module: Module) -> None:
-        # Transcrypt generates while it constructs, and hides the traceback of any error in doing so:
+        # Transcrypt generates while it constructs, and hides the traceback of any error there:
         # give it nothing to generate.
         tree, module.parseTree = module.parseTree, ast.Module([], [])
         super().__init__(module)
@@ -73,7 +73,7 @@ class Emitter(transcrypt.compiler.Generator):  # type: ignore[misc]
     expected = types.ANY
 
     def visit_as(self, node: ast.expr, type_: Type) -> None:
-        """Lower an expression where `type_` is expected: it gives a lambda's parameters their types."""
+        """Lower an expression where `type_` is expected, which types a lambda's parameters."""
         self.expected = type_ if isinstance(node, ast.Lambda) else types.ANY
         self.visit(node)
 

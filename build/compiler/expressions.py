@@ -1,35 +1,20 @@
-"""Expressions but for calls: names, literals, operators, truth, indexing, comprehensions.
+"""Names, literals, members, indexing and comprehensions.
 
-Extends `Emitter`; only `calls` extends it.
+Extends `Operators`; only `patterns` extends it.
 """
 
 from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Sequence
 
-from build.compiler import types
 from build.compiler.declarations import Alias, Class, Function, Intrinsic
-from build.compiler.emitter import Emitter
 from build.compiler.names import Scope, javascript_name, member_access
-from build.compiler.types import CONTAINERS, SCALARS, Type
-
-COMPARISONS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "===",
-    ast.NotEq: "!==",
-    ast.Is: "===",
-    ast.IsNot: "!==",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-}
-COMPARABLE = (*SCALARS, "any", "none")
-OPERATOR_EXPRESSIONS = (ast.BinOp, ast.BoolOp, ast.Compare, ast.UnaryOp, ast.Lambda)
+from build.compiler.operators import Operators
+from build.compiler.types import Type
 
 
-class Expressions(Emitter):
+class Expressions(Operators):
     # --- names and literals
 
     def visit_Name(self, node: ast.Name) -> None:
@@ -124,7 +109,8 @@ class Expressions(Emitter):
         self.separated(node.elts)
         self.emit("]")
 
-    visit_Tuple = visit_List
+    def visit_Tuple(self, node: ast.Tuple) -> None:
+        self.visit_List(node)
 
     def visit_Dict(self, node: ast.Dict) -> None:
         self.emit("{")
@@ -139,205 +125,12 @@ class Expressions(Emitter):
             self.visit(value)
         self.emit("}")
 
-    def separated(self, nodes: Sequence[ast.expr], expected: Sequence[Type] = ()) -> None:
-        for index, node in enumerate(nodes):
-            self.emit(", " if index else "")
-            self.visit_as(node, expected[index] if index < len(expected) else types.ANY)
-
-    # --- operators
-
-    def operand(self, node: ast.expr) -> None:
-        """Emit a part of a larger expression, in parentheses where it needs them."""
-        needs_parentheses = isinstance(node, OPERATOR_EXPRESSIONS)
-        self.emit("(" if needs_parentheses else "")
-        self.visit(node)
-        self.emit(")" if needs_parentheses else "")
-
-    def receiver(self, node: ast.expr) -> None:
-        """Emit what a member is taken of; a number literal or a dict display cannot stand before a dot."""
-        needs_parentheses = isinstance(node, ast.Dict) or (
-            isinstance(node, ast.Constant) and not isinstance(node.value, str)
-        )
-        self.emit("(" if needs_parentheses else "")
-        self.operand(node)
-        self.emit(")" if needs_parentheses else "")
-
-    def visit_BinOp(self, node: ast.BinOp) -> None:
-        left, right = self.type_of(node.left), self.type_of(node.right)
-        kinds = {left.kind, right.kind}
-        if isinstance(node.op, ast.Add) and kinds == {"list"}:
-            self.receiver(node.left)
-            self.emit(".concat(")
-            self.visit(node.right)
-            self.emit(")")
-            return
-        numbers = {"int", "float", "bool", "any", "scalar"}
-        allowed = kinds <= numbers or (isinstance(node.op, ast.Add) and kinds <= {"str", "any"})
-        operator = self.operators[type(node.op)][0]
-        if isinstance(node.op, ast.Mod | ast.FloorDiv) and allowed:
-            self._emit_division(node)
-            return
-        if not allowed or operator is None:
-            self.fail(
-                node,
-                f"`{left}` and `{right}` with {type(node.op).__name__}",
-                "convert or annotate them",
-            )
-        self.visitSubExpr(node, node.left)
-        self.emit(f" {operator} ")
-        self.visitSubExpr(node, node.right)
-
-    def _emit_division(self, node: ast.BinOp) -> None:
-        if isinstance(node.op, ast.Mod):
-            self.runtime("$mod")
-            self.emit("(")
-            self.separated([node.left, node.right])
-        else:
-            self.emit("Math.floor(")
-            self.operand(node.left)
-            self.emit(" / ")
-            self.operand(node.right)
-        self.emit(")")
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
-        self.emit(self.operators[type(node.op)][0])
-        if isinstance(node.op, ast.Not):
-            self.test(node.operand, is_operand=True)
-        else:
-            self.operand(node.operand)
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> None:
-        *values, last = node.values
-        for value in values:
-            type_ = self.type_of(value)
-            falls_to_empty = isinstance(last, ast.List | ast.Dict) and isinstance(node.op, ast.Or)
-            if type_.is_one_of(*CONTAINERS, "union") and not falls_to_empty:
-                self.fail(value, f"the truth of a {type_} as a value", "write `x if x else y`")
-        self._emit_boolean(node)
-
-    def _emit_boolean(self, node: ast.BoolOp, is_test: bool = False) -> None:
-        for index, value in enumerate(node.values):
-            if index:
-                self.emit(" && " if isinstance(node.op, ast.And) else " || ")
-            if is_test:
-                self.test(value, is_operand=isinstance(value, ast.BoolOp | ast.IfExp))
-            elif isinstance(value, ast.Compare | ast.BinOp) and not is_chained(value):
-                self.visit(value)
-            else:
-                self.operand(value)
-
-    def test(self, node: ast.expr, is_operand: bool = False) -> None:
-        """Emit an expression for its truth, which is Python's: empty lists and dicts are false."""
-        if isinstance(node, ast.BoolOp):
-            self.emit("(" if is_operand else "")
-            self._emit_boolean(node, is_test=True)
-            self.emit(")" if is_operand else "")
-            return
-        type_ = self.type_of(node)
-        if type_.kind == "union":
-            self.fail(
-                node, "the truth of a value of several kinds", "compare it, or test with isinstance"
-            )
-        if type_.kind == "dict":
-            self.runtime("$any_key")
-            self.emit("(")
-            self.visit(node)
-            self.emit(")")
-        elif type_.is_one_of("list", "tuple"):
-            if type_.optional:
-                self.simple(node, "the truth of an optional list")
-                self.emit("(")
-                self.visit(node)
-                self.emit(" && ")
-            self.receiver(node)
-            self.emit(".length)" if type_.optional else ".length")
-        elif is_operand:
-            self.operand(node)
-        else:
-            self.visit(node)
-
-    def simple(self, node: ast.expr, what: str) -> None:
-        """Refuse an expression that is emitted twice unless that is free of effects."""
-        inner = node
-        while isinstance(inner, ast.Attribute):
-            inner = inner.value
-        if not isinstance(inner, ast.Name | ast.Constant):
-            self.fail(node, f"{what} that is no plain name", "assign it to a name first")
-
-    def visit_IfExp(self, node: ast.IfExp) -> None:
-        self.emit("(")
-        self.test(node.test)
-        self.emit(" ? ")
-        self.visit(node.body)
-        self.emit(" : ")
-        self.visit(node.orelse)
-        self.emit(")")
-
-    def visit_Compare(self, node: ast.Compare) -> None:
-        if len(node.ops) > 1:
-            for comparator in node.comparators[:-1]:
-                self.simple(comparator, "the middle of a chained comparison")
-        left = node.left
-        for index, (operator, right) in enumerate(zip(node.ops, node.comparators, strict=True)):
-            self.emit(" && " if index else "")
-            self._emit_comparison(left, operator, right)
-            left = right
-
-    def _emit_comparison(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> None:
-        if isinstance(operator, ast.In | ast.NotIn):
-            self._emit_membership(left, right, negated=isinstance(operator, ast.NotIn))
-            return
-        if (
-            isinstance(right, ast.Constant)
-            and right.value is None
-            and isinstance(operator, ast.Is | ast.IsNot)
-        ):
-            self.operand(left)  # `undefined` counts as None
-            self.emit(" == null" if isinstance(operator, ast.Is) else " != null")
-            return
-        if not isinstance(operator, ast.Is | ast.IsNot):
-            for side in (left, right):
-                if self.type_of(side).kind not in COMPARABLE:
-                    self.fail(
-                        side,
-                        f"a comparison of a {self.type_of(side)}",
-                        "compare what is in it, or use `is`",
-                    )
-        self.operand(left)
-        self.emit(f" {COMPARISONS[type(operator)]} ")
-        self.operand(right)
-
-    def _emit_membership(self, item: ast.expr, container: ast.expr, negated: bool) -> None:
-        kind = self.type_of(container).kind
-        if kind == "dict":
-            self.emit("!" if negated else "")
-            self.runtime("$has")
-            self.emit("(")
-            self.separated([container, item])
-            self.emit(")")
-        elif kind == "str":
-            self.receiver(container)
-            self.emit(".indexOf(")
-            self.visit(item)
-            self.emit(") < 0" if negated else ") >= 0")
-        elif kind in ("list", "tuple"):
-            self.runtime("$index")
-            self.emit("(")
-            self.separated([container, item])
-            self.emit(") < 0" if negated else ") >= 0")
-        else:
-            self.fail(
-                container, f"`in` on a {kind}", "annotate it, or use hasattr for a host object"
-            )
-
     # --- members
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         owner = self.type_of(node.value)
-        method = (
-            owner.declaration.method(node.attr) if isinstance(owner.declaration, Class) else None
-        )
-        if method and owner.kind == "instance" and node.attr not in owner.declaration.static:
+        cls = owner.declaration if owner.kind == "instance" else None
+        if isinstance(cls, Class) and cls.method(node.attr) and not cls.is_static(node.attr):
             self.simple(node.value, "a bound method of an expression")
             self.runtime("$bind")
             self.emit("(")
@@ -437,7 +230,3 @@ class Expressions(Emitter):
         self.emit("); })")
         assert self.scope.parent
         self.scope = self.scope.parent
-
-
-def is_chained(node: ast.expr) -> bool:
-    return isinstance(node, ast.Compare) and len(node.ops) > 1

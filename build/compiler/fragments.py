@@ -8,7 +8,7 @@ class Fragment(str):
 
     Attributes:
         position: (line from 1, UTF-8 byte column from 0) in the Python source, or `None` for glue.
-        name: the Python identifier that the text stands for, where the two differ or a debugger wants it.
+        name: the Python identifier that the text stands for.
     """
 
     __slots__ = ("name", "position")

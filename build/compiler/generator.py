@@ -260,7 +260,7 @@ class Generator(Definitions):
         self._loop_body(node, [(node.target, index, types.INT)])
 
     def _loop_body(self, node: ast.For, assignments: list[tuple[ast.expr, str, Type]]) -> None:
-        """Emit the assignments to a loop's targets and its body, and close the brace that is open."""
+        """Emit the assignments to a loop's targets, its body, and the closing brace."""
         self.indent()
         for target, source, type_ in assignments:
             self.new_line()
@@ -280,7 +280,7 @@ class Generator(Definitions):
         self.emit("}")
 
     def _open_list_loop(self, items: ast.expr) -> tuple[str, str, Type]:
-        """Emit the head of a loop over a list, and give its index, the item's expression and type."""
+        """Emit the head of a loop over a list; give its index, its item's expression and type."""
         type_ = self.type_of(items)
         if not type_.is_one_of("list", "tuple", "str", "any"):
             self.fail(items, f"a loop over a {type_}", "loop over a list, tuple, dict or str")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from build.compiler import types
 from build.compiler.declarations import Class, Constant, Function, Intrinsic
-from build.compiler.lowerings import BUILTINS, ERRORS, METHODS
+from build.compiler.lowerings import BUILTINS, ERRORS, METHODS, Lowering
 from build.compiler.types import Type
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Inference:
 
     def type_of(self, node: ast.expr) -> Type:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
-        return method(node) if method else types.ANY
+        found: Type = method(node) if method else types.ANY
+        return found
 
     def _constant(self, node: ast.Constant) -> Type:
         return CONSTANTS.get(type(node.value), types.ANY)
@@ -174,7 +175,7 @@ class Inference:
         return row.result(self.type_of(node.args[0])) if row else None
 
 
-def method_row(receiver: Type, node: ast.Call):  # type: ignore[no-untyped-def]
+def method_row(receiver: Type, node: ast.Call) -> Lowering | None:
     """Find the row of `METHODS` for a method call on a value of a built-in type."""
     assert isinstance(node.func, ast.Attribute)
     name = node.func.attr

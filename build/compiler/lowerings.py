@@ -1,7 +1,7 @@
 """How built-in functions and methods are written in JavaScript: one row each.
 
-`{self}` is the receiver, `{0}`, `{1}` are arguments, `$name` is a function of the runtime. `{element}` types are the
-receiver's. What has no row is a compile error.
+`{self}` is the receiver, `{0}` and `{1}` are arguments, `$name` is a function of the runtime.
+What has no row is a compile error.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _same(receiver: Type) -> Type:
     return receiver
 
 
-# (receiver's kind, method, number of arguments); a `0` after the name means: the first argument is that constant.
+# (receiver's kind, method, number of arguments); a name that ends in 0 is for that first argument.
 METHODS: dict[tuple[str, str, int], Lowering] = {
     ("str", "count", 1): Lowering("({self}.split({0}).length - 1)", types.INT),
     ("str", "endswith", 1): Lowering("$ends_with({self}, {0})", types.BOOL),

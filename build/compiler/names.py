@@ -7,24 +7,32 @@ from dataclasses import dataclass, field
 
 from build.compiler.types import Type
 
-# ECMA-262 3rd edition, 7.5.2 and 7.5.3, with the literals, `let`, `yield` and what strict mode forbids.
+# ECMA-262 3rd edition, 7.5.2, 7.5.3 and the literals; what strict mode forbids; our own globals.
 ES3_KEYWORDS = frozenset(
-    ["abstract", "boolean", "break", "byte", "case", "catch", "char", "class", "const", "continue", "debugger", "default", "delete", "do", "double", "else", "enum", "export", "extends", "false", "final", "finally", "float", "for", "function", "goto", "if", "implements", "import", "in", "instanceof", "int", "interface", "long", "native", "new", "null", "package", "private", "protected", "public", "return", "short", "static", "super", "switch", "synchronized", "this", "throw", "throws", "transient", "true", "try", "typeof", "var", "void", "volatile", "while", "with"]
+    """
+    abstract boolean break byte case catch char class const continue debugger default delete
+    do double else enum export extends false final finally float for function goto if
+    implements import in instanceof int interface long native new null package private
+    protected public return short static super switch synchronized this throw throws
+    transient true try typeof var void volatile while with
+    """.split()  # noqa: SIM905
 )
 GLOBALS_IN_USE = frozenset(
-    ["Array", "Error", "Infinity", "Math", "NaN", "Object", "String", "SyntaxError", "TypeError", "parseInt"]
+    "Array Error Infinity Math NaN Object String SyntaxError TypeError parseInt".split()  # noqa: SIM905
 )
-RESERVED = (
-    ES3_KEYWORDS | GLOBALS_IN_USE | frozenset(["arguments", "await", "eval", "let", "undefined", "yield"])
-)
-# `for … in` of JScript skips own members with these names, so a class that defines one would lose it.
+STRICT_NAMES = frozenset("arguments await eval let undefined yield".split())  # noqa: SIM905
+RESERVED = ES3_KEYWORDS | GLOBALS_IN_USE | STRICT_NAMES
+# `for … in` of JScript skips own members of these names, so a class that defines one loses it.
 UNENUMERABLE = frozenset(
-    ["constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString", "valueOf"]
+    """
+    constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString
+    valueOf
+    """.split()  # noqa: SIM905
 )
 
 
 def javascript_name(name: str) -> str:
-    """Give a local name that JavaScript accepts; `$` cannot occur in Python, so nothing can collide."""
+    """Give a local name that JavaScript accepts; Python has no `$`, so nothing collides."""
     return f"{name}$" if name in RESERVED else name
 
 

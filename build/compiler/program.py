@@ -1,6 +1,6 @@
 """A program: an entry module and all that it imports, each parsed, declared and then generated.
 
-Enters: root folder and entry name. Leaves: modules in the order in which they must run, with their fragments.
+Enters: root folder and entry name. Leaves: modules in the order in which they must run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from build.compiler.types import Type
 HOST_MODULE = "client_py.browser.host"
 
 
-class Program(transcrypt.compiler.Program):  # type: ignore[misc]
+class Program(transcrypt.compiler.Program):
     """Compile `entry` and what it imports below `root`.
 
     Attributes:
@@ -74,7 +74,7 @@ class Program(transcrypt.compiler.Program):  # type: ignore[misc]
         return list(ordered.values())
 
 
-class Module(transcrypt.compiler.Module):  # type: ignore[misc]
+class Module(transcrypt.compiler.Module):
     """One source file: found and parsed by Transcrypt, declared and generated here.
 
     Attributes:
@@ -173,7 +173,7 @@ def is_type_checking(node: ast.If) -> bool:
 
 
 def _unique_names(modules: list[Module]) -> dict[tuple[str, str], str]:
-    """Give every top-level name one that is unique in the bundle: (module, name) -> JavaScript name."""
+    """Map (module, top-level name) to a JavaScript name that is unique in the bundle."""
     from build.compiler.names import RESERVED
 
     declared = [(module.name, name) for module in modules for name in _emitted(module)]

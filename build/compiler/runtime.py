@@ -88,6 +88,11 @@ function $sub(pattern, replace, text) {
     return replace(arguments);
   });
 }""",
+    "$search": """\
+function $search(pattern, text) {
+  pattern.lastIndex = 0;
+  return pattern.exec(text);
+}""",
     "$at": """\
 function $at(list, index) {
   return list[list.length + index];
@@ -100,7 +105,7 @@ function $char_at(text, index) {
 
 
 def with_dependencies(names: list[str]) -> list[str]:
-    """List the runtime functions that `names` need, themselves included, in the order of `RUNTIME`."""
+    """List `names` and the runtime functions that they need, in the order of `RUNTIME`."""
     needed: set[str] = set()
     waiting = list(names)
     while waiting:

@@ -1,11 +1,13 @@
 """Load Transcrypt 3.9.5 as a library, on every Python from 3.10 to 3.14.
 
-Leaves: `compiler` (Program, Module, Generator) and `utils`, Transcrypt's own modules, ready to be subclassed.
+Leaves: `compiler` (Program, Module, Generator) and `utils`, ready to be subclassed.
 """
 
 import ast
+import importlib
 import importlib.util
 import sys
+import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,7 +23,8 @@ def _load() -> tuple[Any, Any]:
     package = importlib.util.find_spec("transcrypt")
     if package is None or not package.submodule_search_locations:
         raise SystemExit(
-            f"build: Transcrypt is missing: run 'make sockjs.js', or pip install --no-deps transcrypt=={VERSION}"
+            "build: Transcrypt is missing: run 'make sockjs.js', "
+            f"or 'pip install --no-deps transcrypt=={VERSION}'"
         )
     if not hasattr(ast.Constant, "s"):  # Python 3.14 removed two names that Transcrypt reads
         for name in ("s", "n"):
@@ -30,7 +33,9 @@ def _load() -> tuple[Any, Any]:
         sys.modules.setdefault(name, ModuleType(name))
     sys.path.append(str(Path(package.submodule_search_locations[0], "modules")))
     try:
-        compiler = importlib.import_module("org.transcrypt.compiler")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # its `"\\."` in plain strings
+            compiler = importlib.import_module("org.transcrypt.compiler")
     finally:
         sys.path.pop()
     utils = compiler.utils

@@ -1,6 +1,6 @@
 """Static types, as far as lowering needs them: read from annotations, never guessed.
 
-Enters: annotation expressions. Leaves: `Type` values. Used by declarations, inference and the generator.
+`declarations` makes them, inference and the generator read them.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ class Type:
     """A type: `kind` is what decides how an operation is lowered.
 
     Attributes:
-        kind: any none bool int float str scalar list tuple dict function class instance pattern match error
-            union. `scalar` is one of several scalars, `union` one of several kinds that differ in more.
-        args: element types (list, tuple, dict: of its values), or the types of result and parameters (function).
+        kind: any none bool int float str scalar list tuple dict function class instance pattern
+            match error union. `scalar` is one of several scalars, `union` one of other kinds.
+        args: element types (list, tuple; dict: of its values), or the types of result and
+            parameters (function).
         declaration: the class of an `instance` or `class`, the signature of a known `function`.
         optional: whether `None` is possible too.
     """
