@@ -105,6 +105,7 @@ class Intrinsic:
 
 Symbol: TypeAlias = Function | Class | Constant | Alias | Intrinsic
 
+ONLY_DECORATORS = "only @staticmethod, @dataclass and @new_optional are lowered"
 # Modules that exist for the type checker or are lowered construct by construct.
 TYPING_MODULES = ("typing", "collections.abc", "dataclasses", "__future__", "re")
 GENERIC: dict[str, Callable[[list[Type]], Type]] = {
@@ -232,6 +233,9 @@ class Declarations:
         cls.is_protocol = len(bases) < len(node.bases)
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef):
+                for decorator in statement.decorator_list:
+                    if not _names(decorator, "staticmethod"):
+                        self.module.fail(decorator, "a decorator", ONLY_DECORATORS)
                 static = any(_names(name, "staticmethod") for name in statement.decorator_list)
                 cls.methods[statement.name] = self.signature(statement, skip_first=not static)
                 if static:
@@ -259,9 +263,7 @@ class Declarations:
             elif _names(name, "new_optional"):
                 cls.is_new_optional = True
             else:
-                self.module.fail(
-                    decorator, "a class decorator", "only @dataclass and @new_optional"
-                )
+                self.module.fail(decorator, "a decorator", ONLY_DECORATORS)
 
     def _read_fields(self, cls: Class, constructor: Function) -> None:
         known = {parameter.name: parameter.type for parameter in constructor.parameters}

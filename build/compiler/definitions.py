@@ -9,7 +9,7 @@ import ast
 
 from build.compiler import types
 from build.compiler.calls import Calls
-from build.compiler.declarations import Class, Function, Parameter
+from build.compiler.declarations import ONLY_DECORATORS, Class, Function, Parameter
 from build.compiler.fragments import Fragment
 from build.compiler.names import (
     UNENUMERABLE,
@@ -32,7 +32,7 @@ class Definitions(Calls):
             self.fail(
                 node.decorator_list[0],
                 "a decorator",
-                "only @staticmethod, @dataclass and @new_optional",
+                ONLY_DECORATORS,
             )
         if self.scope.parent is None:
             symbol = self.module.symbols[node.name]

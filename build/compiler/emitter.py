@@ -12,7 +12,7 @@ from build.compiler import transcrypt, types
 from build.compiler.errors import CompileError
 from build.compiler.fragments import Fragment
 from build.compiler.inference import Inference
-from build.compiler.lowerings import INSTEAD
+from build.compiler.lowerings import BUILTIN_NAMES, INSTEAD
 from build.compiler.names import Scope
 from build.compiler.program import Module
 from build.compiler.types import Type
@@ -26,7 +26,6 @@ REMEDIES: dict[str, str] = {
     "ClassDef": "define the class at the top level of its module",
     "Delete": "only `del mapping[key]`",
     "DictComp": "fill a dict in a loop",
-    "FormattedValue": "use a str, int or host value, and no format but `:04x`",
     "GeneratorExp": "write a list comprehension",
     "Global": "keep state in an object that is passed on",
     "Import": "import names at the top of the module",
@@ -94,6 +93,8 @@ class Emitter(transcrypt.compiler.Generator):
         raise CompileError(self.module.path, node or self.node, what, remedy)
 
     def fail_undefined(self, node: ast.Name) -> NoReturn:
+        if node.id in BUILTIN_NAMES:
+            self.fail(node, f"the built-in `{node.id}` as a value", "call it in a function")
         if node.id in INSTEAD:
             self.fail(node, f"the built-in `{node.id}` has no lowering here", INSTEAD[node.id])
         self.fail(node, f"undefined name `{node.id}`", "define or import it")

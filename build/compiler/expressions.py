@@ -71,38 +71,40 @@ class Expressions(Operators):
             self.fail(node, f"a {type(value).__name__} literal", "use a str or a number")
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        parts = node.values
-        first = parts[0] if parts else None
-        text_first = isinstance(first, ast.Constant) or (
+        # Parts are emitted at the string's own position: where parts stand differs among Pythons.
+        first = node.values[0] if node.values else None
+        is_text = isinstance(first, ast.Constant) or (
             isinstance(first, ast.FormattedValue)
             and (first.format_spec is not None or self.type_of(first.value).kind == "str")
         )
-        self.emit("(" if text_first else '("" + ')
-        for index, part in enumerate(parts):
-            if index:
-                self.emit(" + ")
-            self.visit(part)
-        self.emit(")" if parts else '"")')
+        self.emit("(" if is_text else '("" + ')
+        for index, part in enumerate(node.values):
+            self.emit(" + " if index else "")
+            if isinstance(part, ast.FormattedValue):
+                self._emit_formatted(part)
+            elif isinstance(part, ast.Constant):
+                self.emit(json.dumps(part.value))
+        self.emit(")" if node.values else '"")')
 
-    def visit_FormattedValue(self, node: ast.FormattedValue) -> None:
-        type_ = self.type_of(node.value)
+    def _emit_formatted(self, node: ast.FormattedValue) -> None:
+        value = node.value
+        type_ = self.type_of(value)
         if node.format_spec is not None:
             if ast.unparse(node.format_spec) != "f'04x'" or node.conversion != -1:
-                self.fail(node, "a format specification", "only `:04x` is lowered")
+                self.fail(value, "a format specification", "only `:04x` is lowered")
             self.runtime("$hex4")
             self.emit("(")
-            self.visit(node.value)
+            self.visit(value)
             self.emit(")")
             return
-        if (
-            type_.optional
-            or not type_.is_one_of("str", "int", "any", "error")
-            or node.conversion != -1
-        ):
-            self.fail(node, f"a {type_} in an f-string", "make it a str first")
+        is_plain = not type_.optional and type_.is_one_of("str", "int", "any", "error")
+        if not is_plain or node.conversion != -1:
+            self.fail(value, f"a {type_} in an f-string", "make it a str first")
         if type_.kind == "error":
             self.runtime("$message")
-        self.operand(node.value)
+            self.emit("(")
+        self.operand(value)
+        self.emit(")" if type_.kind == "error" else "")
 
     def visit_List(self, node: ast.List | ast.Tuple) -> None:
         self.emit("[")

@@ -16,11 +16,16 @@ from build.compiler.program import is_type_checking
 from build.compiler.types import Type
 
 
+TOP_LEVEL = (ast.Assign, ast.AnnAssign, ast.ClassDef, ast.Expr, ast.FunctionDef)
+
+
 class Generator(Definitions):
     def generate(self) -> list[Fragment]:
         """Generate the module's top level, a fragment list that starts with a new line."""
         for statement in self.module.body:
             if not self._is_silent(statement):
+                if not isinstance(statement, TOP_LEVEL):
+                    self.fail(statement, "a statement at the top level", "put it into a function")
                 self.new_line()
                 self.visit(statement)
         return self.output

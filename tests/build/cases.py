@@ -1,0 +1,539 @@
+"""One function a lowering: compiled by the tests, and run as it stands in CPython; both must give the same.
+
+It holds to the compiler's subset, so what looks roundabout is often the form under test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LIMIT: Final = 3
+NAMES: Final[list[str]] = ["a", "b"]
+Callback: TypeAlias = Callable[[int], int]
+OnText = Callable[[str], None]
+Kind = Literal["x", "y"]
+
+CONTROL: Final = re.compile(r"[\u0000-\u001f/]|\\")
+WORD: Final = re.compile(r"^(\w+)-(\w+)$")
+LETTER: Final = re.compile(r"[a-c]", re.IGNORECASE)
+
+
+class Sized(Protocol):
+    def size(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Point:
+    x: int
+    y: int = 2
+    label: str | None = None
+
+
+@dataclass
+class Scaled:
+    factor: int
+    offset: int = 1
+
+    def apply(self, value: int) -> int:
+        return value * self.factor + self.offset
+
+
+class Creature:
+    LEGS: Final = 4
+    sound: str | None = None
+
+    def __init__(self, name: str, age: int = 1) -> None:
+        self.name = name
+        self.age = age
+        self.tags: list[str] = []
+
+    def describe(self, prefix: str = "", suffix: str = "") -> str:
+        return prefix + self.name + suffix
+
+    def tag(self, text: str) -> Creature:
+        self.tags.append(text)
+        return self
+
+    def later(self) -> Callable[[], str]:
+        return lambda: self.name + str(self.age)
+
+    def delete(self) -> str:
+        return "deleted " + self.name
+
+    @staticmethod
+    def make(name: str) -> Creature:
+        return Creature(name, age=7)
+
+
+class Dog(Creature):
+    sound = "woof"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, 3)
+        self.owner: str | None = None
+
+    def describe(self, prefix: str = "", suffix: str = "") -> str:
+        return super().describe(suffix="!", prefix=prefix) + suffix
+
+
+class Puppy(Dog):
+    def size(self) -> int:
+        return 1
+
+
+def classes_and_inheritance() -> Any:
+    dog = Dog("rex")
+    return [
+        dog.describe("my ", "?"),
+        dog.age,
+        dog.sound,
+        dog.LEGS,
+        Dog.LEGS,
+        Creature.make("x").age,
+    ]
+
+
+def class_without_constructor() -> Any:
+    puppy = Puppy("bit")
+    return [puppy.size(), puppy.name, isinstance(puppy, Dog), isinstance(puppy, Creature)]
+
+
+def instances_do_not_share_lists() -> Any:
+    first, second = Creature("a"), Creature("b")
+    first.tag("x").tag("y")
+    return [first.tags, second.tags]
+
+
+def reserved_words_as_members() -> Any:
+    return Creature("a").delete()
+
+
+def reserved_words_as_locals() -> Any:
+    var = 1
+    function = 2
+    default = 3
+    arguments = 4
+    new = [var, function, default, arguments]
+    return new
+
+
+def bound_methods() -> Any:
+    creature = Creature("c")
+    bound = creature.describe
+    return bound("p", "s")
+
+
+def closures_over_self() -> Any:
+    return Creature("c").later()()
+
+
+def records() -> Any:
+    point = Point(1, label="l")
+    return [point.x, point.y, point.label, Scaled(2).apply(5), Scaled(factor=3, offset=0).apply(2)]
+
+
+def keyword_arguments_in_any_order() -> Any:
+    def area(width: int, height: int = 2, depth: int = 3) -> str:
+        return f"{width} {height} {depth}"
+
+    return [area(depth=1, width=5), area(4, depth=9), area(1)]
+
+
+def rest_and_spread() -> Any:
+    def tail(first: int, *rest: Any) -> Any:
+        return [first, len(rest), list(rest)]
+
+    items = [2, 3]
+    return [tail(1), tail(1, *items), tail(*items)]
+
+
+def default_of_none_and_false() -> Any:
+    def show(a: str | None = None, b: bool = False, c: int = -1) -> Any:
+        return [a is None, b, c]
+
+    return [show(), show("x", True, 0)]
+
+
+def nonlocal_counters() -> Any:
+    count = 0
+
+    def increment() -> int:
+        nonlocal count
+        count += 1
+        return count
+
+    increment()
+    increment()
+    return count
+
+
+def functions_in_blocks() -> Any:
+    if LIMIT > 1:
+
+        def chosen() -> str:
+            return "then"
+
+    else:
+
+        def chosen() -> str:
+            return "else"
+
+    return chosen()
+
+
+def empty_containers_are_false() -> Any:
+    empty: list[int] = []
+    full = [1]
+    nothing: dict[str, int] = {}
+    something = {"a": 1}
+    return [
+        "x" if empty else "y",
+        "x" if full else "y",
+        "x" if nothing else "y",
+        "x" if something else "y",
+        not empty,
+        not nothing,
+        "x" if (empty or not full) else "y",
+    ]
+
+
+def optional_lists() -> Any:
+    def is_filled(items: list[int] | None) -> bool:
+        if items:
+            return True
+        return False
+
+    return [is_filled(None), is_filled([]), is_filled([1]), (None or [1])]
+
+
+def empty_strings_and_zero_are_false() -> Any:
+    text, number = "", 0
+    return [not text, not number, text or "b", number or 2, text and "c"]
+
+
+def membership() -> Any:
+    seen = {"toString": False, "b": True}
+    pair = ("a", "b")
+    return [
+        "a" in NAMES,
+        "c" not in NAMES,
+        "b" in seen,
+        "valueOf" in seen,
+        "bc" in "abcd",
+        "x" not in "y",
+        "a" in pair,
+    ]
+
+
+def comparisons() -> Any:
+    low, high = 1, 5
+    return [1 == 1, low < 3 < high, low < 0 < high, "a" != "b", None is None, low is not None]
+
+
+def arithmetic() -> Any:
+    a, b = 7, 2
+    return [
+        a // b,
+        -a // b,
+        a % b,
+        -a % b,
+        a / b,
+        a - b * 2,
+        (a - b) * 2,
+        a << 2 | 1,
+        a >> 1 & 3,
+        a ^ b,
+        -a,
+        +a,
+    ]
+
+
+def precedence() -> Any:
+    a, b, c = 2, 3, 4
+    return [a - (b - c), (a + b) * c, a + b * c, -(a + b), not (a == b), (a < b) == (b < c), a - -b]
+
+
+def strings() -> Any:
+    text = " Hello, World "
+    return [
+        text.strip(),
+        text.lower(),
+        text.upper(),
+        text.find("o"),
+        text.find("o", 6),
+        text.find("z"),
+        text.rfind("o"),
+        text.replace("o", "0"),
+        "a,b,c".split(","),
+        "-".join(["x", "y"]),
+        text.startswith(" He"),
+        text.startswith("x"),
+        "ab".endswith("b"),
+        "ab".endswith("xab"),
+        "banana".count("an"),
+    ]
+
+
+def string_indexing() -> Any:
+    text = "abcdef"
+    return [
+        text[0],
+        text[-1],
+        text[1:3],
+        text[:2],
+        text[4:],
+        text[-2:],
+        text[:-1],
+        len(text),
+        text[2:2],
+    ]
+
+
+def string_building() -> Any:
+    name, number = "n", 5
+    quote = '"\\\n\u2028é'
+    return [f"{name}={number}", f"{number}{number}", f"{quote}", f"{10:04x} {65535:04x}", ""]
+
+
+def lists() -> Any:
+    items = [3, 1, 2]
+    items.append(4)
+    items.extend([5, 6])
+    items.insert(0, 9)
+    last = items.pop()
+    first = items.pop(0)
+    items.remove(1)
+    copied = items.copy()
+    copied.reverse()
+    return [
+        items,
+        last,
+        first,
+        copied,
+        items[-1],
+        items[1:],
+        items[:1],
+        items + [7],
+        len(items),
+        list(items),
+    ]
+
+
+def list_items_can_be_replaced() -> Any:
+    items = [1, 2]
+    items[0] = 5
+    items[1] += 1
+    return items
+
+
+def removing_what_is_not_there_raises() -> Any:
+    items = ["a"]
+    try:
+        items.remove("b")
+    except Exception as error:
+        return [items, str(error)]
+    return "not raised"
+
+
+def dictionaries() -> Any:
+    ages = {"a": 1}
+    ages["b"] = 2
+    name = "c"
+    ages[name] = 3
+    del ages["a"]
+    return [ages.get("a"), ages.get("b"), ages.get("z", 9), ages["c"], ages.get("constructor", 0)]
+
+
+def comprehensions() -> Any:
+    numbers = [1, 2, 3, 4]
+    return [
+        [n * n for n in numbers if n > 1 if n < 4],
+        [str(n) for n in numbers],
+        [n for n in numbers if n > 9],
+    ]
+
+
+def loops() -> Any:
+    out: list[Any] = []
+    for number in range(3):
+        out.append(number)
+    for number in range(5, 1, -2):
+        out.append(number)
+    for index, name in enumerate(NAMES):
+        out.append(f"{index}{name}")
+    for letter in "xy":
+        out.append(letter)
+    for left, right in [("a", 1), ("b", 2)]:
+        out.append(left + str(right))
+    for item in ("t", "u"):
+        out.append(item)
+    return out
+
+
+def loops_over_dictionaries() -> Any:
+    ages = {"a": 1, "b": 2}
+    out: list[Any] = []
+    for name in ages:
+        out.append(name)
+    for key, value in ages.items():
+        out.append(key + str(value))
+    return out
+
+
+def breaking_and_continuing() -> Any:
+    out: list[int] = []
+    for number in range(10):
+        if number == 2:
+            continue
+        if number == 5:
+            break
+        out.append(number)
+    count = 0
+    while count < 3:
+        count += 1
+        if count == 2:
+            continue
+    return [out, count]
+
+
+def range_is_evaluated_once() -> Any:
+    items = [1, 2]
+    for _ in range(len(items)):
+        items.append(0)
+    return items
+
+
+def loop_variables_keep_their_last_value() -> Any:
+    for number in range(3):
+        pass
+    last = ""
+    for last in NAMES:
+        pass
+    return [number, last]
+
+
+def loops_do_not_share_closures_of_functions() -> Any:
+    def make(value: int) -> Callable[[], int]:
+        return lambda: value
+
+    return [f() for f in [make(n) for n in [1, 2]]]
+
+
+def exceptions() -> Any:
+    log: list[str] = []
+
+    def risky(kind: str) -> str:
+        try:
+            if kind == "type":
+                raise TypeError("bad type")
+            if kind == "value":
+                raise ValueError("bad value")
+            log.append("fine")
+            return kind
+        except Exception as error:
+            log.append(str(error))
+            return "caught"
+        finally:
+            log.append("finally")
+
+    return [risky("type"), risky("value"), risky("none"), log]
+
+
+def raising_again() -> Any:
+    def inner() -> None:
+        try:
+            raise SyntaxError("first")
+        except Exception:
+            raise
+
+    try:
+        inner()
+    except Exception as error:
+        return str(error)
+    return "not raised"
+
+
+def unpacking() -> Any:
+    a, b = 1, 2
+    a, b = b, a
+    first, second = ["x", "y"]
+    point = Point(0)
+    items = [0, 0]
+    items[0], items[1] = 5, 6
+    return [a, b, first, second, point.y, items]
+
+
+def conditional_expressions() -> Any:
+    value = 5
+    return ["big" if value > 3 else "small", ("a" if value else "b") + "c"]
+
+
+def conversions() -> Any:
+    return [
+        int("42"),
+        int("ff", 16),
+        int(3.9),
+        int(-3.9),
+        str(5),
+        float(2),
+        abs(-4),
+        min(2, 1),
+        max(2, 1.5),
+        ord("a"),
+        chr(98),
+    ]
+
+
+def type_tests() -> Any:
+    values: list[Any] = ["s", 1, 1.5, [1], None]
+    return [
+        [isinstance(value, str), isinstance(value, (int, float)), isinstance(value, list)]
+        for value in values
+    ]
+
+
+def callables() -> Any:
+    number: Any = 5
+    return [callable(lambda: 1), callable(number), callable(callables)]
+
+
+def regular_expressions() -> Any:
+    found = WORD.match("ab-cd")
+    missing = WORD.search("ab cd")
+    return [
+        CONTROL.sub(lambda match: f"<{ord(match.group()):04x}>", "a\u0001/b\\"),
+        CONTROL.sub("_", "\u0002\u0003"),
+        [found.group(), found.group(2)] if found else None,
+        missing is None,
+        LETTER.sub("-", "aXBc"),
+        [WORD.search("a-b") is not None for _ in NAMES],
+    ]
+
+
+def casts_and_annotations() -> Any:
+    value: int
+    value = cast(int, 5)
+    callback: Callback = lambda number: number + 1  # noqa: E731
+    return callback(value)
+
+
+def lambdas_get_the_expected_types() -> Any:
+    def apply(change: Callable[[list[int]], bool], items: list[int]) -> bool:
+        return change(items)
+
+    return [apply(lambda items: not items, []), apply(lambda items: not items, [1])]
+
+
+def attributes_by_string() -> Any:
+    creature = {"legs": 4}
+    return [creature["legs"], "wings" in creature]
+
+
+def unicode_units() -> Any:
+    return ["\u2028\u0000é", "\ud83d"]

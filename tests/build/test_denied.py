@@ -1,0 +1,237 @@
+"""What is not lowered is an error that names the place, the construct and what to write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from build.compiler import CompileError
+from build.compiler.emitter import REMEDIES
+from build.compiler.lowerings import INSTEAD
+from tests.node import compile_text
+
+HEAD = """\
+from __future__ import annotations
+import re
+from collections.abc import Callable
+from typing import Any, Final
+from client_py.browser.host import new, window
+HOOK: Final = re.compile(r"^a")
+"""
+LINE = HEAD.count("\n") + 1
+
+# A top-level text, the column of the error in its last line but counted from its first, and the message.
+TOP_LEVEL = [
+    ("async def f() -> None: ...", "1:1: `AsyncFunctionDef` is not lowered", "take a callback"),
+    ("def f(*, a: int) -> int:\n    return a", "1:1: `/`, `*` or `**` in a signature", "plain"),
+    ("def f(**a: int) -> int:\n    return 1", "1:1: `/`, `*` or `**` in a signature", "plain"),
+    ("def f(a) -> int:\n    return a", "1:7: parameter `a` without a type", "annotate it"),
+    ("def f(a: Unknown) -> int:\n    return 1", "1:10: the type `Unknown`", "supported subset"),
+    ("def f(a: set[int]) -> int:\n    return 1", "1:10: the type `set[int]`", "supported subset"),
+    (
+        "def f(a: list[int] = []) -> int:\n    return 1",
+        "1:22: a default that is no constant",
+        "None",
+    ),
+    ("@window\ndef f() -> int:\n    return 1", "1:2: a decorator", "only @staticmethod"),
+    ("A = B = 1", "1:1: top-level assignment", "NAME: Final = value"),
+    ("for i in range(2):\n    print(i)", "1:1: a statement at the top level", "function"),
+    (
+        "def f() -> int:\n    class C:\n        pass\n    return 1",
+        "2:5: a class in a function",
+        "top",
+    ),
+    (
+        "class A:\n    pass\nclass B:\n    pass\nclass C(A, B):\n    pass",
+        "5:1: several bases",
+        "one class",
+    ),
+    ("class C(int):\n    pass", "1:9: a base that is no class of this program", "name one"),
+    ("class C(metaclass=type):\n    pass", "1:1: several bases or a metaclass", "one class"),
+    ("@property\nclass C:\n    pass", "1:2: a decorator", "@dataclass"),
+    (
+        "class C:\n    def toString(self) -> str:\n        return ''",
+        "2:5: a method called `toString`",
+        "rename",
+    ),
+    (
+        "class C:\n    def __eq__(self, o: Any) -> bool:\n        return True",
+        "2:5: the special method `__eq__`",
+        "plain",
+    ),
+    (
+        "class C:\n    def __init__(self) -> None:\n        self.x = None",
+        "3:9: a field that starts as None",
+        "annotate",
+    ),
+    (
+        "class C:\n    def f(self) -> int:\n        return super().f()",
+        "3:16: super() in a class without a base",
+        "remove",
+    ),
+    (
+        "class C:\n    @property\n    def f(self) -> int:\n        return 1",
+        "2:6: a decorator",
+        "only @staticmethod",
+    ),
+    ("import json", "1:1: `import` of a whole module", "from module import name"),
+    ("from . import x", "1:1: a relative import", "from the root"),
+    ("from no.such import x", "1:1: import of `no.such`", "check it"),
+    (
+        "X: Final = re.compile(r'(?P<n>a)')",
+        "1:23: a pattern that JavaScript reads otherwise",
+        "both have",
+    ),
+    (
+        "X: Final = re.compile(r'a$b')",
+        "1:23: a pattern that JavaScript reads otherwise",
+        "at the end only",
+    ),
+    ("X: Final = re.compile(r'a', re.DOTALL)", "1:29: the flag re.DOTALL", "re.IGNORECASE"),
+    ("X: Final = undefined_name", "1:12: undefined name `undefined_name`", "define or import it"),
+]
+
+# A statement in a function `def f(n: int, s: str, l: list[int], d: dict[str, int], a: Any, u: int | list[int])`.
+STATEMENTS = [
+    ("assert n", "1: `Assert` is not lowered", "raise an error"),
+    ("with a: pass", "1: `With` is not lowered", "try and finally"),
+    ("global n", "1: `Global` is not lowered", "object that is passed on"),
+    ("yield n", "1: `Yield` is not lowered", "callback"),
+    ("x = {n for n in l}", "5: `SetComp` is not lowered", "dict with True"),
+    ("x = {1, 2}", "5: `Set` is not lowered", "dict with True"),
+    ("x = {s: 1 for n in l}", "5: `DictComp` is not lowered", "in a loop"),
+    ("x = (n for n in l)", "5: `GeneratorExp` is not lowered", "list comprehension"),
+    ("if (x := n): pass", "5: `NamedExpr` is not lowered", "assign first"),
+    ("x = b'a'", "5: a bytes literal", "use a str"),
+    ("x = 1j", "5: a complex literal", "number"),
+    ("x = await_ ", "5: undefined name `await_`", "define or import"),
+    ("x = zip(l, l)", "5: the built-in `zip` has no lowering", "range"),
+    ("x = sorted(l)", "5: the built-in `sorted` has no lowering", "keep the list in order"),
+    ("x = len", "5: the built-in `len` as a value", "call it"),
+    ("x = len(d)", "5: `len` of a dict", "no lowering"),
+    ("x = str(l)", "5: `str` of a list", "no lowering"),
+    ("x = int(a)", "5: `int` of a any", "no lowering"),
+    ("x = range(3)", "5: `range` outside of a for loop", "loop"),
+    ("x = s.title()", "5: `title` of a str", "no lowering"),
+    ("x = s.strip('a')", "5: `strip` of a str", "no lowering"),
+    ("l.sort()", "1: `sort` of a list", "no lowering"),
+    ("l.pop(1)", "1: `pop` of a list", "no lowering"),
+    ("x = s.real", "5: `real` of a str", "not an attribute"),
+    ("x = l + n", "5: `list` and `int` with Add", "convert"),
+    ("x = s + n", "5: `str` and `int` with Add", "convert"),
+    ("x = s * 3", "5: `str` and `int` with Mult", "convert"),
+    ("x = n ** 2", "5: `int` and `int` with Pow", "convert"),
+    ("x = l == l", "5: a comparison of a list", "compare what is in it"),
+    ("x = s in a", "10: `in` on a any", "hasattr"),
+    ("x = 1 < l.pop() < 3", "9: the middle of a chained comparison", "assign it"),
+    ("x = l or s", "5: the truth of a list as a value", "x if x else y"),
+    ("x = 1 if u else 2", "10: the truth of a value of several kinds", "isinstance"),
+    ("x = f'{l}'", "8: a list in an f-string", "make it a str"),
+    ("x = f'{n:>3}'", "8: a format specification", ":04x"),
+    ("x = f'{n!r}'", "8: a int in an f-string", "make it a str"),
+    ("x = {n: 1}", "6: a dict key that is no string literal", "assign it afterwards"),
+    ("x = [a for a in l for b in l]", "5: a comprehension over more than one", "write a loop"),
+    ("x = [a for a in d]", "17: a comprehension over a dict", "list"),
+    ("x = l[::2]", "5: a slice with a step", "x[a:b]"),
+    ("x = d['a':'b']", "5: a slice of a dict", "slice a list"),
+    ("x = n[0]", "5: an index on a int", "index a list"),
+    ("x = a[-1]", "5: this index on a any", "annotate it"),
+    ("l[-1] = 2", "1: this index on a list", "from the start"),
+    ("x = y = n", "1: an assignment to several targets", "one line for each"),
+    ("x, (y, z) = a", "4: nested or starred unpacking", "two steps"),
+    ("x, *y = l", "4: nested or starred unpacking", "two steps"),
+    ("x, y = n", "1: unpacking of a int", "tuple or list"),
+    ("print(n)", "1: the built-in `print`", "logger"),
+    ("l += l", "1: an augmented assignment to a list", "use extend"),
+    ("n //= 2", "1: `FloorDiv` in an augmented assignment", "x = x"),
+    ("del n", "1: `del` of anything but an item", "use pop"),
+    ("del l[0]", "1: `del` of anything but an item", "use pop"),
+    ("for x in n: pass", "10: a loop over a int", "list, tuple, dict or str"),
+    ("for x in l: pass\nelse: n = 1", "2:7: `else` after a loop", "flag"),
+    ("for x in d.items(): pass", "1: this loop over items", "for key, value in name.items()"),
+    ("for a.x in l: pass", "5: this loop target", "over a name"),
+    (
+        "try: pass\nexcept ValueError: pass",
+        "2:1: except of anything but Exception",
+        "except Exception",
+    ),
+    ("try: pass\nexcept: pass", "2:1: except of anything but Exception", "except Exception"),
+    ("raise TypeError('a') from a", "1: `raise … from`", "message"),
+    ("raise", "1: `raise` outside of an except block", "name the error"),
+    ("x = lambda *r: n", "5: a lambda with more than plain parameters", "function"),
+    ("x = f(n, s, l, d, a, u=1, v=2)", "5: the argument `v`", "`f` takes n, s, l, d, a, u"),
+    ("x = a(b=1)", "5: keyword arguments to a function that is not known", "position"),
+    ("x = len(obj=l)", "5: keyword arguments to `len`", "position"),
+    ("x = a().b(*l)", "5: `*` in a call of a method of an expression", "assign it"),
+    ("x = getattr(a, 'b', 5)", "5: a getattr default that is not None", "or"),
+    ("x = isinstance(a, set)", "19: isinstance of `set`", "test for"),
+    ("x = new", "5: `new` of the host module outside of a call", "call it"),
+    ("x = window()", "5: a call of the host's `window`", "attribute"),
+    ("x = re.compile(s)", "5: a use of `re`", "top of the module"),
+    ("x = HOOK.split(s)", "5: `split` of a pattern", "sub, search or match"),
+    (r"x = HOOK.sub('\\1', s)", "14: this replacement", "pass a function"),
+    ("import json", "1: `Import` is not lowered", "top of the module"),
+    ("match n:\n    case 1: pass", "1: `Match` is not lowered", "if and elif"),
+]
+
+
+def error_of(folder: Path, text: str) -> CompileError:
+    with pytest.raises(CompileError) as caught:
+        compile_text(folder, text, export="f")
+    return caught.value
+
+
+def check(
+    error: CompileError, folder: Path, first_line: int, first_column: int, expected: str
+) -> None:
+    place, _, what = expected.partition(": ")
+    row, _, column = place.rpartition(":")
+    position = f"{first_line - 1 + int(row or 1)}:{int(column) + first_column}"
+    assert str(error).startswith(f"{(folder / 'program.py').as_posix()}:{position}: {what}")
+
+
+@pytest.mark.parametrize(("text", "expected", "remedy"), TOP_LEVEL, ids=lambda value: value[:40])
+def test_refuses_at_the_top_level(text: str, expected: str, remedy: str, tmp_path: Path) -> None:
+    error = error_of(tmp_path, HEAD + text + "\n")
+    check(error, tmp_path, LINE, 0, expected)
+    assert remedy in error.remedy
+
+
+@pytest.mark.parametrize(("text", "expected", "remedy"), STATEMENTS, ids=lambda value: value[:40])
+def test_refuses_in_a_function(text: str, expected: str, remedy: str, tmp_path: Path) -> None:
+    signature = "def f(n: int, s: str, l: list[int], d: dict[str, int], a: Any, u: int | list[int]) -> Any:\n"
+    body = "".join(f"    {line}\n" for line in text.split("\n"))
+    error = error_of(tmp_path, HEAD + signature + body)
+    check(error, tmp_path, LINE + 1, 4, expected)
+    assert remedy in error.remedy
+
+
+def test_refuses_text_that_is_not_python(tmp_path: Path) -> None:
+    assert "program.py:2:5: not Python" in str(error_of(tmp_path, "x = 1\nif x\n"))
+
+
+def test_counts_columns_in_characters(tmp_path: Path) -> None:
+    assert "program.py:2:18: undefined name" in str(
+        error_of(tmp_path, "def f() -> str:\n    return 'é' + missing\n")
+    )
+
+
+def test_refuses_a_local_that_hides_an_imported_name_of_another_module(tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text("def connect() -> int:\n    return 1\n")
+    text = "from other import connect as start\ndef f(connect: int) -> int:\n    return start() + connect\n"
+    assert "a local name hides `connect` of another module" in str(error_of(tmp_path, text))
+
+
+def test_refuses_a_use_before_the_module_has_run(tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text("from program import BASE\nTWICE = BASE + BASE\n")
+    text = "from other import TWICE\nBASE = 1\ndef f() -> int:\n    return TWICE\n"
+    assert "`BASE` is used before its module has run" in str(error_of(tmp_path, text))
+
+
+def test_every_remedy_belongs_to_a_construct_or_built_in_of_python() -> None:
+    import ast
+    import builtins
+
+    assert all(hasattr(ast, name) or name in ("Bytes", "TryStar") for name in REMEDIES)
+    assert all(hasattr(builtins, name) for name in INSTEAD)
