@@ -1,0 +1,1 @@
+"""The only modules that name window, document, XMLHttpRequest, timers."""

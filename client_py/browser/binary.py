@@ -1,0 +1,16 @@
+"""Telling binary values from what can be sent as text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from client_py.browser.host import window
+
+BINARY: Final = re.compile(r"(Blob|File|Buffer|View|\wArray)\]")
+
+
+def is_binary(value: Any) -> bool:
+    """Tell whether a value is a Blob, an ArrayBuffer or a view of one, of whatever realm."""
+    name: str = window.Object.prototype.toString.call(value)
+    return BINARY.search(name) is not None

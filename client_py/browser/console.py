@@ -1,0 +1,26 @@
+"""What the page's developer should see: debug lines, and errors of the page's own listeners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from client_py.browser.host import typeof, window
+from client_py.browser.timers import set_timer
+
+
+def log(text: str) -> None:
+    """Write a line to the console where there is one."""
+    if window.console:
+        window.console.log(text)
+
+
+def report_error(error: Any) -> None:
+    """Hand an error to `reportError`, or throw it where nothing but the console catches it."""
+
+    def throw() -> None:
+        raise error
+
+    if typeof(window.reportError) == "function":
+        window.reportError(error)
+    else:
+        set_timer(throw, 0)

@@ -1,0 +1,103 @@
+"""The page's document: what transports put into it, and the messages its windows exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from client_py.browser.host import new, window
+
+
+def is_document_ready() -> bool:
+    """Tell whether there is a body to append to; a worker has nothing to wait for."""
+    document = window.document
+    return document is None or (document.body is not None and document.readyState != "loading")
+
+
+def create_hidden(tag: str) -> Any:
+    """Create an element that does not show."""
+    element = window.document.createElement(tag)
+    element.style.display = "none"
+    return element
+
+
+def append_to_body(element: Any) -> None:
+    """Append an element to the page."""
+    window.document.body.appendChild(element)
+
+
+def append_script(url: str) -> Any:
+    """Append a script to the head."""
+    script = window.document.createElement("script")
+    script.src = url
+    script.charset = "UTF-8"
+    script["async"] = True
+    window.document.getElementsByTagName("head")[0].appendChild(script)
+    return script
+
+
+def remove_node(node: Any) -> None:
+    """Take a node out of its document, wherever it is by now."""
+    if node.parentNode:
+        node.parentNode.removeChild(node)
+
+
+def set_global(name: str, value: Any) -> None:
+    """Put a callback where a server's script finds it."""
+    window[name] = value
+
+
+def delete_global(name: str) -> None:
+    """Remove such a callback again."""
+    window[name] = None
+    try:
+        del window[name]
+    except Exception:  # IE 8 cannot delete what is on window.
+        pass
+
+
+def listen_to_messages(callback: Callable[[Any], None]) -> Callable[[], None]:
+    """Call back for each message event of this window.
+
+    Returns:
+        A function that stops it.
+    """
+
+    def stop() -> None:
+        if window.removeEventListener:
+            window.removeEventListener("message", callback, False)
+        else:
+            window.detachEvent("onmessage", callback)
+
+    if window.addEventListener:
+        window.addEventListener("message", callback, False)
+    else:
+        window.attachEvent("onmessage", callback)
+    return stop
+
+
+def new_htmlfile() -> Any:
+    """Make IE's document outside of the page, whose endless page shows no busy cursor.
+
+    Returns:
+        None where there is none.
+    """
+    if window.ActiveXObject is None:
+        return None
+    htmlfile = new(window.ActiveXObject, "htmlfile")
+    htmlfile.open()
+    # Both sides must set the domain, to the same; the server's page does.
+    domain = window.document.domain
+    htmlfile.write(f'<html><body><script>document.domain="{domain}"<' + "/script></body></html>")
+    htmlfile.close()
+    return htmlfile
+
+
+def create_named_iframe(name: str) -> Any:
+    """Create a hidden iframe that a form can target; IE up to 7 wants the name in the tag."""
+    try:
+        iframe = create_hidden(f'<iframe name="{name}">')
+    except Exception:
+        iframe = create_hidden("iframe")
+        iframe.name = name
+    return iframe

@@ -1,0 +1,42 @@
+"""Facts about this realm and page, read when asked: features come and go with polyfills."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from client_py.browser.host import window
+from client_py.browser.http import has_cors, has_fetch_stream, has_xhr
+from client_py.core.selection import Environment
+from client_py.core.urls import origin_of, split_url
+
+
+def host_class(name: str) -> Any:
+    """Look a global up by name; None where this realm does not have it."""
+    return getattr(window, name, None)
+
+
+def has_global(name: str) -> bool:
+    """Tell whether this realm has a global."""
+    return host_class(name) is not None
+
+
+def page_url() -> str:
+    """Give the address of the page or worker; a runtime without one counts as localhost."""
+    location = window.location
+    return location.href if location else "http://localhost/"
+
+
+def detect_environment(url: str, has_websocket: bool, is_cookie_needed: bool) -> Environment:
+    """Gather what decides which transports can reach `url` from here."""
+    page = page_url()
+    document = window.document
+    return Environment(
+        has_global,
+        has_xhr() or has_fetch_stream(),
+        has_cors(),
+        is_null_origin=window.origin == "null" or (document is not None and not document.domain),
+        is_same_origin=origin_of(url) == origin_of(page),
+        is_same_scheme=split_url(url)[0] == split_url(page)[0],
+        has_websocket=has_websocket,
+        is_cookie_needed=is_cookie_needed,
+    )

@@ -1,0 +1,36 @@
+"""The realm we run in. The compiler replaces this module; under CPython it stands in for it.
+
+`window` is the page's or worker's global object; tests put attributes on it.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, TypeVar
+
+C = TypeVar("C")
+
+window: Any = SimpleNamespace()
+
+
+def new(constructor: Any, *args: Any) -> Any:
+    """Construct: JavaScript's `new constructor(...args)`."""
+    return constructor(*args)
+
+
+def typeof(value: Any) -> str:
+    """Name the JavaScript type, as the operator of that name does."""
+    if value is None:
+        return "undefined"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    return "function" if callable(value) else "object"
+
+
+def new_optional(cls: C) -> C:
+    """Let a class be called without `new`, as SockJS always could."""
+    return cls

@@ -1,0 +1,58 @@
+"""One HTTP request by XDomainRequest, the way of IE 8 and 9 to another origin, without cookies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from client_py.browser.host import new, window
+from client_py.browser.http import Cancel, OnChunk, OnEnd
+from client_py.browser.timers import now_ms, set_timer
+from client_py.core.urls import add_query
+
+
+def xdr_request(
+    url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
+) -> Cancel:
+    """Ask by XDomainRequest; arguments as for `browser.http.request`, options without effect."""
+    xdr = new(window.XDomainRequest)
+    seen = 0
+    is_over = False
+
+    def on_progress() -> None:
+        nonlocal seen
+        text: str = xdr.responseText
+        if on_chunk and not is_over:
+            chunk = text[seen:]
+            seen = len(text)
+            on_chunk(chunk)
+
+    def finish(status: int, text: str) -> None:
+        nonlocal is_over
+        if not is_over:
+            is_over = True
+            on_end(status, text)
+
+    def on_load() -> None:
+        finish(200, xdr.responseText[seen:])
+
+    def fail() -> None:
+        finish(0, "")
+
+    def cancel() -> None:
+        nonlocal is_over
+        if not is_over:
+            is_over = True
+            xdr.abort()
+
+    # IE 9 drops a request that lacks one of its four handlers.
+    xdr.onprogress = on_progress
+    xdr.onload = on_load
+    xdr.onerror = fail
+    xdr.ontimeout = fail
+    try:
+        # IE caches even POSTs.
+        xdr.open("GET" if body is None else "POST", add_query(url, f"t={now_ms()}"))
+        xdr.send(body or "")
+    except Exception:  # Access denied for another scheme or a wrong port.
+        set_timer(fail, 0)
+    return cancel

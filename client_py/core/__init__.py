@@ -1,0 +1,1 @@
+"""The protocol without a browser: pure, runs in CPython and in the page alike."""

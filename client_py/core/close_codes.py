@@ -1,0 +1,56 @@
+"""Why a connection ends: codes and reasons, and what an application may ask for.
+
+Source: RFC 6455 section 7.4 for 1xxx; 2xxx are SockJS's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from client_py.core.errors import named_error
+
+REASON_LIMIT_BYTES: Final = 123
+
+
+@dataclass(frozen=True)
+class Closure:
+    """How a connection, or the attempt at one, ended."""
+
+    code: int
+    reason: str
+    was_clean: bool = False
+
+
+NORMAL: Final = Closure(1000, "Normal closure", True)
+CANNOT_CONNECT: Final = Closure(1002, "Cannot connect to server")
+LOST_SESSION: Final = Closure(1006, "Server lost session")
+ALL_FAILED: Final = Closure(2000, "All transports failed")
+TIMED_OUT: Final = Closure(2007, "Transport timed out")
+
+
+def check_close(code: Any, reason: str) -> None:
+    """Refuse a code or reason that an application may not close with.
+
+    Raises:
+        Exception: named InvalidAccessError, for a code that is not 1000 or 3000-4999.
+        SyntaxError: for a reason of more than 123 bytes.
+    """
+    if code != 1000 and not (code >= 3000 and code <= 4999):
+        raise named_error("InvalidAccessError", f"Close code {code} is not 1000 or 3000-4999")
+    if utf8_length(reason) > REASON_LIMIT_BYTES:
+        raise SyntaxError(f"Close reason is longer than {REASON_LIMIT_BYTES} bytes")
+
+
+def utf8_length(text: str) -> int:
+    """Count the bytes of a text in UTF-8, over code points or UTF-16 units alike."""
+    length = 0
+    for character in text:
+        code = ord(character)
+        if code < 0x80:
+            length += 1
+        elif code < 0x800 or 0xD800 <= code < 0xE000:  # Each half of a pair is two of its four.
+            length += 2
+        else:
+            length += 3 if code < 0x10000 else 4
+    return length

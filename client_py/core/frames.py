@@ -1,0 +1,96 @@
+"""SockJS frames: text in, lines and decoded frames out; anyone may import it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+OPEN: Final = "o"
+HEARTBEAT: Final = "h"
+MESSAGES: Final = "a"
+CLOSE: Final = "c"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A decoded frame: its kind and what it holds (messages, or close code and reason)."""
+
+    kind: str
+    payload: list[Any]
+
+
+def is_frame(line: str) -> bool:
+    """Tell a frame from a prelude, a blank line or a stranger's page.
+
+    Source: sockjs-protocol 0.3.3, "Protocol and framing"; the prelude is 2048 times `h`.
+    """
+    kind = line[:1]
+    if kind in (OPEN, HEARTBEAT):
+        return len(line) == 1
+    return kind in (MESSAGES, CLOSE, "m")
+
+
+def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
+    """Decode one frame.
+
+    Args:
+        text: the frame, without its line end.
+        parse: turns JSON text into a value, raises if it cannot.
+
+    Returns:
+        The frame, or None where there is nothing to act upon.
+    """
+    if not is_frame(text):
+        return None
+    kind = text[:1]
+    if len(text) == 1:
+        return Frame(kind, [])
+    try:
+        payload = parse(text[1:])
+    except Exception:
+        return None
+    if kind == "m":  # One message, as servers before 0.3 spelled it.
+        return Frame(MESSAGES, [payload])
+    if isinstance(payload, list) and (kind == MESSAGES or len(payload) == 2):
+        return Frame(kind, payload)
+    return None
+
+
+def frame_splitter() -> Callable[[str], list[str]]:
+    """Make a function that takes a stream chunk by chunk and gives the lines each one completes.
+
+    Frames are found by separator: a proxy may merge or cut what the server wrote.
+    """
+    rest = ""
+
+    def split(chunk: str) -> list[str]:
+        nonlocal rest
+        rest += chunk
+        if "\n" not in chunk:  # Splitting at every chunk would make a long frame quadratic.
+            return []
+        lines = rest.split("\n")
+        rest = lines.pop()
+        return lines
+
+    return split
+
+
+def percent_decoder() -> Callable[[str], str]:
+    """Make a function that undoes what sockjs-node does to EventSource data: `%25` for `%`.
+
+    Other servers send the text as it is. One `%` that stands for itself tells that they do, for the
+    rest of the stream; until then sockjs-node is assumed, as frames hold no other sign of it.
+    """
+    is_escaped = True
+
+    def decode(text: str) -> str:
+        nonlocal is_escaped
+        if "%" not in text:
+            return text
+        decoded = text.replace("%25", "\n")
+        if "%" in decoded:
+            is_escaped = False
+        return decoded.replace("\n", "%") if is_escaped else text
+
+    return decode

@@ -1,0 +1,40 @@
+"""How long to wait: round-trip time in, milliseconds out; anyone may import it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INFO_TIMEOUT_MS: Final = 8000
+UNKNOWN_RTT_MS: Final = 5000
+SECURE_FLOOR_MS: Final = 2000
+POLL_PAUSE_MS: Final = 50
+EMPTY_ANSWERS_LIMIT: Final = 6
+
+
+def rto_ms(rtt_ms: float) -> float:
+    """Estimate the retransmission timeout from one measured round trip.
+
+    Source: RFC 2988, simplified: slow links by factor, fast links with room for a busy page.
+    """
+    return 4 * rtt_ms if rtt_ms > 100 else 300 + rtt_ms
+
+
+def transport_timeout_ms(
+    rtt_ms: float | None, round_trips: int, minimum_ms: float, is_secure: bool
+) -> float:
+    """Give the time a transport has until its open frame.
+
+    Args:
+        rtt_ms: the round trip of `/info`, None if it was not asked.
+        round_trips: how many the transport needs to open.
+        minimum_ms: the `timeout` option.
+        is_secure: over TLS, whose handshake on a new connection the round trip does not show.
+    """
+    timeout_ms = UNKNOWN_RTT_MS if rtt_ms is None else rto_ms(rtt_ms) * round_trips
+    floor_ms = SECURE_FLOOR_MS if is_secure else 0
+    return max(timeout_ms, max(minimum_ms, floor_ms))
+
+
+def poll_pause_ms(empty_answers: int) -> int:
+    """Give the pause before the next poll, doubled with every answer that had no frame."""
+    return POLL_PAUSE_MS << empty_answers

@@ -1,0 +1,111 @@
+"""URLs as text: resolving, checking, and putting session URLs together; anyone may import it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+PARTS: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?")
+ORIGIN: Final = re.compile(r"^[a-z]+://[^/?#]*")
+LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)(:\d+)?/")
+SCHEMES: Final[dict[str, str]] = {
+    "http:": "http:",
+    "https:": "https:",
+    "ws:": "http:",
+    "wss:": "https:",
+}
+
+
+def resolve_url(url: str, page_url: str) -> str:
+    """Give the absolute http(s) URL that a page means.
+
+    Args:
+        url: absolute, without scheme, or relative; ws and wss stand for http and https.
+        page_url: the page's own address.
+
+    Returns:
+        The URL with lower-case origin, without default port and trailing slashes.
+
+    Raises:
+        SyntaxError: for a fragment, another scheme, or a URL without host.
+    """
+    scheme, host, path, query, fragment = split_url(url)
+    if fragment:
+        raise SyntaxError(f"The URL '{url}' has a fragment; leave '{fragment}' out")
+    page_scheme, page_host, page_path, page_query, _ = split_url(page_url)
+    if not scheme and not host:
+        host = page_host
+        query = query if query or path else page_query
+        if not path:
+            path = page_path
+        elif not path.startswith("/"):
+            path = page_path[: page_path.rfind("/") + 1] + path
+    scheme = (scheme or page_scheme).lower()
+    if scheme not in SCHEMES:
+        raise SyntaxError(f"The URL '{url}' is '{scheme}'; use http, https, ws or wss")
+    if len(host) < 3:
+        raise SyntaxError(f"The URL '{url}' has no host")
+    scheme = SCHEMES[scheme]
+    host = host.lower()
+    default_port = ":80" if scheme == "http:" else ":443"
+    if host.endswith(default_port):
+        host = host[: -len(default_port)]
+    path = remove_dots(path)
+    while path.endswith("/"):
+        path = path[:-1]
+    return scheme + host + path + query
+
+
+def split_url(url: str) -> tuple[str, str, str, str, str]:
+    """Split into scheme with `:`, host with `//`, path, query with `?`, fragment with `#`.
+
+    Source: RFC 3986, appendix B.
+    """
+    match = PARTS.search(url)
+    if match is None:
+        return "", "", "", "", ""
+    return (
+        match.group(1) or "",
+        match.group(2) or "",
+        match.group(3) or "",
+        match.group(4) or "",
+        match.group(5) or "",
+    )
+
+
+def remove_dots(path: str) -> str:
+    """Resolve `.` and `..` in a path. Source: RFC 3986, section 5.2.4."""
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment != ".." and segment != ".":
+            kept.append(segment)
+        elif segment == ".." and len(kept) > 1:
+            kept.pop()
+    return "/".join(kept)
+
+
+def origin_of(url: str) -> str:
+    """Give scheme, host and port of an absolute URL; empty where it has no host."""
+    match = ORIGIN.search(url)
+    return match.group(0) if match else ""
+
+
+def is_mixed_content(url: str, page_url: str) -> bool:
+    """Tell a plain http URL on an https page, which engines refuse except for loopback hosts.
+
+    Source: W3C Secure Contexts, "Is origin potentially trustworthy?".
+    """
+    return page_url.startswith("https:") and not (
+        url.startswith("https:") or LOOPBACK.search(f"{origin_of(url)}/")
+    )
+
+
+def add_path(url: str, path: str) -> str:
+    """Append to the path, before the query."""
+    end = url.find("?")
+    return url + path if end < 0 else url[:end] + path + url[end:]
+
+
+def add_query(url: str, parameter: str) -> str:
+    """Append a parameter to the query."""
+    return f"{url}{'&' if '?' in url else '?'}{parameter}"

@@ -1,0 +1,1 @@
+"""The incoming half of HTTP transports."""

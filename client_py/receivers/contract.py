@@ -1,0 +1,18 @@
+"""What a receiver is: one answer of the server, read to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from client_py.browser.http import Cancel
+
+OnFrame = Callable[[str], None]
+
+# Called once with None where the answer merely ended, or with why there can be no next one; and
+# with the frames that came with the end: the next poll leaves before anybody sees them.
+OnEnd = Callable[[str | None, list[str]], None]
+
+# (url, the transport's own options, on_frame, on_end) -> cancel. Calls back in later tasks only;
+# cancel may be called twice and emits nothing.
+Receiver = Callable[[str, Any, OnFrame, OnEnd], Cancel]

@@ -1,0 +1,36 @@
+"""Receiver of one EventSource connection."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from client_py.browser.environment import host_class
+from client_py.browser.host import new
+from client_py.browser.http import Cancel
+from client_py.core.frames import percent_decoder
+from client_py.receivers.contract import OnEnd, OnFrame
+
+CLOSED: Final = 2
+
+
+def eventsource_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
+    """Receive events as frames; the poll loop reconnects, as a fresh source tells losses apart."""
+    decode = percent_decoder()
+    source = new(host_class("EventSource"), url, {"withCredentials": not options.noCredentials})
+
+    def cancel() -> None:
+        source.onmessage = None
+        source.onerror = None
+        source.close()
+
+    def on_message(event: Any) -> None:
+        on_frame(decode(event.data))
+
+    def on_error(_: Any) -> None:
+        is_refused = source.readyState == CLOSED
+        cancel()
+        on_end("EventSource refused" if is_refused else None, [])
+
+    source.onmessage = on_message
+    source.onerror = on_error
+    return cancel

@@ -1,0 +1,51 @@
+"""Receiver of one script that calls back with one frame."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from client_py.browser.document import append_script, delete_global, remove_node, set_global
+from client_py.browser.http import Cancel
+from client_py.browser.random import random_string
+from client_py.browser.timers import set_timer
+from client_py.core.urls import add_query
+from client_py.receivers.contract import OnEnd, OnFrame
+
+# IE tells that a script has loaded before, at, or after its run.
+GRACE_MS: Final = 1000
+
+
+def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
+    """Receive one frame. A script cannot be aborted, so that its callback stays until it ran."""
+    name = f"_sockjs_{random_string(8)}"
+    is_over = False
+
+    def cancel() -> None:
+        nonlocal is_over
+        is_over = True
+        remove_node(script)
+
+    def on_call(frame: str) -> None:
+        delete_global(name)
+        if not is_over:
+            cancel()
+            on_end(None, [frame])
+
+    def check() -> None:
+        if not is_over:
+            cancel()
+            on_end("Script error", [])
+
+    def on_load() -> None:
+        set_timer(check, GRACE_MS)
+
+    def on_change() -> None:
+        if script.readyState == "loaded" or script.readyState == "complete":
+            on_load()
+
+    set_global(name, on_call)
+    script = append_script(add_query(url, f"c={name}"))
+    script.onload = on_load
+    script.onerror = on_load
+    script.onreadystatechange = on_change
+    return cancel

@@ -1,0 +1,72 @@
+"""The poll loop: one receiver after the other. Streaming is polling with a long answer.
+
+A receiver in, frames out, until it fails, is cancelled, or has nothing but empty answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from client_py.browser.http import Cancel
+from client_py.browser.timers import clear_timer, set_timer
+from client_py.core.frames import CLOSE, is_frame
+from client_py.core.timeouts import EMPTY_ANSWERS_LIMIT, poll_pause_ms
+from client_py.receivers.contract import OnFrame, Receiver
+
+
+def poll(
+    receiver: Receiver, url: str, options: Any, on_frame: OnFrame, on_end: Callable[[str], None]
+) -> Cancel:
+    """Receive until the end.
+
+    Args:
+        receiver: reads one answer.
+        url: asked again and again.
+        options: passed on to the receiver.
+        on_frame: gets each frame; preludes and blank lines are left out.
+        on_end: gets the reason, once, where it ends by itself.
+
+    Returns:
+        A function that aborts at once.
+    """
+    cancel_receiver: Any = None
+    timer: Any = None
+    is_over = False
+    empty_answers = 0
+
+    def take(line: str) -> None:
+        nonlocal empty_answers
+        if is_frame(line) and not is_over:
+            empty_answers = 0
+            on_frame(line)
+
+    def next_poll() -> None:
+        nonlocal cancel_receiver, empty_answers
+        empty_answers += 1
+        cancel_receiver = receiver(url, options, take, on_answer)
+
+    def on_answer(error: str | None, lines: list[str]) -> None:
+        nonlocal timer, empty_answers
+        frames = [line for line in lines if is_frame(line)]
+        if frames:
+            empty_answers = 0
+        if error is None and empty_answers > EMPTY_ANSWERS_LIMIT:
+            error = "Answers without a frame"
+        if error is None and empty_answers:
+            timer = set_timer(next_poll, poll_pause_ms(empty_answers))
+        elif error is None and not (frames and frames[-1].startswith(CLOSE)):
+            next_poll()
+        for frame in frames:
+            take(frame)
+        if error is not None and not is_over:
+            on_end(error)
+
+    def cancel() -> None:
+        nonlocal is_over
+        is_over = True
+        clear_timer(timer)
+        cancel_receiver()
+
+    next_poll()
+    return cancel

@@ -1,0 +1,1 @@
+"""The outgoing half of HTTP transports."""

@@ -1,0 +1,334 @@
+"""The public SockJS class: arguments checked, /info asked, transports tried in turn, events out.
+
+Entry modules import it and say by `equip` what it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
+
+from client_py.browser.binary import is_binary
+from client_py.browser.console import log
+from client_py.browser.document import is_document_ready
+from client_py.browser.environment import detect_environment, page_url
+from client_py.browser.host import new_optional, typeof
+from client_py.browser.http import Request
+from client_py.browser.json import parse_json, quote_json
+from client_py.browser.random import random_digits, random_string
+from client_py.browser.timers import clear_timer, now_ms, set_timer
+from client_py.core.close_codes import (
+    ALL_FAILED,
+    CANNOT_CONNECT,
+    LOST_SESSION,
+    NORMAL,
+    TIMED_OUT,
+    Closure,
+    check_close,
+    utf8_length,
+)
+from client_py.core.errors import named_error
+from client_py.core.escape import escape
+from client_py.core.frames import CLOSE, HEARTBEAT, OPEN, decode_frame
+from client_py.core.lifecycle import next_state
+from client_py.core.selection import check_protocols, is_allowed, or_empty, read_names
+from client_py.core.timeouts import transport_timeout_ms
+from client_py.core.urls import add_path, is_mixed_content, resolve_url
+from client_py.events import CloseEvent, Event, EventTarget, MessageEvent
+from client_py.info import ask_info
+from client_py.transports.contract import Link, Target, Transport
+from client_py.version import VERSION
+
+BODY_PAUSE_MS: Final = 20
+
+
+@new_optional
+class SockJS(EventTarget):
+    """A connection that looks like a WebSocket, over whichever transport works."""
+
+    CONNECTING: Final = 0
+    OPEN: Final = 1
+    CLOSING: Final = 2
+    CLOSED: Final = 3
+    version: Final = VERSION
+
+    _transports: ClassVar[list[Transport]]
+    _request: ClassVar[Request]
+    _bootstrap: ClassVar[Callable[[list[Transport]], None]]
+
+    def __init__(self, url: Any = None, protocols: Any = None, options: Any = None) -> None:
+        """Start to connect.
+
+        Args:
+            url: of the service; relative to the page, http(s) or ws(s).
+            protocols: sub-protocols; transport names where they are nothing else, as in 0.x.
+            options: `transports`, `server`, `sessionId`, `timeout`, `transportOptions`; of 0.x
+                `protocols_whitelist`, `debug`, `devel`, `cookie`, `info`, `rtt`.
+
+        Raises:
+            TypeError: without a URL, or for a session id that is no number or function.
+            SyntaxError: for a URL that is none, or sub-protocols that are empty or repeated.
+            Exception: named SecurityError, for a plain URL on a secure page.
+        """
+        super().__init__()
+        if url is None:
+            raise TypeError("SockJS needs a URL as its first argument")
+        page = page_url()
+        self.url = resolve_url(f"{url}", page)
+        if is_mixed_content(self.url, page):
+            raise named_error("SecurityError", f"The page is https, '{self.url}' must be too")
+        self.readyState = self.CONNECTING
+        self.protocol = ""
+        self.extensions = ""
+        self.transport: str | None = None
+        self.bufferedAmount = 0
+        self.binaryType = "blob"
+        self.onopen: Any = None
+        self.onmessage: Any = None
+        self.onclose: Any = None
+        self.onerror: Any = None
+        self.onheartbeat: Any = None
+        self._options = or_empty(options)
+        self._wanted = self._read_wanted(read_names(protocols))
+        self._session_id = self._options.sessionId or 8
+        if typeof(self._session_id) != "number" and typeof(self._session_id) != "function":
+            raise TypeError(f"sessionId is '{self._session_id}', not a number or a function")
+        self._server: str = self._options.server or random_digits(3)
+        self._candidates: list[Transport] = []
+        self._attempts: list[Any] = []
+        self._link: Link | None = None
+        self._base_url = self.url
+        self._rtt_ms: float | None = None
+        self._release: Callable[[], None] = nothing
+        self._ask_info()
+
+    def send(self, data: Any) -> None:
+        """Send a message, as text; after the connection it only counts as buffered.
+
+        Raises:
+            TypeError: for binary data, which the protocol does not have.
+            Exception: named InvalidStateError, before the connection is open.
+        """
+        if is_binary(data):
+            raise TypeError("SockJS sends text: encode binary data first")
+        if self.readyState == self.CONNECTING:
+            raise named_error("InvalidStateError", "Still connecting: send after the open event")
+        text = f"{data}"
+        if self.readyState == self.OPEN and self._link is not None:
+            self._link.send(escape(quote_json(text)))
+        else:
+            self.bufferedAmount += utf8_length(text)
+
+    def close(self, code: Any = None, reason: Any = None) -> None:
+        """Close; the close event follows in a later task, with this code and reason.
+
+        Args:
+            code: 1000 or 3000-4999.
+            reason: at most 123 bytes.
+
+        Raises:
+            Exception: named InvalidAccessError, for another code.
+            SyntaxError: for a longer reason.
+        """
+        number = NORMAL.code if code is None else code
+        text = NORMAL.reason if reason is None else f"{reason}"
+        check_close(number, text)
+        self._close(Closure(number, text, True))
+
+    @staticmethod
+    def bootstrap_iframe() -> None:
+        """Run this window as the child of an iframe transport; its page calls it."""
+        SockJS._bootstrap(SockJS._transports)
+
+    def _read_wanted(self, names: list[str]) -> list[str]:
+        known = [transport.wire_name for transport in SockJS._transports]
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            check_protocols(names)
+        return read_names(
+            self._options.transports
+            or getattr(self._options, "protocols_whitelist", None)
+            or ([] if unknown else names)
+        )
+
+    # --- /info
+
+    def _ask_info(self) -> None:
+        given = or_empty(self._options.info)
+        if given.websocket is not None and getattr(given, "cookie_needed", None) is not None:
+            self._on_info({}, None)  # Nothing is left to ask.
+            return
+
+        def on_info(info: Any, rtt_ms: float, status: int) -> None:
+            if info is None:
+                self._close(CANNOT_CONNECT, status)
+            else:
+                self._on_info(info, rtt_ms)
+
+        self._release = ask_info(self.url, SockJS._request, {}, on_info)
+
+    def _on_info(self, info: Any, rtt_ms: float | None) -> None:
+        options = self._options
+        given = or_empty(options.info)
+
+        def field(name: str) -> Any:
+            value = getattr(given, name, None)
+            return getattr(info, name, None) if value is None else value
+
+        self._rtt_ms = rtt_ms if options.rtt is None else options.rtt
+        self._base_url = field("base_url") or self.url
+        is_cookie_needed = field("cookie_needed") if options.cookie is None else options.cookie
+        environment = detect_environment(
+            self._base_url, field("websocket") is not False, is_cookie_needed
+        )
+        self._candidates = [
+            transport
+            for transport in SockJS._transports
+            if is_allowed(transport.wire_name, self._wanted, options.cookie)
+            and transport.is_usable(environment)
+        ]
+        self._connect()
+
+    # --- transports
+
+    def _connect(self) -> None:
+        if not self._candidates:
+            self._close(ALL_FAILED)
+        elif self._candidates[0].needs_body and not is_document_ready():
+            timer = set_timer(self._connect, BODY_PAUSE_MS)
+            self._release = lambda: clear_timer(timer)
+        else:
+            self._try(self._candidates.pop(0))
+
+    def _try(self, transport: Transport) -> None:
+        """Connect by one transport; whatever it says after its release is dropped here."""
+        started = now_ms()
+        is_over = False
+
+        def release() -> None:
+            nonlocal is_over
+            is_over = True
+            clear_timer(timer)
+            if self._link is not None:
+                self._link.close()
+                self._link = None
+
+        def on_frame(text: str) -> None:
+            if not is_over:
+                self._on_frame(text, transport.wire_name)
+
+        def on_close(code: int, reason: str) -> None:
+            if is_over:
+                return
+            self._log(f"{transport.wire_name}: {code} {reason}")
+            if self.readyState == self.OPEN:
+                self._close(Closure(code, reason))
+                return
+            ms = now_ms() - started
+            self._attempts.append(
+                {"transport": transport.wire_name, "code": code, "reason": reason, "ms": ms}
+            )
+            release()
+            self._connect()
+
+        def on_timeout() -> None:
+            if self.readyState == self.CONNECTING:
+                on_close(TIMED_OUT.code, TIMED_OUT.reason)
+
+        timeout_ms = transport_timeout_ms(
+            self._rtt_ms,
+            transport.round_trips,
+            self._options.timeout or 0,
+            self._base_url.startswith("https:"),
+        )
+        timer = set_timer(on_timeout, timeout_ms)
+        self._release = release
+        try:
+            self._link = transport.connect(self._target(transport), on_frame, on_close)
+        except Exception as error:  # The engine refuses, by policy or for want of a feature.
+            on_close(LOST_SESSION.code, str(error))
+
+    def _target(self, transport: Transport) -> Target:
+        """Make up a fresh session; its id may be the page's own choice."""
+        length: Any = self._session_id
+        session_id = random_string(length) if typeof(length) == "number" else length()
+        options = or_empty(self._options.transportOptions)
+        return Target(
+            self._base_url,
+            add_path(self._base_url, f"/{self._server}/{session_id}"),
+            or_empty(getattr(options, transport.wire_name, None)),
+            self._options.devel,
+        )
+
+    # --- from here on the lifecycle
+
+    def _on_frame(self, text: str, wire_name: str) -> None:
+        frame = decode_frame(text, parse_json)
+        if frame is None:
+            return
+        if frame.kind == OPEN:
+            if self._advance("open"):
+                self.transport = wire_name
+                self.dispatchEvent(Event("open"))
+            else:
+                self._close(LOST_SESSION)
+        elif frame.kind == CLOSE:
+            code, reason = frame.payload
+            self._close(Closure(code, reason, True))
+        elif self.readyState == self.OPEN:
+            if frame.kind == HEARTBEAT:
+                self.dispatchEvent(Event("heartbeat"))
+            for data in frame.payload:
+                if self.readyState == self.OPEN:  # A listener may have closed.
+                    self.dispatchEvent(MessageEvent(data))
+
+    def _close(self, closure: Closure, status: int = 0) -> None:
+        """End in whatever state; what comes after the first time is dropped."""
+        if not self._advance("close"):
+            return
+        self._log(f"closes: {closure.code} {closure.reason}")
+        self._release()
+        self.transport = None
+
+        def end() -> None:
+            self._advance("end")
+            if not closure.was_clean:
+                self.dispatchEvent(Event("error"))
+            self.dispatchEvent(
+                CloseEvent(closure.code, closure.reason, closure.was_clean, status, self._attempts)
+            )
+
+        set_timer(end, 0)
+
+    def _advance(self, event: str) -> bool:
+        """Change state; the only place that does."""
+        state = next_state(self.readyState, event)
+        if state is None:
+            return False
+        self.readyState = state
+        return True
+
+    def _log(self, text: str) -> None:
+        if self._options.debug:
+            log(f"SockJS {text}")
+
+
+def equip(
+    transports: list[Transport],
+    ask: Request,
+    bootstrap: Callable[[list[Transport]], None],
+) -> None:
+    """Make up a build.
+
+    Args:
+        transports: in order of preference.
+        ask: how /info is asked.
+        bootstrap: runs the child of an iframe transport.
+    """
+    SockJS._transports = transports
+    SockJS._request = ask
+    SockJS._bootstrap = bootstrap
+
+
+def nothing() -> None:
+    """Release what has not been acquired."""

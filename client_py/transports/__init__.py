@@ -1,0 +1,1 @@
+"""Receiver x sender, WebSocket, and either of them in an iframe: the rows of the table."""

@@ -1,0 +1,56 @@
+"""A transport made of a receiver and a sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from client_py.core.selection import Environment
+from client_py.core.urls import add_path
+from client_py.receivers.contract import Receiver
+from client_py.receivers.poll import poll
+from client_py.senders.batching import batching
+from client_py.senders.contract import Sender
+from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transport
+
+LOST: Final = 1006
+
+
+def http_transport(
+    wire_name: str,
+    path: str,
+    receiver: Receiver,
+    sender: Sender,
+    is_usable: Callable[[Environment], bool],
+    round_trips: int = 2,
+    needs_body: bool = False,
+) -> Transport:
+    """Compose a transport.
+
+    Args:
+        wire_name: its name in options and on the socket.
+        path: what the receiver asks, below the session.
+        receiver: the incoming half, run by the poll loop.
+        sender: the outgoing half, fed by batching.
+        is_usable: whether both halves work in an environment.
+        round_trips: a preflight or a connection of its own, and the request.
+        needs_body: whether the document must have a body.
+    """
+
+    def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
+        url = target.session_url
+        cancel_poll: Any = None
+
+        def on_poll_end(reason: str) -> None:
+            on_close(LOST, reason)
+
+        def on_send_end(error: str | None) -> None:
+            cancel_poll()
+            if error is not None:
+                on_close(LOST, error)
+
+        batch = batching(sender, url, target.options, on_send_end)
+        cancel_poll = poll(receiver, add_path(url, path), target.options, on_frame, on_poll_end)
+        return Link(batch.send, batch.close)
+
+    return Transport(wire_name, round_trips, needs_body, is_usable, connect)

@@ -1,0 +1,43 @@
+"""The transport over a native WebSocket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from client_py.browser.environment import host_class
+from client_py.browser.host import new
+from client_py.core.selection import Environment
+from client_py.core.urls import add_path
+from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transport
+
+
+def websocket_transport() -> Transport:
+    """Make the transport; two round trips, as over TLS it needs a connection of its own."""
+
+    def is_usable(environment: Environment) -> bool:
+        return environment.has_websocket and environment.has("WebSocket")
+
+    def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
+        url = add_path(target.session_url, "/websocket")
+        socket = new(host_class("WebSocket"), f"ws{url[4:]}")
+
+        def on_message(event: Any) -> None:
+            on_frame(event.data)
+
+        def on_end(event: Any) -> None:
+            # Before RFC 6455 a close event had neither code nor reason.
+            on_close(event.code or 1006, event.reason or "WebSocket connection broken")
+
+        def send(message: str) -> None:
+            socket.send(f"[{message}]")
+
+        def close() -> None:
+            socket.onmessage = None
+            socket.onclose = None
+            socket.close()
+
+        socket.onmessage = on_message
+        socket.onclose = on_end
+        return Link(send, close)
+
+    return Transport("websocket", 2, False, is_usable, connect)
