@@ -29,8 +29,8 @@ class Output(NamedTuple):
 OUTPUTS = [
     Output("sockjs.js", "client_py.main", "umd"),
     Output("sockjs.min.js", "client_py.main", "umd", "sockjs.js"),
-    Output("sockjs.mjs", "client_py.module", "esm"),
-    Output("sockjs.min.mjs", "client_py.module", "esm", "sockjs.mjs"),
+    Output("sockjs.mjs", "client_py.full", "esm"),
+    Output("sockjs.min.mjs", "client_py.full", "esm", "sockjs.mjs"),
 ]
 EXPORT = "SockJS"
 

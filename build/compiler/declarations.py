@@ -139,13 +139,13 @@ PLAIN: dict[str, Type] = {
 
 
 class Declarations:
-    """Fill `module.symbols` from its top level, then resolve annotations against it."""
+    """Fill `module.symbols`, in three passes over all modules of the program."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
 
     def read(self) -> None:
-        """Register every top-level name; `resolve` follows when all modules are read."""
+        """Register every top-level name; signatures follow when all modules are read."""
         for statement in self.module.body:
             if isinstance(statement, ast.ClassDef):
                 self.module.symbols[statement.name] = Class(statement.name, self.module, statement)
@@ -169,10 +169,8 @@ class Declarations:
         else:
             self.module.symbols[target.id] = Constant(target.id, self.module, value, None)
 
-    def resolve(self) -> None:
-        """Read the signatures of functions and classes and the annotations of constants."""
-        for name, alias in self.module.aliases.items():
-            self.module.symbols[name] = Alias(self.type_of(alias))
+    def read_signatures(self) -> None:
+        """Read what is annotated: functions, methods, fields and constants."""
         for symbol in list(self.module.symbols.values()):
             if isinstance(symbol, Function):
                 self._resolve_function(symbol)
@@ -180,9 +178,19 @@ class Declarations:
                 self._resolve_class(symbol)
         for statement in self.module.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                symbol = self.module.symbols[statement.target.id]
-                if isinstance(symbol, Constant) and not _is_bare_final(statement.annotation):
-                    symbol.type = self.type_of(statement.annotation)
+                constant = self.module.symbols.get(statement.target.id)
+                if isinstance(constant, Constant) and not _is_bare_final(statement.annotation):
+                    constant.type = self.type_of(statement.annotation)
+
+    def infer_fields(self) -> None:
+        """Infer the fields that are not annotated, when every signature of the program is known."""
+        for cls in self.module.symbols.values():
+            if isinstance(cls, Class):
+                for name, value in cls.constants.items():
+                    if name not in cls.fields:
+                        cls.fields[name] = self.module.infer(value)
+                if "__init__" in cls.methods:
+                    self._infer_assigned_fields(cls, cls.methods["__init__"])
 
     def signature(self, node: ast.FunctionDef, skip_first: bool = False) -> Function:
         """Read a nested or method definition's signature."""
@@ -244,16 +252,15 @@ class Declarations:
                 name = statement.target.id
                 if statement.value:
                     cls.constants[name] = statement.value
-                if _is_bare_final(statement.annotation) and statement.value:
-                    cls.fields[name] = self.module.infer(statement.value)
-                else:
+                if not (_is_bare_final(statement.annotation) and statement.value):
                     cls.fields[name] = self.type_of(statement.annotation)
             elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
                 name = statement.targets[0].id
                 cls.constants[name] = statement.value
-                cls.fields[name] = self.module.infer(statement.value)
         if "__init__" in cls.methods:
-            self._read_fields(cls, cls.methods["__init__"])
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.AnnAssign) and (own := _own_attribute(inner.target)):
+                    cls.fields[own] = self.type_of(inner.annotation)
 
     def _read_decorators(self, cls: Class) -> None:
         for decorator in cls.node.decorator_list:
@@ -265,13 +272,11 @@ class Declarations:
             else:
                 self.module.fail(decorator, "a decorator", ONLY_DECORATORS)
 
-    def _read_fields(self, cls: Class, constructor: Function) -> None:
+    def _infer_assigned_fields(self, cls: Class, constructor: Function) -> None:
         known = {parameter.name: parameter.type for parameter in constructor.parameters}
         assert constructor.node is not None
         for node in ast.walk(constructor.node):
-            if isinstance(node, ast.AnnAssign) and (name := _own_attribute(node.target)):
-                cls.fields[name] = self.type_of(node.annotation)
-            elif isinstance(node, ast.Assign):
+            if isinstance(node, ast.Assign):
                 name = _own_attribute(node.targets[0])
                 if name and cls.field(name) is None:
                     cls.fields[name] = self.module.infer(node.value, known)

@@ -15,8 +15,8 @@ from build.compiler.names import javascript_name
 from build.compiler.program import is_type_checking
 from build.compiler.types import Type
 
-
-TOP_LEVEL = (ast.Assign, ast.AnnAssign, ast.ClassDef, ast.Expr, ast.FunctionDef)
+# Statements that are lowered, but in functions only: at the top level they would make globals.
+INNER = (ast.If, ast.For, ast.While, ast.Try, ast.AugAssign, ast.Delete, ast.Raise, ast.Return)
 
 
 class Generator(Definitions):
@@ -24,7 +24,7 @@ class Generator(Definitions):
         """Generate the module's top level, a fragment list that starts with a new line."""
         for statement in self.module.body:
             if not self._is_silent(statement):
-                if not isinstance(statement, TOP_LEVEL):
+                if isinstance(statement, INNER):
                     self.fail(statement, "a statement at the top level", "put it into a function")
                 self.new_line()
                 self.visit(statement)
@@ -95,10 +95,6 @@ class Generator(Definitions):
             self.emit("var ")
             return
         scope = self.scope.owner_of(target.id)
-        if scope is None or scope.parent is None:
-            self.fail(
-                target, f"an assignment to the module's `{target.id}`", "keep state in an object"
-            )
         if scope is not self.scope:
             return
         known = scope.types.get(target.id)

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from build.compiler import transcrypt
 from build.compiler.declarations import (
     TYPING_MODULES,
+    Alias,
     Class,
     Declarations,
     Intrinsic,
@@ -46,8 +47,11 @@ class Program(transcrypt.compiler.Program):
         self.targetDir = ""
         self.envir = transcrypt.utils.Any(transpiler_name="transcrypt")
         self.entry = self.provide(entry)
-        for module in list(self.moduleDict.values()):
-            module.declarations.resolve()
+        modules = list(self.moduleDict.values())
+        for module in modules:
+            module.declarations.read_signatures()
+        for module in modules:
+            module.declarations.infer_fields()
         self.modules = self._in_order()
         self.javascript_names = _unique_names(self.modules)
         self.runtime: list[str] = []
@@ -145,6 +149,8 @@ class Module(transcrypt.compiler.Module):
 
     def resolve(self, name: str) -> Symbol | None:
         """Find the symbol that a top-level or imported name stands for."""
+        if name in self.aliases and name not in self.symbols:
+            self.symbols[name] = Alias(self.declarations.type_of(self.aliases[name]))
         if name in self.symbols:
             return self.symbols[name]
         if name not in self.imports:
@@ -189,8 +195,6 @@ def _unique_names(modules: list[Module]) -> dict[tuple[str, str], str]:
 
 
 def _emitted(module: Module) -> list[str]:
-    from build.compiler.declarations import Alias
-
     return [
         name
         for name, symbol in module.symbols.items()
