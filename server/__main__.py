@@ -40,7 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--verbose", action="store_true", help="log sessions")
     arguments = parser.parse_args()
     if arguments.cross_port is None:
-        arguments.cross_port = arguments.port + 1
+        arguments.cross_port = arguments.port and arguments.port + 1
     return arguments
 
 

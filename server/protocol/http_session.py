@@ -73,6 +73,8 @@ class HttpSession(Session):
     def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
         if self._close_frame is None:
             self._close_frame = close_frame(code, reason)
+            # From now on polls do not prolong the session's life.
+            self._arm(self._options.session_timeout_s)
             self._inbox.wake()
             self._outbox.wake()
 
@@ -102,7 +104,8 @@ class HttpSession(Session):
     def detach(self) -> None:
         """Free the place of the receiver: the next one has to come before the time-out."""
         self._has_receiver = False
-        self._arm(self._options.session_timeout_s)
+        if not self.is_closed:
+            self._arm(self._options.session_timeout_s)
 
     def interrupt(self) -> None:
         """End the session after its receiver was cut off: messages may be lost (P:1372)."""
@@ -144,7 +147,7 @@ class HttpSession(Session):
         self._timer = None
         if self._loop.time() < self._deadline:
             self._timer = self._loop.call_at(self._deadline, self._on_timer)
-        elif self._has_receiver:
+        elif self._has_receiver and not self.is_closed:
             self._outbox.wake()
         else:
             self.end()

@@ -120,7 +120,10 @@ class WebSocketSession(Session):
         if self._outbox_chars > self._options.queue_limit_chars:
             self._flush()
         if self._protocol.writing_paused:
-            await self._writer.drain()
+            try:
+                await self._writer.drain()
+            except ConnectionError as error:
+                raise SessionClosedError("the connection was lost") from error
 
     def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
         if not self._is_closed:

@@ -7,14 +7,14 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-Socket: TypeAlias = ClientWebSocketResponse[Literal[True]]
+Socket: TypeAlias = ClientWebSocketResponse[bool]
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -84,6 +84,22 @@ class Client:
         """Open a WebSocket; it is closed at the end of the context."""
         async with self.http.ws_connect(self.base_url + path, autoclose=autoclose) as socket:
             yield socket
+
+    @asynccontextmanager
+    async def raw_websocket(self, url: str) -> AsyncIterator[RawConnection]:
+        """Open a WebSocket that answers nothing; its connection is dropped at the end."""
+        async with raw_connection(self.base_url) as connection:
+            head = await connection.request(
+                "GET",
+                f"{URL(self.base_url).path}{url}/websocket",
+                "1.1",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==",
+            )
+            assert head.status == 101
+            yield connection
 
     async def open(self) -> str:
         """Open a session by polling; return its URL."""

@@ -1,0 +1,139 @@
+"""The test server's own routes, services and command line."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from server.app import ROOT, Running, serve
+from tests.server.client import Client, session_url
+
+
+class TestFiles:
+    @pytest.mark.parametrize("path", ["/", "/qunit/index.html", "/sockjs.js"])
+    async def test_page_and_script_are_always_asked_for_again(
+        self, http: ClientSession, running: Running, path: str
+    ) -> None:
+        answer = await Client(http, running.origin).get(path)
+        assert answer.status == 200
+        assert answer.headers["Cache-Control"] == "no-cache"
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/sockjs.min.js",
+            "/qunit/none.js",
+            "/qunit/../pyproject.toml",
+            "/qunit/%2e%2e/pyproject.toml",
+            "/qunit/a%00b",
+        ],
+    )
+    async def test_what_is_not_there_is_not_found(
+        self, http: ClientSession, running: Running, path: str
+    ) -> None:
+        assert (await Client(http, running.origin).get(path)).status == 404
+
+    @pytest.mark.parametrize(
+        ("names", "script"),
+        [(["sockjs.js"], "/sockjs.js"), (["sockjs.js", "sockjs.min.js"], "/sockjs.min.js")],
+    )
+    async def test_iframe_page_loads_the_smallest_script_that_is_built(
+        self, http: ClientSession, tmp_path: Path, names: list[str], script: str
+    ) -> None:
+        for name in names:
+            (tmp_path / name).touch()
+        async with serve(ports=(0, 0), script_dir=tmp_path) as running:
+            page = await Client(http, running.origin).get("/echo/iframe.html")
+        assert f'<script src="{script}">' in page.body
+
+    async def test_both_origins_are_the_same_server(
+        self, http: ClientSession, running: Running
+    ) -> None:
+        url = await Client(http, f"{running.origin}/echo").open()
+        other = Client(http, f"{running.cross_origin}/echo")
+        await other.send(url, '["a"]')
+        assert await other.poll(url) == 'a["a"]\n'
+        assert running.origin != running.cross_origin
+
+
+class TestServices:
+    @pytest.mark.parametrize(
+        ("message", "length"), [("0", 1), ("4", 16), ("99", 2**19), ("-1", 1), ("x", 1), ("²", 1)]
+    )
+    async def test_amplify_answers_a_power_of_two(
+        self, http: ClientSession, running: Running, message: str, length: int
+    ) -> None:
+        client = Client(http, f"{running.origin}/amplify")
+        url = await client.open()
+        await client.send(url, f'["{message}"]')
+        assert await client.poll(url) == f'a["{"x" * length}"]\n'
+
+    @pytest.mark.parametrize("name", ["xhr", "websocket"])
+    async def test_ticker_ticks(self, http: ClientSession, running: Running, name: str) -> None:
+        client = Client(http, f"{running.origin}/ticker")
+        if name == "xhr":
+            assert await client.poll(await client.open()) == 'a["tick!"]\n'
+        else:
+            async with client.websocket(f"{session_url()}/websocket") as socket:
+                assert await socket.receive_str() == "o"
+                assert await socket.receive_str() == 'a["tick!"]'
+
+    async def test_broadcast_reaches_every_session(
+        self, http: ClientSession, running: Running
+    ) -> None:
+        client = Client(http, f"{running.origin}/broadcast")
+        url = await client.open()
+        async with client.websocket(f"{session_url()}/websocket") as socket:
+            assert await socket.receive_str() == "o"
+            await socket.send_str('["to all"]')
+            assert await socket.receive_str() == 'a["to all"]'
+        assert await client.poll(url) == 'a["to all"]\n'
+
+
+class TestCommandLine:
+    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+    async def test_signal_closes_every_session_and_ends_well(
+        self, http: ClientSession, tmp_path: Path, number: signal.Signals
+    ) -> None:
+        (tmp_path / "sockjs.js").touch()
+        process = await start("--port", "0", "--cross-port", "0", "--script-dir", str(tmp_path))
+        assert process.stdout is not None
+        origin = (await process.stdout.readline()).decode().split("/ ")[0]
+        async with Client(http, f"{origin}/echo").websocket("/0/0/websocket") as socket:
+            assert await socket.receive_str() == "o"
+            process.send_signal(number)
+            assert await socket.receive_str() == 'c[1001,"Server is going away"]'
+        await process.communicate()
+        assert process.returncode == 0
+
+    async def test_port_in_use_is_one_clear_line(self, tmp_path: Path) -> None:
+        (tmp_path / "sockjs.js").touch()
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            process = await start("--port", port, "--script-dir", str(tmp_path))
+            _, errors = await process.communicate()
+        assert process.returncode == 1
+        assert errors.decode().count("\n") == 1
+        assert port in errors.decode()
+        assert "--port" in errors.decode()
+
+    async def test_missing_script_is_one_clear_line(self, tmp_path: Path) -> None:
+        process = await start("--script-dir", str(tmp_path))
+        _, errors = await process.communicate()
+        assert process.returncode == 1
+        assert errors.decode().count("\n") == 1
+        assert "make sockjs.js" in errors.decode()
+
+
+async def start(*arguments: str) -> Process:
+    """Start `python -m server` with those arguments."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-B", "-m", "server", *arguments, cwd=ROOT, stdout=PIPE, stderr=PIPE
+    )

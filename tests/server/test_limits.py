@@ -1,0 +1,81 @@
+"""What a service refuses: too much, too long, or a page of another origin."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import WSMsgType
+
+from server.services import echo
+from tests.server.client import session_url
+from tests.server.conftest import Serve
+from tests.server.rules import assert_cors
+
+
+class TestMessageLimit:
+    async def test_longer_body_is_too_large(self, serve_one: Serve) -> None:
+        async with serve_one(echo, message_limit_bytes=10) as (client, _):
+            url = await client.open()
+            await client.send(url, '["012345"]')
+            headers = {"Origin": "test"}
+            answer = await client.post(f"{url}/xhr_send", data='["0123456"]', headers=headers)
+            assert answer.status == 413
+            assert_cors(answer.headers, "test")
+
+    async def test_longer_body_of_unknown_length_is_too_large(self, serve_one: Serve) -> None:
+        async def body() -> AsyncIterator[bytes]:
+            yield b'["01234'
+            yield b'56789"]'
+
+        async with serve_one(echo, message_limit_bytes=10) as (client, _):
+            url = await client.open()
+            assert (await client.post(f"{url}/xhr_send", data=body())).status == 413
+
+    async def test_longer_websocket_message_ends_the_connection(self, serve_one: Serve) -> None:
+        async with (
+            serve_one(echo, message_limit_bytes=10) as (client, _),
+            client.websocket(f"{session_url()}/websocket", autoclose=False) as socket,
+        ):
+            assert await socket.receive_str() == "o"
+            await socket.send_str('["0123456"]')
+            message = await socket.receive()
+            assert (message.type, message.data) == (WSMsgType.CLOSE, 1009)
+
+
+class TestSessionLimit:
+    async def test_one_session_more_is_refused(self, serve_one: Serve) -> None:
+        async with serve_one(echo, session_limit=1) as (client, _):
+            url = await client.open()
+            answer = await client.post(f"{session_url()}/xhr", headers={"Origin": "test"})
+            assert answer.status == 503
+            assert_cors(answer.headers, "test")
+            headers = {"Upgrade": "websocket", "Connection": "Upgrade"}
+            assert (await client.get("/0/0/websocket", headers=headers)).status == 503
+            await client.send(url, '["a"]')
+            assert await client.poll(url) == 'a["a"]\n'
+
+
+class TestAllowedOrigins:
+    @pytest.mark.parametrize(
+        ("origin", "status"),
+        [("http://good.test", 200), (None, 200), ("http://evil.test", 403), ("null", 403)],
+    )
+    async def test_only_those_are_served(
+        self, serve_one: Serve, origin: str | None, status: int
+    ) -> None:
+        allowed = frozenset({"http://good.test"})
+        async with serve_one(echo, allowed_origins=allowed) as (client, _):
+            headers = {"Origin": origin} if origin else {}
+            for method, path in (("GET", "/info"), ("POST", f"{session_url()}/xhr")):
+                assert (await client.ask(method, path, headers=headers)).status == status
+
+
+class TestEventSourcePercentEscape:
+    async def test_percent_signs_are_escaped_on_request(self, serve_one: Serve) -> None:
+        async with serve_one(echo, eventsource_percent_escape=True) as (client, _):
+            url = session_url()
+            async with client.stream("GET", f"{url}/eventsource") as stream:
+                await stream.read("data: o\r\n\r\n")
+                await client.send(url, '["100%41"]')
+                assert await stream.read("\r\n\r\n") == 'data: a["100%2541"]\r\n\r\n'

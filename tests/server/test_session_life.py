@@ -1,0 +1,284 @@
+"""How sessions live and die: times, aborted connections, back-pressure, the end of the server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from server.protocol import Session, SessionClosedError
+from server.services import echo
+from tests.server.client import session_url
+from tests.server.conftest import Serve
+
+NEVER_S = 3600.0
+
+
+class Ending:
+    """An echo that tells when its session has ended."""
+
+    def __init__(self) -> None:
+        self.has_ended = asyncio.Event()
+
+    async def __call__(self, session: Session) -> None:
+        async for message in session:
+            await session.send(message)
+        self.has_ended.set()
+
+
+class TestTimes:
+    async def test_session_without_a_receiver_dies(self, serve_one: Serve) -> None:
+        handler = Ending()
+        async with serve_one(handler, session_timeout_s=0.01) as (client, service):
+            url = await client.open()
+            await handler.has_ended.wait()
+            assert not service.sessions
+            assert (await client.post(f"{url}/xhr_send", data='["a"]')).status == 404
+            assert await client.poll(url) == "o\n"
+
+    async def test_session_with_a_receiver_lives_and_is_sent_heartbeats(
+        self, serve_one: Serve
+    ) -> None:
+        async with serve_one(echo, session_timeout_s=0.01, heartbeat_s=0.03) as (client, _):
+            path = f"{session_url()}/xhr_streaming"
+            async with client.stream("POST", path) as stream:
+                await stream.read("o\n")
+                assert [await stream.read() for _ in range(3)] == ["h\n"] * 3
+
+    async def test_waiting_poll_is_ended_by_a_heartbeat(self, serve_one: Serve) -> None:
+        async with serve_one(echo, heartbeat_s=0.01) as (client, _):
+            url = await client.open()
+            assert [await client.poll(url) for _ in range(2)] == ["h\n"] * 2
+
+    async def test_websocket_is_sent_heartbeats(self, serve_one: Serve) -> None:
+        async with (
+            serve_one(echo, heartbeat_s=0.01) as (client, _),
+            client.websocket(f"{session_url()}/websocket") as socket,
+        ):
+            assert [await socket.receive_str() for _ in range(3)] == ["o", "h", "h"]
+
+    async def test_polls_do_not_prolong_the_life_of_a_closed_session(
+        self, serve_one: Serve
+    ) -> None:
+        async def close(session: Session) -> None:
+            session.close(3000, "Go away!")
+
+        async with serve_one(close, session_timeout_s=0.01) as (client, _):
+            url = await client.open()
+            assert await client.poll(url) == 'c[3000,"Go away!"]\n'
+            assert await client.poll_until(url, lambda body: body == "o\n")
+
+
+class TestAbort:
+    async def test_dropped_stream_ends_its_session_at_once(self, serve_one: Serve) -> None:
+        handler = Ending()
+        async with serve_one(handler, session_timeout_s=NEVER_S) as (client, _):
+            url = session_url()
+            async with client.stream("POST", f"{url}/xhr_streaming") as stream:
+                await stream.read("o\n")
+            await handler.has_ended.wait()
+            assert await client.poll(url) == 'c[1002,"Connection interrupted"]\n'
+
+    async def test_dropped_poll_ends_its_session_at_once(self, serve_one: Serve) -> None:
+        handler = Ending()
+        async with serve_one(handler, session_timeout_s=NEVER_S) as (client, _):
+            url = await client.open()
+            async with client.waiting_poll(url):
+                pass
+            await handler.has_ended.wait()
+            assert await client.poll(url) == 'c[1002,"Connection interrupted"]\n'
+
+    async def test_dropped_idle_connection_leaves_the_session_alone(self, serve_one: Serve) -> None:
+        async with serve_one(echo) as (client, _):
+            url = await client.open()
+            async with client.waiting_poll(url) as connection:
+                await client.send(url, '["a"]')
+                await connection.read_head()
+            await client.send(url, '["b"]')
+            assert await client.poll(url) == 'a["b"]\n'
+
+    async def test_dropped_websocket_ends_its_session_at_once(self, serve_one: Serve) -> None:
+        handler = Ending()
+        async with serve_one(handler) as (client, service):
+            async with client.websocket(f"{session_url()}/websocket") as socket:
+                assert await socket.receive_str() == "o"
+            await handler.has_ended.wait()
+            await asyncio.sleep(0)
+            assert not service.sessions
+
+
+class TestHandler:
+    @pytest.mark.parametrize("name", ["xhr", "websocket"])
+    async def test_return_closes_the_session(self, serve_one: Serve, name: str) -> None:
+        async def say_bye(session: Session) -> None:
+            await session.send("bye")
+
+        frames = ["o", 'a["bye"]', 'c[1000,"Normal closure"]']
+        async with serve_one(say_bye) as (client, _):
+            url = session_url()
+            if name == "xhr":
+                assert [(await client.poll(url)).strip() for _ in frames] == frames
+            else:
+                async with client.websocket(f"{url}/websocket") as socket:
+                    assert [await socket.receive_str() for _ in frames] == frames
+
+    async def test_error_closes_the_session_and_is_logged(
+        self, serve_one: Serve, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        async def fail(session: Session) -> None:
+            raise ValueError("a bug of the application's")
+
+        async with serve_one(fail) as (client, _):
+            url = await client.open()
+            assert await client.poll(url) == 'c[1011,"Internal error"]\n'
+        assert "a bug of the application's" in caplog.text
+
+    async def test_sending_after_the_end_raises_and_is_no_failure(
+        self, serve_one: Serve, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        raised = asyncio.Event()
+
+        async def keep_talking(session: Session) -> None:
+            session.close(3000, "Go away!")
+            try:
+                await session.send("too late")
+            except SessionClosedError:
+                raised.set()
+                raise
+
+        async with serve_one(keep_talking) as (client, _):
+            url = await client.open()
+            await raised.wait()
+            assert await client.poll(url) == 'c[3000,"Go away!"]\n'
+        assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+    async def test_queued_messages_leave_in_one_frame(self, serve_one: Serve) -> None:
+        async def count(session: Session) -> None:
+            for number in range(3):
+                await session.send(str(number))
+            async for _ in session:
+                pass
+
+        async with serve_one(count) as (client, _):
+            url = await client.open()
+            assert await client.poll(url) == 'a["0","1","2"]\n'
+            async with client.websocket(f"{url}/websocket") as socket:
+                assert [await socket.receive_str() for _ in range(2)] == ["o", 'a["0","1","2"]']
+
+
+class TestBackPressure:
+    async def test_send_waits_until_the_queue_is_read(self, serve_one: Serve) -> None:
+        sent: list[int] = []
+        is_full = asyncio.Event()
+
+        async def flood(session: Session) -> None:
+            for number in range(6):
+                asyncio.get_running_loop().call_soon(is_full.set)
+                await session.send("x" * 48)
+                sent.append(number)
+
+        async with serve_one(flood, queue_limit_chars=100) as (client, _):
+            url = await client.open()
+            await is_full.wait()
+            # Two messages of 50 characters, quotes included, are within the limit.
+            assert sent == [0, 1]
+            assert (await client.poll(url)).count("x" * 48) == 3
+            assert (await client.poll(url)).count("x" * 48) == 3
+
+    async def test_waiting_send_is_released_by_the_end_of_the_session(
+        self, serve_one: Serve
+    ) -> None:
+        released = asyncio.Event()
+
+        async def flood(session: Session) -> None:
+            try:
+                await session.send("x" * 100)
+            except SessionClosedError:
+                released.set()
+
+        async with serve_one(flood, queue_limit_chars=10, session_timeout_s=0.01) as (client, _):
+            await client.open()
+            await released.wait()
+
+    async def test_post_is_answered_once_the_handler_has_caught_up(self, serve_one: Serve) -> None:
+        go_on = asyncio.Event()
+
+        async def lag(session: Session) -> None:
+            await go_on.wait()
+            async for _ in session:
+                pass
+
+        async with serve_one(lag, queue_limit_chars=10) as (client, _):
+            url = await client.open()
+            sending = asyncio.create_task(client.send(url, '["over the limit"]'))
+            # Time enough for an answer that does not wait.
+            for _ in range(3):
+                await client.get("")
+            assert not sending.done()
+            go_on.set()
+            await sending
+
+    async def test_websocket_that_is_not_read_holds_up_send_until_it_is_lost(
+        self, serve_one: Serve, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        is_held_up, was_told = asyncio.Event(), asyncio.Event()
+
+        async def flood(session: Session) -> None:
+            try:
+                while True:
+                    # The first turn of the loop without a send is one that waits.
+                    turn = asyncio.get_running_loop().call_soon(is_held_up.set)
+                    await session.send("x" * 1_000_000)
+                    turn.cancel()
+            except SessionClosedError:
+                was_told.set()
+                raise
+
+        async with serve_one(flood) as (client, _):
+            async with client.raw_websocket(session_url()):
+                await is_held_up.wait()
+            await was_told.wait()
+        assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
+class TestShutdown:
+    async def test_every_receiver_gets_its_close_frame(self, serve_one: Serve) -> None:
+        handler = Ending()
+        goodbye = 'c[1001,"Server is going away"]'
+        async with serve_one(handler) as (client, service):
+            path = session_url()
+            async with (
+                client.stream("POST", f"{path}/xhr_streaming") as stream,
+                client.websocket(f"{path}/websocket") as socket,
+            ):
+                await stream.read("o\n")
+                assert await socket.receive_str() == "o"
+                await service.close()
+                assert await stream.read() == f"{goodbye}\n"
+                assert await stream.is_over()
+                assert await socket.receive_str() == goodbye
+                await handler.has_ended.wait()
+
+    async def test_nothing_is_left(self, serve_one: Serve) -> None:
+        before = asyncio.all_tasks()
+        async with serve_one(echo) as (client, service):
+            await client.open()
+            async with client.stream("POST", f"{session_url()}/xhr_streaming") as stream:
+                await stream.read("o\n")
+                await service.close()
+        assert not service.sessions
+        assert asyncio.all_tasks() == before
+
+    async def test_handler_that_does_not_end_is_cancelled(self, serve_one: Serve) -> None:
+        was_cancelled = asyncio.Event()
+
+        async def wait_for_ever(session: Session) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                was_cancelled.set()
+
+        async with serve_one(wait_for_ever) as (client, _):
+            await client.open()
+        assert was_cancelled.is_set()
