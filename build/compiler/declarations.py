@@ -274,6 +274,7 @@ class Declarations:
 
     def _infer_assigned_fields(self, cls: Class, constructor: Function) -> None:
         known = {parameter.name: parameter.type for parameter in constructor.parameters}
+        known["self"] = Type("instance", declaration=cls)
         assert constructor.node is not None
         for node in ast.walk(constructor.node):
             if isinstance(node, ast.Assign):

@@ -11,6 +11,7 @@ from build.compiler import types
 from build.compiler.calls import Calls
 from build.compiler.declarations import ONLY_DECORATORS, Class, Function, Parameter
 from build.compiler.fragments import Fragment
+from build.compiler.local_types import LocalTypes
 from build.compiler.names import (
     UNENUMERABLE,
     Scope,
@@ -40,7 +41,6 @@ class Definitions(Calls):
             name = self.top_level_name(symbol, node)
         else:
             symbol = self.module.declarations.signature(node)
-            self.scope.types[node.name] = types.function_to(symbol.returns, declaration=symbol)
             name = javascript_name(node.name)
         # ES3 knows no function declaration within a block.
         is_in_block = self.scope.parent is not None and node not in getattr(
@@ -83,6 +83,7 @@ class Definitions(Calls):
         self.scope = Scope(node, self.scope, local, known, declared, outer, is_method=bool(name))
         if name and self.current_class:
             self.scope.types[name] = types.Type("instance", declaration=self.current_class)
+        LocalTypes(self.scope, self.inference).generic_visit(node)
         names = ", ".join(javascript_name(parameter.name) for parameter in function.parameters)
         self.emit(f"({names}) {{")
         self.indent()

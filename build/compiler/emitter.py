@@ -57,6 +57,7 @@ class Emitter(transcrypt.compiler.Generator):
         module.parseTree = tree
         self.module = module
         self.scope = Scope(tree, None, set())
+        self.inference = Inference(module, self.local_type)
         self.output: list[Fragment] = []
 
     def visit(self, node: ast.AST) -> None:
@@ -106,7 +107,7 @@ class Emitter(transcrypt.compiler.Generator):
         self.emit(name)
 
     def type_of(self, node: ast.expr) -> Type:
-        return Inference(self.module, self.local_type).type_of(node)
+        return self.inference.type_of(node)
 
     def local_type(self, name: str) -> Type | None:
         scope: Scope | None = self.scope

@@ -9,6 +9,7 @@ import ast
 import json
 
 from build.compiler.declarations import Alias, Class, Function, Intrinsic
+from build.compiler.lowerings import PYTHON_ONLY
 from build.compiler.names import Scope, javascript_name, member_access
 from build.compiler.operators import Operators
 from build.compiler.types import Type
@@ -145,6 +146,8 @@ class Expressions(Operators):
             self.member(node)
 
     def check_member(self, node: ast.Attribute, owner: Type) -> None:
+        if owner.kind == "any" and node.attr in PYTHON_ONLY:
+            self.fail(node, f"`{node.attr}` of a value of unknown type", "annotate or cast it")
         if owner.kind == "any" or (owner.kind == "error" and node.attr in ("message", "name")):
             return
         if isinstance(owner.declaration, Class) and (

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import ast
 
-from build.compiler import types
 from build.compiler.definitions import Definitions
 from build.compiler.fragments import Fragment
 from build.compiler.lowerings import ERRORS
 from build.compiler.names import javascript_name
 from build.compiler.program import is_type_checking
-from build.compiler.types import Type
 
 # Statements that are lowered, but in functions only: at the top level they would make globals.
 INNER = (ast.If, ast.For, ast.While, ast.Try, ast.AugAssign, ast.Delete, ast.Raise, ast.Return)
@@ -64,64 +62,47 @@ class Generator(Definitions):
         if isinstance(target, ast.Tuple | ast.List):
             self._unpack(target, node.value)
         else:
-            self._assign(target, node.value, None)
+            self._assign(target, node.value)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        is_final = isinstance(node.annotation, ast.Name) and node.annotation.id == "Final"
-        type_ = None if is_final else self.module.declarations.type_of(node.annotation)
         if node.value is not None:
-            self._assign(node.target, node.value, type_)
-        elif isinstance(node.target, ast.Name) and type_:
-            self.scope.types[node.target.id] = type_
+            self._assign(node.target, node.value)
 
-    def _assign(self, target: ast.expr, value: ast.expr, type_: Type | None) -> None:
-        if isinstance(target, ast.Name):
-            self._declare(target, type_ or self.type_of(value))
+    def _assign(self, target: ast.expr, value: ast.expr) -> None:
         self._emit_target(target)
         self.emit(" = ")
-        self.visit_as(value, type_ or self.type_of(target))
+        self.visit_as(value, self.type_of(target))
         self.emit(";")
 
     def _emit_target(self, target: ast.expr) -> None:
+        """Emit what is assigned to, after `var` at a name's first assignment in its scope."""
         if isinstance(target, ast.Attribute):
             self.check_member(target, self.type_of(target.value))
             self.member(target)
-        else:
+        elif isinstance(target, ast.Name | ast.Subscript):
+            if (
+                isinstance(target, ast.Name)
+                and target.id not in self.scope.outer | self.scope.declared
+            ):
+                self.scope.declared.add(target.id)
+                self.emit("var ")
             self.visit(target)
-
-    def _declare(self, target: ast.Name, type_: Type) -> None:
-        """Write `var` at a name's first assignment in its scope, and keep its type."""
-        if self.scope.parent is None:
-            self.emit("var ")
-            return
-        scope = self.scope.owner_of(target.id)
-        if scope is not self.scope:
-            return
-        known = scope.types.get(target.id)
-        if known is None or known.kind == "none":
-            scope.types[target.id] = types.ANY if type_.kind == "none" else type_
-        if target.id not in scope.declared:
-            scope.declared.add(target.id)
-            self.emit("var ")
+        else:
+            self.fail(target, "nested or starred unpacking", "unpack in two steps")
 
     def _unpack(self, target: ast.Tuple | ast.List, value: ast.expr) -> None:
-        temporary = self.scope.temporary()
         given = self.type_of(value)
+        if not given.is_one_of("tuple", "list", "any"):
+            self.fail(target, f"unpacking of a {given}", "unpack a tuple or list")
+        temporary = self.scope.temporary()
         self.emit(f"var {temporary} = ")
         self.visit(value)
         self.emit(";")
-        self._emit_elements(target, given, temporary)
+        self._emit_elements(target, temporary)
 
-    def _emit_elements(self, target: ast.Tuple | ast.List, given: Type, source: str) -> None:
-        if not given.is_one_of("tuple", "list", "any"):
-            self.fail(target, f"unpacking of a {given}", "unpack a tuple or list")
+    def _emit_elements(self, target: ast.Tuple | ast.List, source: str) -> None:
         for index, element in enumerate(target.elts):
-            if isinstance(element, ast.Tuple | ast.List | ast.Starred):
-                self.fail(element, "nested or starred unpacking", "unpack in two steps")
-            type_ = given.args[index] if given.kind == "tuple" and given.args else given.element
             self.emit(" ")
-            if isinstance(element, ast.Name):
-                self._declare(element, type_)
             self._emit_target(element)
             self.emit(f" = {source}[{index}];")
 
@@ -219,7 +200,6 @@ class Generator(Definitions):
                 self.fail(handler, "except of anything but Exception", "write `except Exception`")
             outer, self._caught = self._caught, javascript_name(handler.name or "$error")
             if handler.name:
-                self.scope.types[handler.name] = types.ERROR
                 self.scope.declared.add(handler.name)
             self.emit(f" catch ({self._caught})")
             self._block(handler.body)
@@ -233,7 +213,7 @@ class Generator(Definitions):
     def visit_For(self, node: ast.For) -> None:
         self._refuse_else(node)
         call = node.iter if isinstance(node.iter, ast.Call) else None
-        name = call.func.id if call and isinstance(call.func, ast.Name) else None
+        name = ast.unparse(call.func) if call else ""
         if call and name == "range":
             self._for_range(node, call)
         elif call and name == "enumerate":
@@ -243,45 +223,28 @@ class Generator(Definitions):
         elif self.type_of(node.iter).kind == "dict":
             self._for_keys(node, node.iter)
         else:
-            self._for_each(node)
+            _, item = self._open_list_loop(node.iter)
+            self._loop_body(node, [(node.target, item)])
 
     def _for_range(self, node: ast.For, call: ast.Call) -> None:
-        bounds = call.args
-        start = bounds[0] if len(bounds) > 1 else ast.Constant(0)
-        end = bounds[1] if len(bounds) > 1 else bounds[0]
-        step = ast.literal_eval(bounds[2]) if len(bounds) > 2 else 1
-        if not isinstance(node.target, ast.Name):
-            self.fail(node.target, "this loop target", "loop over a name")
+        first, *others = call.args
+        step = ast.literal_eval(others[1]) if len(others) > 1 else 1
         index, limit = self.scope.temporary(), self.scope.temporary()
         self.emit(f"for (var {index} = ")
-        self.visit(start)
+        self.visit(first if others else ast.Constant(0))
         self.emit(f", {limit} = ")
-        self.visit(end)
+        self.visit(others[0] if others else first)
         self.emit(f"; {index} {'<' if step > 0 else '>'} {limit}; {index} += {step}) {{")
-        self._loop_body(node, [(node.target, index, types.INT)])
+        self._loop_body(node, [(node.target, index)])
 
-    def _loop_body(self, node: ast.For, assignments: list[tuple[ast.expr, str, Type]]) -> None:
-        """Emit the assignments to a loop's targets, its body, and the closing brace."""
-        self.indent()
-        for target, source, type_ in assignments:
-            self.new_line()
-            if isinstance(target, ast.Tuple):
-                temporary = self.scope.temporary()
-                self.emit(f"var {temporary} = {source};")
-                self._emit_elements(target, type_, temporary)
-            elif isinstance(target, ast.Name):
-                self._declare(target, type_)
-                self.visit(target)
-                self.emit(f" = {source};")
-            else:
-                self.fail(target, "this loop target", "loop over a name")
-        self.emit_body(node.body)
-        self.dedent()
-        self.new_line()
-        self.emit("}")
+    def _for_enumerate(self, node: ast.For, call: ast.Call) -> None:
+        if not isinstance(node.target, ast.Tuple) or len(call.args) != 1:
+            self.fail(node, "this enumerate", "write `for index, item in enumerate(items)`")
+        sources = self._open_list_loop(call.args[0])
+        self._loop_body(node, list(zip(node.target.elts, sources, strict=True)))
 
-    def _open_list_loop(self, items: ast.expr) -> tuple[str, str, Type]:
-        """Emit the head of a loop over a list; give its index, its item's expression and type."""
+    def _open_list_loop(self, items: ast.expr) -> tuple[str, str]:
+        """Emit the head of a loop over a list; give the expressions of its index and its item."""
         type_ = self.type_of(items)
         if not type_.is_one_of("list", "tuple", "str", "any"):
             self.fail(items, f"a loop over a {type_}", "loop over a list, tuple, dict or str")
@@ -289,40 +252,22 @@ class Generator(Definitions):
         self.emit(f"for (var {index} = 0, {source} = ")
         self.visit(items)
         self.emit(f"; {index} < {source}.length; {index}++) {{")
-        item = f"{source}.charAt({index})" if type_.kind == "str" else f"{source}[{index}]"
-        return index, item, type_.element
-
-    def _for_each(self, node: ast.For) -> None:
-        _, item, type_ = self._open_list_loop(node.iter)
-        self._loop_body(node, [(node.target, item, type_)])
-
-    def _for_enumerate(self, node: ast.For, call: ast.Call) -> None:
-        if not isinstance(node.target, ast.Tuple) or len(call.args) != 1:
-            self.fail(node, "this enumerate", "write `for index, item in enumerate(items)`")
-        index, item, type_ = self._open_list_loop(call.args[0])
-        first, second = node.target.elts
-        self._loop_body(node, [(first, index, types.INT), (second, item, type_)])
+        is_text = type_.kind == "str"
+        return index, f"{source}.charAt({index})" if is_text else f"{source}[{index}]"
 
     def _for_items(self, node: ast.For, mapping: ast.expr) -> None:
         if not isinstance(node.target, ast.Tuple) or not isinstance(mapping, ast.Name):
             self.fail(node, "this loop over items", "write `for key, value in name.items()`")
         key, value = node.target.elts
-        self._open_key_loop(mapping)
-        index = f"${self.scope.temporaries}"
-        self._loop_body(
-            node,
-            [
-                (key, index, types.STR),
-                (value, f"{javascript_name(mapping.id)}[{index}]", self.type_of(mapping).element),
-            ],
-        )
+        index = self._open_key_loop(mapping)
+        item = f"{javascript_name(mapping.id)}[{index}]"
+        self._loop_body(node, [(key, index), (value, item)])
 
     def _for_keys(self, node: ast.For, mapping: ast.expr) -> None:
         self.simple(mapping, "a loop over a dict")
-        self._open_key_loop(mapping)
-        self._loop_body(node, [(node.target, f"${self.scope.temporaries}", types.STR)])
+        self._loop_body(node, [(node.target, self._open_key_loop(mapping))])
 
-    def _open_key_loop(self, mapping: ast.expr) -> None:
+    def _open_key_loop(self, mapping: ast.expr) -> str:
         key = self.scope.temporary()
         self.emit(f"for (var {key} in ")
         self.visit(mapping)
@@ -331,6 +276,26 @@ class Generator(Definitions):
         self.emit("(")
         self.visit(mapping)
         self.emit(f", {key})) {{")
+        return key
+
+    def _loop_body(self, node: ast.For, assignments: list[tuple[ast.expr, str]]) -> None:
+        """Emit the assignments to a loop's targets, its body, and the closing brace."""
+        self.indent()
+        for target, source in assignments:
+            self.new_line()
+            if isinstance(target, ast.Tuple):
+                temporary = self.scope.temporary()
+                self.emit(f"var {temporary} = {source};")
+                self._emit_elements(target, temporary)
+            elif isinstance(target, ast.Name):
+                self._emit_target(target)
+                self.emit(f" = {source};")
+            else:
+                self.fail(target, "this loop target", "loop over a name")
+        self.emit_body(node.body)
+        self.dedent()
+        self.new_line()
+        self.emit("}")
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

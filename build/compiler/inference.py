@@ -125,16 +125,22 @@ class Inference:
             return owner.declaration.field(node.attr) or types.ANY
         return types.ANY
 
+    def item_of(self, node: ast.expr) -> Type:
+        """Give the type of what a loop over `node` sets its target to."""
+        call = node if isinstance(node, ast.Call) else None
+        if call and isinstance(call.func, ast.Name) and call.func.id == "enumerate" and call.args:
+            return Type("tuple", (types.INT, self.type_of(call.args[0]).element))
+        if call and isinstance(call.func, ast.Attribute) and call.func.attr == "items":
+            return Type("tuple", (types.STR, self.type_of(call.func.value).element))
+        items = self.type_of(node)
+        return types.STR if items.kind == "dict" else items.element
+
     def _subscript(self, node: ast.Subscript) -> Type:
         owner = self.type_of(node.value)
         if isinstance(node.slice, ast.Slice):
             return owner
-        if (
-            owner.kind == "tuple"
-            and isinstance(node.slice, ast.Constant)
-            and isinstance(node.slice.value, int)
-        ):
-            return owner.args[node.slice.value] if owner.args else types.ANY
+        if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
+            return owner.item(node.slice.value)
         return owner.element
 
     def _call(self, node: ast.Call) -> Type:

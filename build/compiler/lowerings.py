@@ -95,6 +95,11 @@ BUILTINS: dict[tuple[str, str, int], Lowering] = {
     ("str", "scalar", 1): Lowering('("" + {0})', types.STR),
     ("str", "str", 1): Lowering("{0}", types.STR),
 }
+# Methods of Python that no host object has: on a value of unknown type, the annotation is missing.
+PYTHON_ONLY = frozenset(
+    ("append", "count", "endswith", "extend", "group", "insert", "lower", "rfind")
+    + ("startswith", "strip", "upper")
+)
 BUILTIN_NAMES = {name for name, _, _ in BUILTINS}
 
 # `isinstance(value, NAME)`; a class of the program is `instanceof`.

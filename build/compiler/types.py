@@ -39,6 +39,10 @@ class Type:
             return ANY
         return self.args[0] if self.args else ANY
 
+    def item(self, index: int) -> Type:
+        """The type of the item at a constant index."""
+        return self.args[index] if self.kind == "tuple" and index < len(self.args) else self.element
+
     def is_one_of(self, *kinds: str) -> bool:
         return self.kind in kinds
 

@@ -160,6 +160,14 @@ def default_of_none_and_false() -> Any:
     return [show(), show("x", True, 0)]
 
 
+def names_used_above_their_assignment() -> Any:
+    def is_started() -> bool:
+        return prefix.startswith("a")
+
+    prefix = "abc"
+    return is_started()
+
+
 def nonlocal_counters() -> Any:
     count = 0
 

@@ -115,6 +115,7 @@ STATEMENTS = [
     ("x = range(3)", "5: `range` outside of a for loop", "loop"),
     ("x = s.title()", "5: `title` of a str", "no lowering"),
     ("x = s.strip('a')", "5: `strip` of a str", "no lowering"),
+    ("x = a.startswith(s)", "5: `startswith` of a value of unknown type", "annotate"),
     ("l.sort()", "1: `sort` of a list", "no lowering"),
     ("l.pop(1)", "1: `pop` of a list", "no lowering"),
     ("x = s.real", "5: `real` of a str", "not an attribute"),

@@ -1,0 +1,59 @@
+"""The types of a function's local names, found before its body is generated.
+
+Enters: a function's statements and an inference that reads the scope. Leaves: types in the scope,
+so that an inner function may use a name that is assigned below it.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler import types
+from build.compiler.inference import Inference
+from build.compiler.names import Scope
+from build.compiler.types import Type
+
+
+class LocalTypes(ast.NodeVisitor):
+    """Give each name the type of its annotation or first assignment."""
+
+    def __init__(self, scope: Scope, inference: Inference) -> None:
+        self.scope = scope
+        self.inference = inference
+
+    def bind(self, target: ast.expr, type_: Type) -> None:
+        if isinstance(target, ast.Tuple | ast.List):
+            for index, element in enumerate(target.elts):
+                self.bind(element, type_.item(index))
+        elif isinstance(target, ast.Name) and target.id not in self.scope.outer:
+            known = self.scope.types.get(target.id, types.NONE)
+            if known.kind == "none":
+                self.scope.types[target.id] = type_
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self.bind(node.targets[0], self.inference.type_of(node.value))
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if isinstance(node.annotation, ast.Name) and node.annotation.id == "Final" and node.value:
+            self.bind(node.target, self.inference.type_of(node.value))
+        else:
+            self.bind(node.target, self.inference.module.declarations.type_of(node.annotation))
+
+    def visit_For(self, node: ast.For) -> None:
+        self.bind(node.target, self.inference.item_of(node.iter))
+        self.generic_visit(node)
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        if node.name:
+            self.scope.types[node.name] = types.ERROR
+        self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        signature = self.inference.module.declarations.signature(node)
+        self.scope.types[node.name] = types.function_to(signature.returns, declaration=signature)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """Another scope."""
+
+    def visit_ListComp(self, node: ast.ListComp) -> None:
+        """Another scope."""
