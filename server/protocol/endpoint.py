@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeAlias
 
 from aiohttp import web
 
 from server.protocol.eventsource import eventsource
-from server.protocol.headers import PLAIN_TEXT, check_origin, preflight
+from server.protocol.headers import PLAIN_TEXT, preflight
 from server.protocol.htmlfile import htmlfile
 from server.protocol.iframe import iframe
 from server.protocol.info import info
@@ -77,21 +78,18 @@ def add_sockjs(
     """
     service = Service(prefix, handler, options or Options())
     for endpoint in ENDPOINTS:
-        app.router.add_route("*", prefix + endpoint.path, _route(service, endpoint))
+        path = prefix + endpoint.path
+        app.router.add_route(endpoint.method, path, partial(endpoint.answer, service))
+        app.router.add_route("*", path, partial(answer_other_method, service, endpoint))
     app.on_shutdown.append(service.close)
     app.on_cleanup.append(service.end)
     return service
 
 
-def _route(
-    service: Service, endpoint: Endpoint
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def handle(request: web.Request) -> web.StreamResponse:
-        check_origin(request, service.options)
-        if request.method == endpoint.method:
-            return await endpoint.answer(service, request)
-        if request.method == "OPTIONS" and endpoint.has_preflight:
-            return preflight(request, endpoint.method)
-        return web.Response(status=405, headers={"Allow": endpoint.method})
-
-    return handle
+async def answer_other_method(
+    service: Service, endpoint: Endpoint, request: web.Request
+) -> web.StreamResponse:
+    """Answer a preflight, or tell the one method that the endpoint takes."""
+    if request.method == "OPTIONS" and endpoint.has_preflight:
+        return preflight(request, service.options, endpoint.method)
+    return web.Response(status=405, headers={"Allow": endpoint.method})

@@ -27,28 +27,30 @@ YEAR_S: Final = 365 * 24 * 60 * 60
 _COOKIE_VALUE: Final = re.compile(r"[\w!#$%&'*+./:=?@^`|~-]+", re.ASCII)
 
 
-def check_origin(request: web.Request, options: Options) -> None:
-    """Refuse pages of other origins than those allowed.
-
-    Raises:
-        web.HTTPForbidden: the request names an origin that is not on the list.
-    """
-    origin = request.headers.get("Origin")
-    if origin and options.allowed_origins is not None and origin not in options.allowed_origins:
-        raise web.HTTPForbidden(text="Origin not allowed.")
-
-
-def cors(request: web.Request) -> dict[str, str]:
+def cors(request: web.Request, options: Options) -> dict[str, str]:
     """Return what lets the requesting page read the response.
 
     `Origin: null`, which file:// pages send, is a value like any other.
 
+    Raises:
+        web.HTTPForbidden: pages of that origin are not served.
     Source: sockjs-protocol 0.3.3, `verify_cors` (P:111).
     """
     origin = request.headers.get("Origin")
     if not origin:
         return {"Access-Control-Allow-Origin": "*"}
+    check_origin(origin, options)
     return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
+
+
+def check_origin(origin: str, options: Options) -> None:
+    """Refuse pages of other origins than those allowed.
+
+    Raises:
+        web.HTTPForbidden: the origin is not on the list.
+    """
+    if options.allowed_origins is not None and origin not in options.allowed_origins:
+        raise web.HTTPForbidden(text="Origin not allowed.")
 
 
 def cacheable() -> dict[str, str]:
@@ -59,12 +61,12 @@ def cacheable() -> dict[str, str]:
     }
 
 
-def preflight(request: web.Request, method: str) -> web.Response:
+def preflight(request: web.Request, options: Options, method: str) -> web.Response:
     """Answer an OPTIONS request for an endpoint that takes `method`.
 
     Source: sockjs-protocol 0.3.3, `verify_options` and "test_request_headers_cors" (P:765).
     """
-    headers = cors(request) | cacheable()
+    headers = cors(request, options) | cacheable()
     headers["Access-Control-Allow-Methods"] = f"OPTIONS, {method}"
     headers["Access-Control-Max-Age"] = str(YEAR_S)
     requested = request.headers.get("Access-Control-Request-Headers")
@@ -75,7 +77,7 @@ def preflight(request: web.Request, method: str) -> web.Response:
 
 def session_headers(request: web.Request, options: Options) -> dict[str, str]:
     """Return the headers of every response below a session's URL."""
-    headers = cors(request) | NEVER_CACHED
+    headers = cors(request, options) | NEVER_CACHED
     if options.cookie_needed:
         headers["Set-Cookie"] = f"JSESSIONID={_session_cookie(request)}; path=/"
     return headers

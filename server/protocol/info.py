@@ -19,4 +19,5 @@ async def info(service: Service, request: web.Request) -> web.StreamResponse:
         "origins": ["*:*"],
         "entropy": secrets.randbits(32),
     }
-    return web.Response(text=json.dumps(body), headers=cors(request) | NEVER_CACHED | JSON)
+    headers = cors(request, service.options) | NEVER_CACHED | JSON
+    return web.Response(text=json.dumps(body), headers=headers)

@@ -6,7 +6,7 @@ import asyncio
 
 from aiohttp import WSMsgType, web
 
-from server.protocol.service import Service
+from server.protocol.service import HandlerEnd, Service
 from server.protocol.session import Session, SessionClosedError
 from server.protocol.upgrade import check_upgrade
 
@@ -23,8 +23,13 @@ async def raw_websocket(service: Service, request: web.Request) -> web.StreamRes
     )
     await response.prepare(request)
     session = RawWebSocketSession(response)
-    await service.run(session)
-    await session.release()
+    service.add(session)
+    try:
+        with HandlerEnd(session):
+            await service.handler(session)
+    finally:
+        service.remove(session)
+        await session.release()
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
 from typing import Final, TypeAlias
 
 from aiohttp import web
@@ -21,6 +22,35 @@ _HANDLER_END_S: Final = 1.0
 log = logging.getLogger("sockjs")
 
 
+class HandlerEnd:
+    """Close the session when the handler inside of `with` ends, however it ends.
+
+    Not a coroutine around the handler, nor a generator: each would stay in memory as long
+    as the session does.
+    """
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if exc is None:
+            self._session.close()
+        elif isinstance(exc, Exception) and not isinstance(exc, SessionClosedError):
+            log.error("a handler failed", exc_info=exc)
+            self._session.close(1011, "Internal error")
+        return isinstance(exc, Exception)
+
+
 class Service:
     """What lives as long as the routes of one `add_sockjs` call.
 
@@ -28,13 +58,13 @@ class Service:
         sessions: every live session, whatever its transport.
     """
 
-    __slots__ = ("_handler", "_http_sessions", "_tasks", "options", "prefix", "sessions")
+    __slots__ = ("_http_sessions", "_tasks", "handler", "options", "prefix", "sessions")
 
     def __init__(self, prefix: str, handler: Handler, options: Options) -> None:
         self.prefix = prefix
         self.options = options
         self.sessions: set[Session] = set()
-        self._handler = handler
+        self.handler = handler
         self._http_sessions: dict[str, HttpSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -56,19 +86,11 @@ class Service:
             self.check_session_limit(headers)
             session = HttpSession(transport_name, self.options, lambda: self._forget(session_id))
             self._http_sessions[session_id] = session
-            self._add(session)
+            self.add(session)
             task = asyncio.create_task(self._run_handler(session))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return session
-
-    async def run(self, session: Session) -> None:
-        """Run the handler on a session that lives no longer than its connection."""
-        self._add(session)
-        try:
-            await self._run_handler(session)
-        finally:
-            self._remove(session)
 
     def check_session_limit(self, headers: Mapping[str, str]) -> None:
         """Refuse one session too many.
@@ -78,6 +100,20 @@ class Service:
         """
         if len(self.sessions) >= self.options.session_limit:
             raise web.HTTPServiceUnavailable(headers=headers, text="Too many sessions.")
+
+    def add(self, session: Session) -> None:
+        """Count a session as live."""
+        self.sessions.add(session)
+        log.info("%s %s opened, %d live", self.prefix, session.transport_name, len(self.sessions))
+
+    def remove(self, session: Session) -> None:
+        """Count a session no longer."""
+        self.sessions.discard(session)
+        log.info("%s %s ended, %d live", self.prefix, session.transport_name, len(self.sessions))
+
+    async def _run_handler(self, session: HttpSession) -> None:
+        with HandlerEnd(session):
+            await self.handler(session)
 
     async def close(self, _: web.Application | None = None) -> None:
         """Queue a close frame in every session and wait for the handlers to end."""
@@ -93,24 +129,5 @@ class Service:
         for session in list(self._http_sessions.values()):
             session.end()
 
-    async def _run_handler(self, session: Session) -> None:
-        try:
-            await self._handler(session)
-        except SessionClosedError:
-            pass
-        except Exception:
-            log.exception("the handler of %s failed", self.prefix)
-            session.close(1011, "Internal error")
-        else:
-            session.close()
-
     def _forget(self, session_id: str) -> None:
-        self._remove(self._http_sessions.pop(session_id))
-
-    def _add(self, session: Session) -> None:
-        self.sessions.add(session)
-        log.info("%s %s opened, %d live", self.prefix, session.transport_name, len(self.sessions))
-
-    def _remove(self, session: Session) -> None:
-        self.sessions.discard(session)
-        log.info("%s %s ended, %d live", self.prefix, session.transport_name, len(self.sessions))
+        self.remove(self._http_sessions.pop(session_id))

@@ -21,7 +21,7 @@ from server.protocol.frames import (
     quote,
 )
 from server.protocol.options import Options
-from server.protocol.service import Service
+from server.protocol.service import HandlerEnd, Service
 from server.protocol.session import Session, SessionClosedError
 from server.protocol.upgrade import check_upgrade
 
@@ -38,9 +38,12 @@ async def websocket(service: Service, request: web.Request) -> web.StreamRespons
     )
     writer = await response.prepare(request)
     session = WebSocketSession(request, response, writer, options)
+    service.add(session)
     try:
-        await service.run(session)
+        with HandlerEnd(session):
+            await service.handler(session)
     finally:
+        service.remove(session)
         await session.release()
     return response
 
