@@ -11,6 +11,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from server.overview import overview
 from server.protocol import Service, add_sockjs
 from server.services import service_rows
 
@@ -55,6 +56,7 @@ async def serve(
     """
     app = web.Application()
     services = add_services(app, script_dir)
+    app.router.add_get("/sessions", overview(services))
     add_files(app, script_dir)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()

@@ -62,6 +62,7 @@ def broadcast() -> Handler:
     sessions: set[Session] = set()
 
     async def handler(session: Session) -> None:
+        """Send every message to all sessions."""
         sessions.add(session)
         try:
             async for message in session:

@@ -123,9 +123,10 @@ class Client:
 
     async def poll_until(self, url: str, is_wanted: Callable[[str], bool]) -> str:
         """Poll again and again; return the first body that is wanted."""
-        while not is_wanted(body := await self.poll(url)):
-            pass
-        return body
+        for _ in range(1000):
+            if is_wanted(body := await self.poll(url)):
+                return body
+        raise AssertionError(f"still not the body that is wanted: {body!r}")
 
     @asynccontextmanager
     async def waiting_poll(self, url: str) -> AsyncIterator[RawConnection]:
@@ -137,6 +138,15 @@ class Client:
                 "POST", f"{path}{url}/xhr", "1.1", "Expect: 100-continue"
             )
             assert head.status == 100
+            yield connection
+
+    @asynccontextmanager
+    async def unread_stream(self, url: str) -> AsyncIterator[RawConnection]:
+        """Open a stream of which only the head is read."""
+        path = URL(self.base_url).path
+        async with raw_connection(self.base_url) as connection:
+            head = await connection.request("POST", f"{path}{url}/xhr_streaming", "1.1")
+            assert head.status == 200
             yield connection
 
     async def send(self, url: str, payload: str) -> None:

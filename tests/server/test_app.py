@@ -97,6 +97,17 @@ class TestServices:
         assert await client.poll(url) == 'a["to all"]\n'
 
 
+class TestOverview:
+    async def test_page_lists_services_and_live_sessions(
+        self, http: ClientSession, running: Running
+    ) -> None:
+        await Client(http, f"{running.origin}/echo").open()
+        page = await Client(http, running.origin).get("/sessions")
+        assert page.content_type == "text/html;charset=utf-8"
+        assert "<td>/echo<td>Send every message back.<td>1 xhr\n" in page.body
+        assert "<td>/amplify<td>" in page.body
+
+
 class TestCommandLine:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     async def test_signal_closes_every_session_and_ends_well(

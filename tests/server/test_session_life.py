@@ -64,10 +64,21 @@ class TestTimes:
         async def close(session: Session) -> None:
             session.close(3000, "Go away!")
 
-        async with serve_one(close, session_timeout_s=0.01) as (client, _):
+        async with serve_one(close, session_timeout_s=0.1) as (client, _):
             url = await client.open()
             assert await client.poll(url) == 'c[3000,"Go away!"]\n'
             assert await client.poll_until(url, lambda body: body == "o\n")
+
+    async def test_close_frame_goes_past_a_receiver_that_is_stuck(self, serve_one: Serve) -> None:
+        async def overwhelm(session: Session) -> None:
+            await session.send("x" * 10_000_000)
+            session.close(3000, "Go away!")
+
+        async with serve_one(overwhelm) as (client, _):
+            url = await client.open()
+            async with client.unread_stream(url):
+                body = await client.poll_until(url, lambda body: "2010" not in body)
+                assert body == 'c[3000,"Go away!"]\n'
 
 
 class TestAbort:
