@@ -162,7 +162,7 @@ class Calls(Patterns):
             self.fail(node, f"`{base.name}` has no `{method}`", "check the name")
         self.emit(self.top_level_name(base, node))
         self.emit(".call(" if method == "__init__" else f".prototype{member_access(method)}.call(")
-        self.visit(ast.copy_location(ast.Name("self", ast.Load()), node))
+        self.emit(self.self_name())
         arguments = self._in_order(node, signature)
         self.emit(", " if arguments else "")
         self.separated(arguments, [parameter.type for parameter in signature.parameters])

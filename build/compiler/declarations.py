@@ -22,6 +22,7 @@ class Parameter:
     name: str
     type: Type
     default: ast.expr | None = None
+    position: tuple[int, int] | None = None
 
 
 @dataclass(eq=False)
@@ -44,6 +45,7 @@ class Class:
     methods: dict[str, Function] = field(default_factory=dict)
     constants: dict[str, ast.expr] = field(default_factory=dict)
     static: set[str] = field(default_factory=set)
+    positions: dict[str, tuple[int, int]] = field(default_factory=dict)
     is_record: bool = False
     is_protocol: bool = False
     is_new_optional: bool = False
@@ -71,7 +73,7 @@ class Class:
         if found:
             return found
         parameters = [
-            Parameter(name, cls.fields[name], cls.constants.get(name))
+            Parameter(name, cls.fields[name], cls.constants.get(name), cls.positions[name])
             for cls in reversed(list(self.family()))
             if cls.is_record
             for name in cls.fields
@@ -210,6 +212,7 @@ class Declarations:
                 argument.arg,
                 self.annotated(argument),
                 arguments.defaults[index - offset] if index >= offset else None,
+                (argument.lineno, argument.col_offset),
             )
             for index, argument in enumerate(arguments.args)
             if index or not skip_first
@@ -250,12 +253,14 @@ class Declarations:
                     cls.static.add(statement.name)
             elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 name = statement.target.id
+                cls.positions[name] = (statement.lineno, statement.col_offset)
                 if statement.value:
                     cls.constants[name] = statement.value
                 if not (_is_bare_final(statement.annotation) and statement.value):
                     cls.fields[name] = self.type_of(statement.annotation)
             elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
                 name = statement.targets[0].id
+                cls.positions[name] = (statement.lineno, statement.col_offset)
                 cls.constants[name] = statement.value
         if "__init__" in cls.methods:
             for inner in ast.walk(node):

@@ -47,7 +47,7 @@ class Definitions(Calls):
             self.scope.node, "body", ()
         )
         self.emit("var " if is_in_block else "function ")
-        self.emit(name, node.name)
+        self.emit(name, node.name, (node.lineno, node.col_offset + len("def ")))
         self.emit(" = function " if is_in_block else "")
         self.function(symbol)
         self.emit(";" if is_in_block else "")
@@ -84,14 +84,14 @@ class Definitions(Calls):
         if name and self.current_class:
             self.scope.types[name] = types.Type("instance", declaration=self.current_class)
         LocalTypes(self.scope, self.inference).generic_visit(node)
-        names = ", ".join(javascript_name(parameter.name) for parameter in function.parameters)
-        self.emit(f"({names}) {{")
+        self._emit_parameters(function.parameters)
         self.indent()
         head = len(self.output)
         if cls and cls.is_new_optional:
             own = self.top_level_name(cls, node)
             self.new_line()
-            self.emit(f"if (!(this instanceof {own})) return new {own}({names});")
+            self.emit(f"if (!(this instanceof {own})) return new {own}")
+            self._emit_parameters(function.parameters, end=");")
         self._emit_defaults(function)
         self.emit_body(node.body)
         if self.scope.self_is_captured:
@@ -100,6 +100,13 @@ class Definitions(Calls):
         self.new_line()
         self.emit("}")
         self.leave_scope()
+
+    def _emit_parameters(self, parameters: list[Parameter], end: str = ") {") -> None:
+        self.emit("(")
+        for index, parameter in enumerate(parameters):
+            self.emit(", " if index else "")
+            self.emit(javascript_name(parameter.name), parameter.name, parameter.position)
+        self.emit(end)
 
     def leave_scope(self) -> None:
         assert self.scope.parent
@@ -144,11 +151,11 @@ class Definitions(Calls):
         name = self.top_level_name(cls, node)
         if cls.is_record and not cls.base and not cls.methods:
             self.emit("function ")
-            self.emit(name, node.name)
+            self.emit(name, node.name, (node.lineno, node.col_offset + len("class ")))
             self._emit_record(cls)
         else:
             self.emit("var ")
-            self.emit(name, node.name)
+            self.emit(name, node.name, (node.lineno, node.col_offset + len("class ")))
             self.emit(" = /*#__PURE__*/")
             self.runtime("$class")
             self.emit("(function ")
@@ -180,9 +187,7 @@ class Definitions(Calls):
 
     def _emit_record(self, cls: Class) -> None:
         parameters = cls.constructor.parameters
-        self.emit(
-            "(" + ", ".join(javascript_name(parameter.name) for parameter in parameters) + ") {"
-        )
+        self._emit_parameters(parameters)
         self.indent()
         self.scope = Scope(cls.node, self.scope, {parameter.name for parameter in parameters})
         for parameter in parameters:
@@ -190,8 +195,8 @@ class Definitions(Calls):
                 self.emit_default(parameter)
         for parameter in parameters:
             self.new_line()
-            self.emit(f"this{member_access(parameter.name)} = ", parameter.name)
-            self.emit(f"{javascript_name(parameter.name)};")
+            self.emit(f"this{member_access(parameter.name)}", parameter.name, parameter.position)
+            self.emit(f" = {javascript_name(parameter.name)};")
         self.leave_scope()
         self.dedent()
         self.new_line()
@@ -211,7 +216,8 @@ class Definitions(Calls):
             for index, (name, value) in enumerate(constants.items()):
                 self.emit("," if index else "")
                 self.new_line()
-                self.emit(f"{property_name(name)}: ", name)
+                self.emit(property_name(name), name, cls.positions[name])
+                self.emit(": ")
                 self.visit(value)
             self.dedent()
             self.emit("," if constants and static else "")
@@ -223,8 +229,11 @@ class Definitions(Calls):
         for index, method in enumerate(methods):
             self.emit("," if index else "")
             self.new_line()
+            assert method.node is not None
             self.node = method.node
-            self.emit(f"{property_name(method.name)}: function ", method.name)
+            position = (method.node.lineno, method.node.col_offset + len("def "))
+            self.emit(property_name(method.name), method.name, position)
+            self.emit(": function ")
             self.function(method, name=self_name)
         self.node = self.current_class.node if self.current_class else None
         self.dedent()

@@ -80,10 +80,11 @@ class Emitter(transcrypt.compiler.Generator):
     def visit_Module(self, node: ast.Module) -> None:
         """Nothing: statements are visited one by one, when every module has been declared."""
 
-    def emit(self, text: str, name: str | None = None) -> None:
-        """Append text that stands for the node that is visited."""
-        position = None
-        if self.node is not None:
+    def emit(
+        self, text: str, name: str | None = None, position: tuple[int, int] | None = None
+    ) -> None:
+        """Append text that stands for the node that is visited, or for another position."""
+        if position is None and self.node is not None:
             position = (getattr(self.node, "lineno", 1), getattr(self.node, "col_offset", 0))
         self.output.append(Fragment(text, position, name))
 

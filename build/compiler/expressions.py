@@ -35,11 +35,18 @@ class Expressions(Operators):
 
     def _emit_local(self, node: ast.Name, owner: Scope) -> None:
         if owner.is_method and node.id == "self":
-            if owner is self.scope:
-                self.emit("this", "self")
-                return
+            self.emit(self.self_name(), "self")
+        else:
+            self.emit(javascript_name(node.id), node.id)
+
+    def self_name(self) -> str:
+        """Give the name of the instance here; an inner function has to capture it."""
+        owner = self.scope.owner_of("self")
+        if owner is self.scope:
+            return "this"
+        if owner:
             owner.self_is_captured = True
-        self.emit(javascript_name(node.id), node.id)
+        return "self"
 
     def top_level_name(self, symbol: object, node: ast.AST) -> str:
         """Give the bundle-wide name of a symbol, which no local name around `node` may hide."""
@@ -163,7 +170,8 @@ class Expressions(Operators):
     def member(self, node: ast.Attribute) -> None:
         """Emit `value.attr`, quoted where ES3 does not take the name after a dot."""
         self.receiver(node.value)
-        self.emit(member_access(node.attr), node.attr)
+        column = (node.end_col_offset or 0) - len(node.attr.encode())
+        self.emit(member_access(node.attr), node.attr, (node.end_lineno or node.lineno, column))
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         owner = self.type_of(node.value)

@@ -260,8 +260,7 @@ class Generator(Definitions):
             self.fail(node, "this loop over items", "write `for key, value in name.items()`")
         key, value = node.target.elts
         index = self._open_key_loop(mapping)
-        item = f"{javascript_name(mapping.id)}[{index}]"
-        self._loop_body(node, [(key, index), (value, item)])
+        self._loop_body(node, [(key, index), (value, f"[{index}]")], mapping)
 
     def _for_keys(self, node: ast.For, mapping: ast.expr) -> None:
         self.simple(mapping, "a loop over a dict")
@@ -278,8 +277,19 @@ class Generator(Definitions):
         self.emit(f", {key})) {{")
         return key
 
-    def _loop_body(self, node: ast.For, assignments: list[tuple[ast.expr, str]]) -> None:
-        """Emit the assignments to a loop's targets, its body, and the closing brace."""
+    def _loop_body(
+        self,
+        node: ast.For,
+        assignments: list[tuple[ast.expr, str]],
+        mapping: ast.expr | None = None,
+    ) -> None:
+        """Emit the assignments to a loop's targets, its body, and the closing brace.
+
+        Args:
+            node: the loop.
+            assignments: targets and what they are set to.
+            mapping: what stands before a source that is an index.
+        """
         self.indent()
         for target, source in assignments:
             self.new_line()
@@ -289,7 +299,10 @@ class Generator(Definitions):
                 self._emit_elements(target, temporary)
             elif isinstance(target, ast.Name):
                 self._emit_target(target)
-                self.emit(f" = {source};")
+                self.emit(" = ")
+                if mapping and source.startswith("["):
+                    self.visit(mapping)
+                self.emit(f"{source};")
             else:
                 self.fail(target, "this loop target", "loop over a name")
         self.emit_body(node.body)

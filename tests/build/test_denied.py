@@ -19,9 +19,12 @@ from typing import Any, Final
 from client_py.browser.host import new, window
 HOOK: Final = re.compile(r"^a")
 """
+SIGNATURE = (
+    "def f(n: int, s: str, l: list[int], d: dict[str, int], a: Any, u: int | list[int]) -> Any:\n"
+)
 LINE = HEAD.count("\n") + 1
 
-# A top-level text, the column of the error in its last line but counted from its first, and the message.
+# A top-level text, line and column of the error in it with its message, a part of the remedy.
 TOP_LEVEL = [
     ("async def f() -> None: ...", "1:1: `AsyncFunctionDef` is not lowered", "take a callback"),
     ("def f(*, a: int) -> int:\n    return a", "1:1: `/`, `*` or `**` in a signature", "plain"),
@@ -92,7 +95,7 @@ TOP_LEVEL = [
     ("X: Final = undefined_name", "1:12: undefined name `undefined_name`", "define or import it"),
 ]
 
-# A statement in a function `def f(n: int, s: str, l: list[int], d: dict[str, int], a: Any, u: int | list[int])`.
+# A statement in a function with SIGNATURE, likewise; without a line the error is in the first.
 STATEMENTS = [
     ("assert n", "1: `Assert` is not lowered", "raise an error"),
     ("with a: pass", "1: `With` is not lowered", "try and finally"),
@@ -201,9 +204,8 @@ def test_refuses_at_the_top_level(text: str, expected: str, remedy: str, tmp_pat
 
 @pytest.mark.parametrize(("text", "expected", "remedy"), STATEMENTS, ids=lambda value: value[:40])
 def test_refuses_in_a_function(text: str, expected: str, remedy: str, tmp_path: Path) -> None:
-    signature = "def f(n: int, s: str, l: list[int], d: dict[str, int], a: Any, u: int | list[int]) -> Any:\n"
     body = "".join(f"    {line}\n" for line in text.split("\n"))
-    error = error_of(tmp_path, HEAD + signature + body)
+    error = error_of(tmp_path, HEAD + SIGNATURE + body)
     check(error, tmp_path, LINE + 1, 4, expected)
     assert remedy in error.remedy
 
@@ -220,7 +222,7 @@ def test_counts_columns_in_characters(tmp_path: Path) -> None:
 
 def test_refuses_a_local_that_hides_an_imported_name_of_another_module(tmp_path: Path) -> None:
     (tmp_path / "other.py").write_text("def connect() -> int:\n    return 1\n")
-    text = "from other import connect as start\ndef f(connect: int) -> int:\n    return start() + connect\n"
+    text = "from other import connect as start\ndef f(connect: int) -> int:\n    return start()\n"
     assert "a local name hides `connect` of another module" in str(error_of(tmp_path, text))
 
 

