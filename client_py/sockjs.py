@@ -74,7 +74,7 @@ class SockJS(EventTarget):
         if url is None:
             raise TypeError("SockJS needs a URL as its first argument")
         page = page_url()
-        self.url = resolve_url(f"{url}", page)
+        self.url: str = resolve_url(f"{url}", page)
         if is_mixed_content(self.url, page):
             raise named_error("SecurityError", f"The page is https, '{self.url}' must be too")
         self.readyState = self.CONNECTING
@@ -88,8 +88,8 @@ class SockJS(EventTarget):
         self.onclose: Any = None
         self.onerror: Any = None
         self.onheartbeat: Any = None
-        self._options = or_empty(options)
-        self._wanted = self._read_wanted(read_names(protocols))
+        self._options: Any = or_empty(options)
+        self._wanted: list[str] = self._read_wanted(read_names(protocols))
         self._session_id = self._options.sessionId or 8
         if typeof(self._session_id) != "number" and typeof(self._session_id) != "function":
             raise TypeError(f"sessionId is '{self._session_id}', not a number or a function")
@@ -97,7 +97,7 @@ class SockJS(EventTarget):
         self._candidates: list[Transport] = []
         self._attempts: list[Any] = []
         self._link: Link | None = None
-        self._base_url = self.url
+        self._base_url: str = self.url
         self._rtt_ms: float | None = None
         self._release: Callable[[], None] = nothing
         self._ask_info()
