@@ -123,7 +123,7 @@ class Client:
 
     async def poll_until(self, url: str, is_wanted: Callable[[str], bool]) -> str:
         """Poll again and again; return the first body that is wanted."""
-        for _ in range(1000):
+        for _ in range(10_000):
             if is_wanted(body := await self.poll(url)):
                 return body
         raise AssertionError(f"still not the body that is wanted: {body!r}")

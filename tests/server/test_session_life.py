@@ -37,6 +37,15 @@ class TestTimes:
             assert (await client.post(f"{url}/xhr_send", data='["a"]')).status == 404
             assert await client.poll(url) == "o\n"
 
+    async def test_session_dies_after_a_poll_that_had_waited(self, serve_one: Serve) -> None:
+        handler = Ending()
+        async with serve_one(handler, session_timeout_s=0.3, heartbeat_s=NEVER_S) as (client, _):
+            url = await client.open()
+            async with client.waiting_poll(url) as poll:
+                await client.send(url, '["a"]')
+                await poll.read_head()
+                await handler.has_ended.wait()
+
     async def test_session_with_a_receiver_lives_and_is_sent_heartbeats(
         self, serve_one: Serve
     ) -> None:
@@ -64,7 +73,7 @@ class TestTimes:
         async def close(session: Session) -> None:
             session.close(3000, "Go away!")
 
-        async with serve_one(close, session_timeout_s=0.1) as (client, _):
+        async with serve_one(close, session_timeout_s=0.3) as (client, _):
             url = await client.open()
             assert await client.poll(url) == 'c[3000,"Go away!"]\n'
             assert await client.poll_until(url, lambda body: body == "o\n")

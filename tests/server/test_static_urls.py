@@ -80,6 +80,7 @@ class TestIframePage:
             "/iframe.HTML",
             "/iframe.xml",
             "/iframe-/.html",
+            "/iframe-a_html",
         ],
     )
     async def test_other_spellings_are_not_found(self, echo: Client, path: str) -> None:
