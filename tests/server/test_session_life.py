@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 
 import pytest
@@ -186,6 +187,15 @@ class TestHandler:
             async with client.websocket(f"{url}/websocket") as socket:
                 assert [await socket.receive_str() for _ in range(2)] == ["o", 'a["0","1","2"]']
 
+    async def test_sending_to_a_closed_session_is_not_found(self, serve_one: Serve) -> None:
+        async def close(session: Session) -> None:
+            session.close(3000, "Go away!")
+
+        async with serve_one(close) as (client, _):
+            url = await client.open()
+            assert await client.poll(url) == 'c[3000,"Go away!"]\n'
+            assert (await client.post(f"{url}/xhr_send", data='["a"]')).status == 404
+
 
 class TestBackPressure:
     async def test_send_waits_until_the_queue_is_read(self, serve_one: Serve) -> None:
@@ -282,13 +292,17 @@ class TestShutdown:
 
     async def test_nothing_is_left(self, serve_one: Serve) -> None:
         before = asyncio.all_tasks()
-        async with serve_one(echo) as (client, service):
+        async with serve_one(echo, session_timeout_s=0.1) as (client, service):
             await client.open()
-            async with client.stream("POST", f"{session_url()}/xhr_streaming") as stream:
+            async with (
+                client.stream("POST", f"{session_url()}/xhr_streaming") as stream,
+                client.raw_websocket(session_url()),
+            ):
                 await stream.read("o\n")
                 await service.close()
         assert not service.sessions
         assert asyncio.all_tasks() == before
+        assert not [left for left in gc.get_objects() if isinstance(left, Session)]
 
     async def test_handler_that_does_not_end_is_cancelled(self, serve_one: Serve) -> None:
         was_cancelled = asyncio.Event()
