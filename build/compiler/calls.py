@@ -246,6 +246,10 @@ class Calls(Patterns):
                 )
         self.emit(")")
 
+    def _builtin_bool(self, node: ast.Call) -> None:
+        self.emit("!!")
+        self.test(node.args[0], is_operand=True)
+
     def _builtin_cast(self, node: ast.Call) -> None:
         self.operand(node.args[1])
 

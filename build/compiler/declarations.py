@@ -63,6 +63,11 @@ class Class:
     def method(self, name: str) -> Function | None:
         return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
 
+    @property
+    def position(self) -> tuple[int, int]:
+        """Where its name stands."""
+        return self.node.lineno, self.node.col_offset + len("class ")
+
     def is_static(self, name: str) -> bool:
         return any(name in cls.static for cls in self.family())
 
@@ -221,7 +226,10 @@ class Declarations:
         function.returns = self.type_of(node.returns) if node.returns else types.ANY
         if arguments.vararg:
             element = self.annotated(arguments.vararg)
-            function.rest = Parameter(arguments.vararg.arg, types.list_of(element))
+            position = (arguments.vararg.lineno, arguments.vararg.col_offset)
+            function.rest = Parameter(
+                arguments.vararg.arg, types.list_of(element), position=position
+            )
 
     def annotated(self, argument: ast.arg) -> Type:
         if argument.annotation is None:

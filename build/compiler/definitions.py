@@ -90,7 +90,10 @@ class Definitions(Calls):
         if cls and cls.is_new_optional:
             own = self.top_level_name(cls, node)
             self.new_line()
-            self.emit(f"if (!(this instanceof {own})) return new {own}")
+            self.emit("if (!(this instanceof ")
+            self.emit(own, cls.name, cls.position)
+            self.emit(")) return new ")
+            self.emit(own, cls.name, cls.position)
             self._emit_parameters(function.parameters, end=");")
         self._emit_defaults(function)
         self.emit_body(node.body)
@@ -105,8 +108,11 @@ class Definitions(Calls):
         self.emit("(")
         for index, parameter in enumerate(parameters):
             self.emit(", " if index else "")
-            self.emit(javascript_name(parameter.name), parameter.name, parameter.position)
+            self._emit_parameter(parameter)
         self.emit(end)
+
+    def _emit_parameter(self, parameter: Parameter) -> None:
+        self.emit(javascript_name(parameter.name), parameter.name, parameter.position)
 
     def leave_scope(self) -> None:
         assert self.scope.parent
@@ -125,16 +131,18 @@ class Definitions(Calls):
                 self.emit_default(parameter)
         if function.rest:
             self.new_line()
-            name = javascript_name(function.rest.name)
-            self.emit(
-                f"var {name} = Array.prototype.slice.call(arguments, {len(function.parameters)});"
-            )
+            self.emit("var ")
+            self._emit_parameter(function.rest)
+            self.emit(f" = Array.prototype.slice.call(arguments, {len(function.parameters)});")
 
     def emit_default(self, parameter: Parameter) -> None:
         assert parameter.default is not None
-        name = javascript_name(parameter.name)
         self.new_line()
-        self.emit(f"if ({name} === void 0) {name} = ")
+        self.emit("if (")
+        self._emit_parameter(parameter)
+        self.emit(" === void 0) ")
+        self._emit_parameter(parameter)
+        self.emit(" = ")
         self.visit(parameter.default)
         self.emit(";")
 
@@ -151,11 +159,11 @@ class Definitions(Calls):
         name = self.top_level_name(cls, node)
         if cls.is_record and not cls.base and not cls.methods:
             self.emit("function ")
-            self.emit(name, node.name, (node.lineno, node.col_offset + len("class ")))
+            self.emit(name, node.name, cls.position)
             self._emit_record(cls)
         else:
             self.emit("var ")
-            self.emit(name, node.name, (node.lineno, node.col_offset + len("class ")))
+            self.emit(name, node.name, cls.position)
             self.emit(" = /*#__PURE__*/")
             self.runtime("$class")
             self.emit("(function ")
@@ -196,7 +204,9 @@ class Definitions(Calls):
         for parameter in parameters:
             self.new_line()
             self.emit(f"this{member_access(parameter.name)}", parameter.name, parameter.position)
-            self.emit(f" = {javascript_name(parameter.name)};")
+            self.emit(" = ")
+            self._emit_parameter(parameter)
+            self.emit(";")
         self.leave_scope()
         self.dedent()
         self.new_line()

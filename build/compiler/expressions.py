@@ -232,7 +232,10 @@ class Expressions(Operators):
         items = self.type_of(generator.iter)
         if not items.is_one_of("list", "tuple", "any"):
             self.fail(generator.iter, f"a comprehension over a {items}", "loop over a list")
-        self.emit(f", function ({javascript_name(target)}, $out) {{ ")
+        self.emit(", function (")
+        position = (generator.target.lineno, generator.target.col_offset)
+        self.emit(javascript_name(target), target, position)
+        self.emit(", $out) { ")
         self.scope = Scope(node, self.scope, {target}, {target: items.element})
         for condition in generator.ifs:
             self.emit("if (")

@@ -26,6 +26,7 @@ CONSTANTS = {
     type(None): types.NONE,
 }
 BUILTIN_RESULTS = {
+    "bool": types.BOOL,
     "enumerate": types.ANY,
     "getattr": types.ANY,
     "hasattr": types.BOOL,

@@ -122,7 +122,6 @@ ERRORS = {
 INSTEAD = {
     "all": "write a loop",
     "any": "write a loop",
-    "bool": "write `not not x`, or a comparison",
     "dict": "write a dict display",
     "filter": "write a list comprehension",
     "map": "write a list comprehension",

@@ -208,6 +208,8 @@ def empty_containers_are_false() -> Any:
         not empty,
         not nothing,
         "x" if (empty or not full) else "y",
+        bool(empty),
+        bool(full or nothing),
     ]
 
 

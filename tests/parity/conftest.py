@@ -1,0 +1,52 @@
+"""A node process that runs the compiled table, asked and answering in lines of JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from build.bundle import bundle
+from build.compiler import Program
+from build.minify import node
+from tests.node import ROOT, both
+
+LOOP = """
+require("readline").createInterface({ input: process.stdin }).on("line", function (line) {
+  var call = JSON.parse(line), result;
+  try { result = module.exports[call[0]].apply(null, call[1]); }
+  catch (error) { result = error.stack; }
+  console.log(JSON.stringify(result === undefined ? null : result));
+});
+"""
+Call = Callable[..., Any]
+
+
+@pytest.fixture(scope="session", params=["sockjs.js", "sockjs.min.js"])
+def javascript(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Call]:
+    """Call a function of the table in node: `javascript("escape", text)`."""
+    script = both(bundle(Program(ROOT, "tests.parity.entry"), "parity.js", "umd", "TABLE", ""))
+    path = tmp_path_factory.mktemp("parity") / "parity.js"
+    path.write_text(script["min" in request.param].text + LOOP, encoding="utf-8")
+    with subprocess.Popen(
+        [node(), str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        stdin, stdout = process.stdin, process.stdout
+        assert stdin
+        assert stdout
+
+        def call(name: str, *arguments: Any) -> Any:
+            print(json.dumps([name, arguments]), file=stdin, flush=True)
+            return json.loads(stdout.readline())
+
+        yield call
+        stdin.close()
