@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from client_py.browser.http import request
+from client_py.browser.xdr import request_anywhere
+from client_py.iframe import bootstrap_iframe
 from client_py.sockjs import SockJS as SockJS
 from client_py.sockjs import equip
-from client_py.transports.contract import Transport
 from client_py.transports.table import TRANSPORTS
 
-
-def bootstrap(transports: list[Transport]) -> None:
-    pass
-
-
-equip(TRANSPORTS, request, bootstrap)
+equip(TRANSPORTS, request_anywhere, bootstrap_iframe)

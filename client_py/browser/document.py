@@ -56,6 +56,16 @@ def delete_global(name: str) -> None:
         pass
 
 
+def parent_window() -> Any:
+    """Give the window that holds this one."""
+    return window.parent
+
+
+def location_hash() -> str:
+    """Give the fragment of the page's address, without `#`."""
+    return window.location.hash[1:]  # type: ignore[no-any-return]
+
+
 def listen_to_messages(callback: Callable[[Any], None]) -> Callable[[], None]:
     """Call back for each message event of this window.
 

@@ -1,7 +1,7 @@
 """The wire format between a page and its iframe: fields in, text out, and back.
 
-Types: `s` hello, `m` quoted message, `t` frame, `c` close. The format is that of sockjs-client 1.x;
-`is_plain` marks that of 0.3, without JSON. Imported by transports/iframe.py and iframe.py.
+Types: `s` hello, `m` messages as JSON text, `t` frame, `c` close. It is sockjs-client 1.x's, and
+that of 0.3 where `is_plain`. Imported by transports/iframe.py and iframe.py.
 """
 
 from __future__ import annotations
@@ -10,13 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-ENVELOPE_VERSION: Final = 1
+ENVELOPE_VERSION: Final = "1"
 ID_LENGTH: Final = 8
+
+# An iframe page of 1.x wants its own version from the parent, but does not tell which that is; it
+# ignores a hello that does not fit. One of 0.3 takes any, and knows its transports by a prefix.
+LEGACY_VERSIONS: Final = (
+    "1.6.1 1.6.0 1.5.2 1.5.1 1.5.0 1.4.0 1.3.0 1.2.0 1.1.5 1.1.4 1.1.2 1.1.1 1.1.0 1.0.3 1.0.2"
+    " 1.0.1 1.0.0"
+)
+OLD_PREFIX: Final = "w-iframe-"
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """A message that belongs to the pair; its type and data."""
+    """What one window tells the other."""
 
     type: str
     data: str
@@ -24,7 +32,7 @@ class Envelope:
 
 
 def encode_envelope(window_id: str, envelope: Envelope, quote: Callable[[str], str]) -> str:
-    """Encode a message for the other window."""
+    """Write an envelope as text; `quote` writes a string as JSON."""
     if envelope.is_plain:
         return window_id + envelope.type + envelope.data
     return (
@@ -34,16 +42,14 @@ def encode_envelope(window_id: str, envelope: Envelope, quote: Callable[[str], s
 
 
 def decode_envelope(text: Any, window_id: str, parse: Callable[[str], Any]) -> Envelope | None:
-    """Decode what a message event holds.
+    """Read what a message event holds.
 
     Returns:
         None for whatever is not an envelope with this window id: any page may post anything.
     """
-    if not isinstance(text, str):
-        return None
-    if text[:ID_LENGTH] == window_id:
-        return Envelope(text[ID_LENGTH : ID_LENGTH + 1], text[ID_LENGTH + 1 :], True)
     try:
+        if text[:ID_LENGTH] == window_id:
+            return Envelope(text[ID_LENGTH : ID_LENGTH + 1], text[ID_LENGTH + 1 :], True)
         fields = parse(text)
         if fields["windowId"] == window_id:
             return Envelope(fields["type"], fields["data"], False)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from client_py.browser.http import request
+from client_py.browser.xdr import xdr_request
 from client_py.core.selection import Environment
+from client_py.receivers.eventsource import eventsource_receiver
+from client_py.receivers.htmlfile import htmlfile_receiver
+from client_py.receivers.jsonp import jsonp_receiver
 from client_py.receivers.xhr import line_receiver
+from client_py.senders.form import form_sender
 from client_py.senders.xhr import post_sender
 from client_py.transports.contract import Transport
 from client_py.transports.http import http_transport
+from client_py.transports.iframe import in_iframe
 from client_py.transports.websocket import websocket_transport
+
+STREAM: Final = "/xhr_streaming"
 
 
 def can_request(environment: Environment) -> bool:
@@ -21,21 +29,61 @@ def can_request(environment: Environment) -> bool:
 
 
 def can_stream(environment: Environment) -> bool:
-    """Tell the same of an answer read while it comes, which old XMLHttpRequests cannot."""
-    return not environment.is_null_origin and environment.has_cors
+    """Tell the same of an answer read while it comes, which XMLHttpRequest without CORS cannot."""
+    return environment.has_cors and not environment.is_null_origin
 
+
+def can_xdr(environment: Environment) -> bool:
+    """Tell whether XDomainRequest will do, which has no cookies and keeps to the page's scheme."""
+    return (
+        environment.has("XDomainRequest")
+        and environment.is_same_scheme
+        and not (environment.is_cookie_needed or environment.is_null_origin)
+    )
+
+
+def can_eventsource(environment: Environment) -> bool:
+    """Tell whether EventSource exists and messages can be posted."""
+    return environment.has("EventSource") and can_request(environment)
+
+
+def can_htmlfile(environment: Environment) -> bool:
+    """Tell whether a page of the server may call into this one."""
+    return environment.is_same_origin and environment.has("document") and environment.has_http
+
+
+def can_jsonp(environment: Environment) -> bool:
+    """Tell whether there is a document to put scripts into."""
+    return environment.has("document")
+
+
+XHR: Final = post_sender(request)
+XDR: Final = post_sender(xdr_request)
+
+EVENTSOURCE: Final = http_transport(
+    "eventsource", "/eventsource", eventsource_receiver, XHR, can_eventsource
+)
+HTMLFILE: Final = http_transport(
+    "htmlfile", "/htmlfile", htmlfile_receiver, XHR, can_htmlfile, needs_body=True
+)
+XHR_POLLING: Final = http_transport(
+    "xhr-polling", "/xhr", line_receiver(request, False), XHR, can_request
+)
 
 TRANSPORTS: Final[list[Transport]] = [
     websocket_transport(),
     http_transport(
-        "xhr-streaming",
-        "/xhr_streaming",
-        line_receiver(request, True),
-        post_sender(request),
-        can_stream,
-        needs_body=True,
+        "xhr-streaming", STREAM, line_receiver(request, True), XHR, can_stream, needs_body=True
     ),
+    http_transport("xdr-streaming", STREAM, line_receiver(xdr_request, True), XDR, can_xdr),
+    EVENTSOURCE,
+    in_iframe(EVENTSOURCE),
+    HTMLFILE,
+    in_iframe(HTMLFILE),
+    XHR_POLLING,
+    http_transport("xdr-polling", "/xhr", line_receiver(xdr_request, False), XDR, can_xdr),
+    in_iframe(XHR_POLLING),
     http_transport(
-        "xhr-polling", "/xhr", line_receiver(request, False), post_sender(request), can_request
+        "jsonp-polling", "/jsonp", jsonp_receiver, form_sender, can_jsonp, 1, needs_body=True
     ),
 ]

@@ -1,0 +1,93 @@
+"""The child side of an iframe transport: runs one inner transport for the parent window.
+
+The parent may be this client, or sockjs-client 1.x or 0.3. Imported by entry modules.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from client_py.browser.document import listen_to_messages, location_hash, parent_window
+from client_py.browser.environment import page_url
+from client_py.browser.http import request
+from client_py.browser.json import parse_json, quote_json
+from client_py.core.envelope import ENVELOPE_VERSION, Envelope, decode_envelope, encode_envelope
+from client_py.core.selection import or_empty
+from client_py.core.urls import add_path, origin_of
+from client_py.transports.contract import Link, Target, Transport
+
+LEGACY_PREFIX: Final = re.compile(r"^(w-)?iframe-")
+REFUSED: Final = 1006
+
+
+def bootstrap_iframe(transports: list[Transport]) -> None:
+    """Say hello to the parent window and do as it says.
+
+    Args:
+        transports: to choose from, by wire name.
+    """
+    window_id = location_hash()
+    parent = parent_window()
+    parent_origin: str | None = None
+    is_plain = False
+    link: Link | None = None
+
+    def post(type: str, data: str) -> None:
+        text = encode_envelope(window_id, Envelope(type, data, is_plain), quote_json)
+        # The hello holds no secret; a file has no origin that could be named.
+        is_known = parent_origin is not None and parent_origin != "null"
+        parent.postMessage(text, parent_origin if is_known else "*")
+
+    def on_frame(frame: str) -> None:
+        post("t", frame)
+
+    def on_close(code: int, reason: str) -> None:
+        closure = f"[{code},{quote_json(reason)}]"
+        if is_plain:  # 0.3 has the close frame instead.
+            post("t", f"c{closure}")
+        else:
+            post("c", closure)
+
+    def on_info(status: int, text: str) -> None:
+        mark = "m" if is_plain else ""
+        post("t", f"{mark}[{text if status == 200 else 'null'},0]")
+
+    def start(hello: Any) -> None:
+        nonlocal link
+        name = LEGACY_PREFIX.sub("", hello[1])
+        session_url: str = hello[2]
+        base_url: str = hello[3]
+        own_origin = origin_of(page_url())
+        if origin_of(session_url) != own_origin or origin_of(base_url) != own_origin:
+            on_close(REFUSED, f"The iframe page of {own_origin} does not connect to {base_url}")
+            return
+        if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
+            request(add_path(base_url, "/info"), None, {}, None, on_info)
+        target = Target(base_url, session_url, or_empty(hello[4]))
+        for transport in transports:
+            if transport.wire_name == name:
+                link = transport.connect(target, on_frame, on_close)
+
+    def on_message(event: Any) -> None:
+        nonlocal parent_origin, is_plain, link
+        envelope = decode_envelope(event.data, window_id, parse_json)
+        if envelope is None or event.source is not parent:
+            return
+        if parent_origin is not None and event.origin != parent_origin:
+            return
+        parent_origin = event.origin
+        is_plain = envelope.is_plain
+        if envelope.type == "s" and link is None:
+            start(parse_json(envelope.data))
+        elif envelope.type == "m" and link is not None:
+            link.send(envelope.data)
+        elif envelope.type == "c" and link is not None:
+            link.close()
+
+    listen_to_messages(on_message)
+    # One hello in each spelling: the parent reads its own and ignores the other.
+    is_plain = True
+    post("s", "")
+    is_plain = False
+    post("s", ENVELOPE_VERSION)
