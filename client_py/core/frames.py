@@ -44,7 +44,7 @@ def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
     if not is_frame(text):
         return None
     kind = text[:1]
-    if len(text) == 1:
+    if kind == OPEN or kind == HEARTBEAT:
         return Frame(kind, [])
     try:
         payload = parse(text[1:])

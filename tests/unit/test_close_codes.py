@@ -1,0 +1,52 @@
+"""core/close_codes.py: what an application may close with, and how long a text is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from client_py.core import close_codes
+from client_py.core.close_codes import Closure, check_close, utf8_length
+
+
+@given(st.just(1000) | st.integers(3000, 4999))
+def test_an_application_may_close_with_its_own_codes(code: int) -> None:
+    check_close(code, "")
+
+
+@given(st.integers().filter(lambda code: code != 1000 and not 3000 <= code <= 4999))
+def test_any_other_code_is_refused_by_name(code: int) -> None:
+    with pytest.raises(Exception, match=f"Close code {code} is not 1000 or 3000-4999") as caught:
+        check_close(code, "")
+    assert caught.value.name == "InvalidAccessError"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("reason", ["x" * 123, "\u00e9" * 61 + "x", "\U0001f600" * 30 + "xyz"])
+def test_a_reason_may_have_123_bytes(reason: str) -> None:
+    check_close(1000, reason)
+
+
+@pytest.mark.parametrize("reason", ["x" * 124, "\u00e9" * 62, "\u20ac" * 42, "\U0001f600" * 31])
+def test_a_reason_of_more_bytes_is_refused(reason: str) -> None:
+    with pytest.raises(SyntaxError, match="longer than 123 bytes"):
+        check_close(1000, reason)
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_the_length_is_that_of_utf8(text: str) -> None:
+    assert utf8_length(text) == len(text.encode())
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_the_length_is_the_same_over_utf16_units(text: str) -> None:
+    data = text.encode("utf-16-be")
+    pairs = zip(data[::2], data[1::2], strict=True)
+    units = "".join(chr(high * 256 + low) for high, low in pairs)
+    assert utf8_length(units) == len(text.encode())
+
+
+def test_only_a_normal_closure_is_clean() -> None:
+    closures = [value for value in vars(close_codes).values() if isinstance(value, Closure)]
+    assert [closure.code for closure in closures if closure.was_clean] == [1000]
+    assert sorted(closure.code for closure in closures) == [1000, 1002, 1006, 2000, 2007]
