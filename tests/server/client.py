@@ -68,8 +68,12 @@ class Client:
     async def get(self, path: str, **options: Any) -> Answer:
         return await self.ask("GET", path, **options)
 
-    async def post(self, path: str, **options: Any) -> Answer:
-        return await self.ask("POST", path, **options)
+    async def post(
+        self, path: str, *, headers: dict[str, str] | None = None, **options: Any
+    ) -> Answer:
+        """POST as the browser client does: a type that needs no preflight."""
+        headers = {"Content-Type": "text/plain"} | (headers or {})
+        return await self.ask("POST", path, headers=headers, **options)
 
     @asynccontextmanager
     async def stream(self, method: str, path: str, **options: Any) -> AsyncIterator[Stream]:
@@ -186,6 +190,17 @@ class RawConnection:
         """Read one chunk of a chunked response; "" is the last."""
         size = int(await self.reader.readuntil(b"\r\n"), 16)
         return (await self.read(size + 2))[:-2]
+
+    async def read_body(self, head: Answer) -> str:
+        """Read a body by its length, by its chunks, or to the end of the connection."""
+        if size := head.headers.get("Content-Length"):
+            return await self.read(int(size))
+        if "Transfer-Encoding" not in head.headers:
+            return (await self.reader.read()).decode()
+        body = ""
+        while chunk := await self.read_chunk():
+            body += chunk
+        return body
 
     async def is_closed(self) -> bool:
         """Wait for the peer to close; tell whether nothing came before."""

@@ -38,14 +38,25 @@ class TestTimes:
             assert (await client.post(f"{url}/xhr_send", data='["a"]')).status == 404
             assert await client.poll(url) == "o\n"
 
-    async def test_session_dies_after_a_poll_that_had_waited(self, serve_one: Serve) -> None:
-        handler = Ending()
-        async with serve_one(handler, session_timeout_s=0.3, heartbeat_s=NEVER_S) as (client, _):
+    async def test_session_dies_after_a_poll_that_had_waited_for_longer(
+        self, serve_one: Serve
+    ) -> None:
+        ends: asyncio.Queue[None] = asyncio.Queue()
+
+        async def tell(session: Session) -> None:
+            async for message in session:
+                await session.send(message)
+            ends.put_nowait(None)
+
+        async with serve_one(tell, session_timeout_s=0.2, heartbeat_s=NEVER_S) as (client, _):
             url = await client.open()
             async with client.waiting_poll(url) as poll:
+                # The end of another session tells that the time is over.
+                await client.open()
+                await ends.get()
                 await client.send(url, '["a"]')
                 await poll.read_head()
-                await handler.has_ended.wait()
+                await ends.get()
 
     async def test_session_with_a_receiver_lives_and_is_sent_heartbeats(
         self, serve_one: Serve

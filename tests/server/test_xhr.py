@@ -41,18 +41,17 @@ class TestXhrPolling:
     @pytest.mark.parametrize(
         ("payload", "reason"),
         [
-            (b'["x', "Broken JSON encoding."),
-            (b"", "Payload expected."),
-            (b'"abc"', "Broken JSON encoding."),
-            (b'{"a":1}', "Broken JSON encoding."),
-            (b"5", "Broken JSON encoding."),
-            (b"null", "Broken JSON encoding."),
-            (b'["a",1]', "Broken JSON encoding."),
-            (b'["\xff"]', "Broken JSON encoding."),
-            ('["a"]'.encode("utf-16"), "Broken JSON encoding."),
-            (b"[" * 100_000, "Broken JSON encoding."),
+            pytest.param(b'["x', "Broken JSON encoding.", id="unfinished"),
+            pytest.param(b"", "Payload expected.", id="empty"),
+            pytest.param(b'"abc"', "Broken JSON encoding.", id="string"),
+            pytest.param(b'{"a":1}', "Broken JSON encoding.", id="object"),
+            pytest.param(b"5", "Broken JSON encoding.", id="number"),
+            pytest.param(b"null", "Broken JSON encoding.", id="null"),
+            pytest.param(b'["a",1]', "Broken JSON encoding.", id="array of more than strings"),
+            pytest.param(b'["\xff"]', "Broken JSON encoding.", id="no UTF-8"),
+            pytest.param('["a"]'.encode("utf-16"), "Broken JSON encoding.", id="UTF-16"),
+            pytest.param(b"[" * 100_000, "Broken JSON encoding.", id="nested too deeply"),
         ],
-        ids=lambda value: repr(value)[:20],
     )
     async def test_invalid_json(self, echo: Client, payload: bytes, reason: str) -> None:
         url = await echo.open()
@@ -100,8 +99,7 @@ class TestXhrPolling:
         url = await echo.open()
         async with echo.waiting_poll(url) as poll:
             await echo.send(url, '["a"]')
-            head = await poll.read_head()
-            assert await poll.read(int(head.headers["Content-Length"])) == 'a["a"]\n'
+            assert await poll.read_body(await poll.read_head()) == 'a["a"]\n'
 
 
 class TestXhrStreaming:

@@ -1,0 +1,36 @@
+"""Where npm `sockjs` 0.3.24 differs from this server: by test, and why it may.
+
+With `--sockjs-url` these tests are expected to fail. Each is a rule of our own, or one that
+the published protocol leaves open.
+"""
+
+NO_UPGRADE = "400 too, but its text is another"
+NO_STRICTNESS = "delivers whatever JSON it finds, turned into text"
+NO_PAYLOAD = "takes what is no array for no payload"
+
+DIFFERENCES = {
+    "test_other_spellings_are_not_found[/iframe-a_html]": "the dot of `.html` is any character",
+    "test_http_method": NO_UPGRADE,
+    "test_invalid_connection_header": NO_UPGRADE,
+    "test_headers_sanity[7]": "speaks the final WebSocket, version 13, only",
+    "test_headers_sanity[8]": "speaks the final WebSocket, version 13, only",
+    'test_broken_json[["a]': "closes with 3000, `Broken framing.`, where abruptly is asked for",
+    "test_broken_json[{}]": NO_STRICTNESS,
+    "test_broken_json[5]": NO_STRICTNESS,
+    "test_broken_json[[1]]": NO_STRICTNESS,
+    'test_broken_json[[["a"]]]': NO_STRICTNESS,
+    "test_broken_json[null]": NO_STRICTNESS,
+    "test_binary_message_ends_the_connection": NO_STRICTNESS,
+    "test_invalid_json[string]": NO_PAYLOAD,
+    "test_invalid_json[object]": NO_PAYLOAD,
+    "test_invalid_json[number]": NO_PAYLOAD,
+    "test_invalid_json[null]": NO_PAYLOAD,
+    "test_invalid_json[array of more than strings]": NO_STRICTNESS,
+    "test_invalid_json[no UTF-8]": "puts U+FFFD where the body is no UTF-8",
+    "TestXhrPolling::test_content_types": "reads no body whose type it does not know, such as a form's",
+    "test_percent_signs_are_left_alone": "percent-escapes EventSource data",
+    "test_message_cannot_end_its_script": "writes `</script>` into the script as it stands",
+    "TestHtmlFile::test_invalid_callback[too long]": "has no limit for the name's length",
+    "test_value_that_needs_quoting_is_not_sent_back": "sends back what came",
+    "test_lone_surrogates_are_escaped_and_pairs_are_not": "escapes pairs too",
+}
