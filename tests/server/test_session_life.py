@@ -313,6 +313,7 @@ class TestShutdown:
                 await service.close()
         assert not service.sessions
         assert asyncio.all_tasks() == before
+        gc.collect()
         assert not [left for left in gc.get_objects() if isinstance(left, Session)]
 
     async def test_handler_that_does_not_end_is_cancelled(self, serve_one: Serve) -> None:
