@@ -44,11 +44,11 @@ def connection_of(request: web.Request) -> Connection:
     """Return what watches the request's connection; there is one for each connection.
 
     Raises:
-        ConnectionResetError: the connection is lost already.
+        web.HTTPBadRequest: the connection is lost already; aiohttp logs nothing of it.
     """
     transport = request.transport
     if transport is None:
-        raise ConnectionResetError("the connection was lost before the request was handled")
+        raise web.HTTPBadRequest
     protocol = transport.get_protocol()
     if not isinstance(protocol, Connection):
         protocol = Connection(cast(asyncio.Protocol, protocol))

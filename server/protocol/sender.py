@@ -44,12 +44,16 @@ async def _read(request: web.Request, headers: Mapping[str, str], limit_bytes: i
     # Not `request.read()`: its limit is the whole application's.
     body = bytearray()
     if (request.content_length or 0) <= limit_bytes:
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > limit_bytes:
-                break
-        else:
-            return bytes(body)
+        try:
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > limit_bytes:
+                    break
+            else:
+                return bytes(body)
+        except ConnectionError:
+            # Nobody is left to be answered, and nothing has failed that should be logged.
+            raise web.HTTPBadRequest from None
     raise web.HTTPRequestEntityTooLarge(
         limit_bytes, request.content_length or len(body), headers=headers
     )

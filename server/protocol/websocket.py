@@ -78,7 +78,7 @@ class WebSocketSession(Session):
         options: Options,
     ) -> None:
         if request.transport is None:
-            raise ConnectionResetError("the connection was lost during the handshake")
+            raise web.HTTPBadRequest
         self._loop = asyncio.get_running_loop()
         self._options = options
         self._protocol = request.protocol

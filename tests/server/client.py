@@ -153,6 +153,16 @@ class Client:
             assert head.status == 200
             yield connection
 
+    @asynccontextmanager
+    async def unfinished_send(self, url: str) -> AsyncIterator[RawConnection]:
+        """Begin to send a body of which the server waits for the rest."""
+        path = URL(self.base_url).path
+        async with raw_connection(self.base_url) as connection:
+            length = ("Content-Length: 9", "Expect: 100-continue")
+            head = await connection.request("POST", f"{path}{url}/xhr_send", "1.1", *length)
+            assert head.status == 100
+            yield connection
+
     async def send(self, url: str, payload: str) -> None:
         """Send a payload by `xhr_send`."""
         answer = await self.post(f"{url}/xhr_send", data=payload.encode())
@@ -168,7 +178,7 @@ class RawConnection:
 
     async def request(self, method: str, path: str, version: str, *headers: str) -> Answer:
         """Send a request without a body; return the head of the response."""
-        lines = [f"{method} {path} HTTP/{version}", "Host: localhost", "Content-Length: 0"]
+        lines = [f"{method} {path} HTTP/{version}", "Host: localhost"]
         self.writer.write("\r\n".join([*lines, *headers, "", ""]).encode())
         return await self.read_head()
 

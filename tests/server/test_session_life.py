@@ -139,6 +139,17 @@ class TestAbort:
             await asyncio.sleep(0)
             assert not service.sessions
 
+    async def test_dropped_upload_is_no_failure(
+        self, serve_one: Serve, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        async with serve_one(echo) as (client, _):
+            url = await client.open()
+            async with client.unfinished_send(url):
+                pass
+            await client.send(url, '["a"]')
+            assert await client.poll(url) == 'a["a"]\n'
+        assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
 
 class TestHandler:
     @pytest.mark.parametrize("name", ["xhr", "websocket"])
