@@ -162,7 +162,7 @@ class SockJS(EventTarget):
         def on_info(info: Any, rtt_ms: float, status: int) -> None:
             if info is None:
                 self._close(CANNOT_CONNECT, status)
-            else:
+            elif self.readyState == self.CONNECTING:
                 self._on_info(info, rtt_ms)
 
         self._release = ask_info(self.url, SockJS._request, {}, on_info)

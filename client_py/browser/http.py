@@ -1,7 +1,7 @@
 """One HTTP request, by XMLHttpRequest or fetch; what receivers, senders and info.py are made of.
 
 `on_chunk` gets text as it comes, `on_end` the status (0: no answer) and the text not given yet.
-Nothing is called back after cancel.
+After a cancel `on_end` may still be called: callers drop it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def request(
         body: what to POST; None for a GET.
         options: the transport's own: `headers`, `noCredentials`.
         on_chunk: None to get the whole text at the end.
-        on_end: called once, in a later task.
+        on_end: called in a later task.
 
     Returns:
         A function that aborts.
@@ -73,12 +73,11 @@ def xhr_request(
     """Ask by XMLHttpRequest; arguments as for `request`."""
     xhr = new_xhr()
     seen = 0
-    is_over = False
 
     def on_change() -> None:
-        nonlocal seen, is_over
+        nonlocal seen
         state = xhr.readyState
-        if is_over or state < 3 or (state == 3 and not on_chunk):
+        if state < 3 or (state == 3 and not on_chunk):
             return
         try:  # IE throws at a look into an answer that is still coming, or was aborted.
             status: int = xhr.status
@@ -87,26 +86,19 @@ def xhr_request(
             status = 0
             text = ""
         chunk = text[seen:]
+        seen = len(text)
         if state == 4:
-            is_over = True
             on_end(status, chunk)
         elif on_chunk and status == 200:
-            seen = len(text)
             on_chunk(chunk)
 
-    def fail() -> None:
-        if not is_over:
-            on_end(0, "")
-
     def cancel() -> None:
-        nonlocal is_over
-        if not is_over:
-            is_over = True
-            xhr.abort()
+        xhr.onreadystatechange = nothing  # IE wants a function, and abort would call the old one.
+        xhr.abort()
 
     try:
         xhr.open("GET" if body is None else "POST", url, True)
-        # Where the property is unknown, setting it would throw in strict mode on IE.
+        # IE throws where the property is unknown.
         if hasattr(xhr, "withCredentials"):
             xhr.withCredentials = not options.noCredentials
         headers: dict[str, str] = options.headers or {}
@@ -115,8 +107,12 @@ def xhr_request(
         xhr.onreadystatechange = on_change
         xhr.send(body)
     except Exception:  # IE throws for a wrong port, all engines for a header that is not allowed.
-        set_timer(fail, 0)
+        set_timer(lambda: on_end(0, ""), 0)
     return cancel
+
+
+def nothing() -> None:
+    """Handle what does not matter any more."""
 
 
 def fetch_request(
@@ -125,26 +121,17 @@ def fetch_request(
     """Ask by fetch; arguments as for `request`."""
     controller = new(window.AbortController)
     decoder = new(window.TextDecoder)
-    is_over = False
-
-    def finish(status: int, text: str) -> None:
-        nonlocal is_over
-        if not is_over:
-            is_over = True
-            on_end(status, text)
 
     def on_failure(_: Any) -> None:
-        finish(0, "")
+        on_end(0, "")
 
     def on_response(response: Any) -> None:
         def on_text(text: str) -> None:
-            finish(response.status, text)
+            on_end(response.status, text)
 
         def on_read(result: Any) -> None:
-            if is_over or on_chunk is None:
-                return
-            if result.done:
-                finish(response.status, "")
+            if result.done or not on_chunk:
+                on_text("")
             else:
                 on_chunk(decoder.decode(result.value, {"stream": True}))
                 pump()
@@ -159,10 +146,7 @@ def fetch_request(
             response.text().then(on_text, on_failure)
 
     def cancel() -> None:
-        nonlocal is_over
-        if not is_over:
-            is_over = True
-            controller.abort()
+        controller.abort()
 
     window.fetch(
         url,

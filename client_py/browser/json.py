@@ -49,10 +49,8 @@ def parse_small(text: str) -> Any:
         return match.group(1)
 
     def value(first: str) -> Any:
-        if first == "[":
-            return array()
-        if first == "{":
-            return members()
+        if first == "[" or first == "{":
+            return container(first)
         if first[:1] == '"':
             return ESCAPED.sub(unescape_match, first[1:-1])
         if first == "null":
@@ -62,24 +60,19 @@ def parse_small(text: str) -> Any:
         number: Any = first
         return float(number)
 
-    def array() -> list[Any]:
+    def container(bracket: str) -> Any:
         items: list[Any] = []
         first = token()
-        while first != "]":
-            if first != ",":
+        while first != "]" and first != "}":
+            if first != "," and first != ":":
                 items.append(value(first))
             first = token()
-        return items
-
-    def members() -> dict[str, Any]:
-        items: dict[str, Any] = {}
-        name = token()
-        while name != "}":
-            if name != ",":
-                token()
-                items[value(name)] = value(token())
-            name = token()
-        return items
+        if bracket == "[":
+            return items
+        members: dict[str, Any] = {}
+        for position in range(0, len(items), 2):
+            members[items[position]] = items[position + 1]
+        return members
 
     return value(token())
 

@@ -21,6 +21,11 @@ def random_string(length: int) -> str:
     return text
 
 
+def random_name() -> str:
+    """Make a name that a server may call back, or a form may target."""
+    return f"_sockjs_{random_string(8)}"
+
+
 def random_digits(length: int) -> str:
     """Make a number with leading zeros; load balancers need spread, not secrecy."""
     text = ""

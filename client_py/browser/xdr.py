@@ -35,43 +35,36 @@ def xdr_request(
     """Ask by XDomainRequest; arguments as for `browser.http.request`, options without effect."""
     xdr = new(window.XDomainRequest)
     seen = 0
-    is_over = False
 
-    def on_progress() -> None:
+    def rest() -> str:
         nonlocal seen
         text: str = xdr.responseText
-        if on_chunk and not is_over:
-            chunk = text[seen:]
-            seen = len(text)
-            on_chunk(chunk)
+        chunk = text[seen:]
+        seen = len(text)
+        return chunk
 
-    def finish(status: int, text: str) -> None:
-        nonlocal is_over
-        if not is_over:
-            is_over = True
-            on_end(status, text)
+    def on_progress() -> None:
+        if on_chunk:
+            on_chunk(rest())
 
     def on_load() -> None:
-        finish(200, xdr.responseText[seen:])
+        on_end(200, rest())
 
-    def fail() -> None:
-        finish(0, "")
+    def on_failure() -> None:
+        on_end(0, "")
 
     def cancel() -> None:
-        nonlocal is_over
-        if not is_over:
-            is_over = True
-            xdr.abort()
+        xdr.abort()
 
     # IE 9 drops a request that lacks one of its four handlers.
     xdr.onprogress = on_progress
     xdr.onload = on_load
-    xdr.onerror = fail
-    xdr.ontimeout = fail
+    xdr.onerror = on_failure
+    xdr.ontimeout = on_failure
     try:
         # IE caches even POSTs.
         xdr.open("GET" if body is None else "POST", add_query(url, "t=" + str(now_ms())))
         xdr.send(body or "")
     except Exception:  # Access denied for another scheme or a wrong port.
-        set_timer(fail, 0)
+        set_timer(on_failure, 0)
     return cancel

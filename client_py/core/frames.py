@@ -25,10 +25,7 @@ def is_frame(line: str) -> bool:
 
     Source: sockjs-protocol 0.3.3, "Protocol and framing"; the prelude is 2048 times `h`.
     """
-    kind = line[:1]
-    if kind in (OPEN, HEARTBEAT):
-        return len(line) == 1
-    return kind in (MESSAGES, CLOSE, "m")
+    return line in ("o", "h") or (line != "" and line[:1] in "amc")
 
 
 def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
@@ -43,9 +40,9 @@ def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
     """
     if not is_frame(text):
         return None
+    if text in "oh":
+        return Frame(text, [])
     kind = text[:1]
-    if kind == OPEN or kind == HEARTBEAT:
-        return Frame(kind, [])
     try:
         payload = parse(text[1:])
     except Exception:

@@ -8,12 +8,6 @@ from typing import Final
 PARTS: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?")
 ORIGIN: Final = re.compile(r"^[a-z]+://[^/?#]*")
 LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)(:\d+)?/")
-SCHEMES: Final[dict[str, str]] = {
-    "http:": "http:",
-    "https:": "https:",
-    "ws:": "http:",
-    "wss:": "https:",
-}
 
 
 def resolve_url(url: str, page_url: str) -> str:
@@ -41,11 +35,12 @@ def resolve_url(url: str, page_url: str) -> str:
         elif not path.startswith("/"):
             path = page_path[: page_path.rfind("/") + 1] + path
     scheme = (scheme or page_scheme).lower()
-    if scheme not in SCHEMES:
+    if scheme.startswith("ws"):
+        scheme = "http" + scheme[2:]
+    if scheme != "http:" and scheme != "https:":
         raise SyntaxError(f"The URL '{url}' is '{scheme}'; use http, https, ws or wss")
     if len(host) < 3:
         raise SyntaxError(f"The URL '{url}' has no host")
-    scheme = SCHEMES[scheme]
     host = host.lower()
     default_port = ":80" if scheme == "http:" else ":443"
     if host.endswith(default_port):

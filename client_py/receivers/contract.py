@@ -9,10 +9,10 @@ from client_py.browser.http import Cancel
 
 OnFrame = Callable[[str], None]
 
-# Called once with None where the answer merely ended, or with why there can be no next one; and
-# with the frames that came with the end: the next poll leaves before anybody sees them.
+# Called with None where the answer merely ended, or with why there can be no next one; and with
+# the frames that came with the end: the next poll leaves before anybody sees them.
 OnEnd = Callable[[str | None, list[str]], None]
 
-# (url, the transport's own options, on_frame, on_end) -> cancel. Calls back in later tasks only;
-# cancel may be called twice and emits nothing.
+# (url, the transport's own options, on_frame, on_end) -> cancel. Calls back in later tasks only.
+# The poll loop cancels each receiver once, when it ended or before, and drops what it says later.
 Receiver = Callable[[str, Any, OnFrame, OnEnd], Cancel]

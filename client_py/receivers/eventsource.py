@@ -14,22 +14,18 @@ CLOSED: Final = 2
 
 
 def eventsource_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
-    """Receive events as frames; the poll loop reconnects, as a fresh source tells losses apart."""
+    """Receive events as frames; the poll loop reconnects, as only a fresh source tells why."""
     decode = percent_decoder()
     source = new(host_class("EventSource"), url, {"withCredentials": not options.noCredentials})
-
-    def cancel() -> None:
-        source.onmessage = None
-        source.onerror = None
-        source.close()
 
     def on_message(event: Any) -> None:
         on_frame(decode(event.data))
 
     def on_error(_: Any) -> None:
-        is_refused = source.readyState == CLOSED
-        cancel()
-        on_end("EventSource refused" if is_refused else None, [])
+        on_end("EventSource refused" if source.readyState == CLOSED else None, [])
+
+    def cancel() -> None:
+        source.close()
 
     source.onmessage = on_message
     source.onerror = on_error

@@ -13,7 +13,7 @@ from client_py.browser.document import (
     set_global,
 )
 from client_py.browser.http import Cancel
-from client_py.browser.random import random_string
+from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd, OnFrame
@@ -21,19 +21,15 @@ from client_py.receivers.contract import OnEnd, OnFrame
 
 def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
     """Receive what the page's scripts call: `start`, `message` with a frame, and `stop`."""
-    name = f"_sockjs_{random_string(8)}"
-    is_over = False
+    name = random_name()
 
     def remove() -> None:
         remove_node(iframe)
 
     def cancel() -> None:
-        nonlocal is_over
-        if not is_over:
-            is_over = True
-            delete_global(name)
-            # IE does not survive the removal of an iframe whose script is running.
-            set_timer(remove, 0)
+        delete_global(name)
+        # IE does not survive the removal of an iframe whose script is running.
+        set_timer(remove, 0)
 
     def on_start() -> None:
         """Nothing to do; the server's page calls it."""
@@ -41,13 +37,10 @@ def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) 
     def on_message(frame: str) -> None:
         scripts = iframe.contentWindow.document.getElementsByTagName("script")
         remove_node(scripts[scripts.length - 1])  # Else every message stays in memory.
-        if not is_over:
-            on_frame(frame)
+        on_frame(frame)
 
     def on_stop() -> None:
-        if not is_over:
-            cancel()
-            on_end(None, [])
+        on_end(None, [])
 
     callbacks = {"start": on_start, "message": on_message, "stop": on_stop}
     htmlfile = new_htmlfile()

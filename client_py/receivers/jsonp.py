@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from client_py.browser.document import append_script, delete_global, remove_node, set_global
 from client_py.browser.http import Cancel
-from client_py.browser.random import random_string
+from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd, OnFrame
@@ -17,31 +17,24 @@ GRACE_MS: Final = 1000
 
 def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
     """Receive one frame. A script cannot be aborted, so that its callback stays until it ran."""
-    name = f"_sockjs_{random_string(8)}"
-    is_over = False
-
-    def cancel() -> None:
-        nonlocal is_over
-        is_over = True
-        remove_node(script)
+    name = random_name()
 
     def on_call(frame: str) -> None:
         delete_global(name)
-        if not is_over:
-            cancel()
-            on_end(None, [frame])
+        on_end(None, [frame])
 
-    def check() -> None:
-        if not is_over:
-            cancel()
-            on_end("Script error", [])
+    def on_silence() -> None:
+        on_end("Script without a call", [])
 
     def on_load() -> None:
-        set_timer(check, GRACE_MS)
+        set_timer(on_silence, GRACE_MS)
 
     def on_change() -> None:
         if script.readyState == "loaded" or script.readyState == "complete":
             on_load()
+
+    def cancel() -> None:
+        remove_node(script)
 
     set_global(name, on_call)
     script = append_script(add_query(url, f"c={name}"))

@@ -30,8 +30,7 @@ def poll(
     Returns:
         A function that aborts at once.
     """
-    cancel_receiver: Any = None
-    timer: Any = None
+    release: Any = None
     is_over = False
     empty_answers = 0
 
@@ -42,19 +41,39 @@ def poll(
             on_frame(line)
 
     def next_poll() -> None:
-        nonlocal cancel_receiver, empty_answers
+        nonlocal release, empty_answers
+        is_done = False
         empty_answers += 1
-        cancel_receiver = receiver(url, options, take, on_answer)
 
-    def on_answer(error: str | None, lines: list[str]) -> None:
-        nonlocal timer, empty_answers
-        frames = [line for line in lines if is_frame(line)]
-        if frames:
-            empty_answers = 0
-        if error is None and empty_answers > EMPTY_ANSWERS_LIMIT:
-            error = "Answers without a frame"
-        if error is None and empty_answers:
+        def take_now(line: str) -> None:
+            if not is_done:
+                take(line)
+
+        def end(error: str | None, lines: list[str]) -> None:
+            if not is_done:
+                finish()
+                go_on(error, [line for line in lines if is_frame(line)])
+
+        def finish() -> None:
+            nonlocal is_done
+            is_done = True
+            cancel_answer()
+
+        cancel_answer = receiver(url, options, take_now, end)
+        release = finish
+
+    def go_on(error: str | None, frames: list[str]) -> None:
+        nonlocal release
+        timer: Any = None
+
+        def stop_waiting() -> None:
+            clear_timer(timer)
+
+        if not frames and empty_answers > EMPTY_ANSWERS_LIMIT:
+            error = error or "Answers without a frame"
+        if error is None and not frames and empty_answers:
             timer = set_timer(next_poll, poll_pause_ms(empty_answers))
+            release = stop_waiting
         elif error is None and not (frames and frames[-1].startswith(CLOSE)):
             next_poll()
         for frame in frames:
@@ -65,8 +84,7 @@ def poll(
     def cancel() -> None:
         nonlocal is_over
         is_over = True
-        clear_timer(timer)
-        cancel_receiver()
+        release()
 
     next_poll()
     return cancel

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from client_py.senders.contract import Sender
 
 
-@dataclass(frozen=True)
-class Batching:
-    """What takes messages as JSON text; `close` lets those on their way arrive."""
-
-    send: Callable[[str], None]
-    close: Callable[[], None]
-
-
 def batching(
     sender: Sender, url: str, options: Any, on_end: Callable[[str | None], None]
-) -> Batching:
+) -> tuple[Callable[[str], None], Callable[[], None]]:
     """Queue messages in front of a sender: the first leaves at once, the rest when it is answered.
 
     Args:
         sender: posts a batch.
         url: of the session.
         options: passed on to the sender.
-        on_end: gets why a batch was not taken, or None when all have been after `close`.
+        on_end: gets why a batch was not taken, or None when all have been after closing.
+
+    Returns:
+        What takes a message as JSON text, and what closes, once all on their way have arrived.
     """
     queue: list[str] = []
     is_sending = False
@@ -60,4 +54,4 @@ def batching(
         if not is_sending:
             on_end(None)
 
-    return Batching(send, close)
+    return send, close

@@ -10,34 +10,29 @@ from client_py.browser.document import (
     create_named_iframe,
     remove_node,
 )
-from client_py.browser.http import Cancel
-from client_py.browser.random import random_string
+from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone
 
 
-def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
+def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     """Post a batch as the field `d`; that it was answered is all that can be seen."""
-    name = f"_sockjs_{random_string(8)}"
+    name = random_name()
     form = create_hidden("form")
     area = create_hidden("textarea")
     iframe = create_named_iframe(name)
-    is_over = False
+    is_done = False
 
     def remove() -> None:
         remove_node(form)
 
-    def cancel() -> None:
-        nonlocal is_over
-        if not is_over:
-            is_over = True
+    def on_load() -> None:
+        nonlocal is_done
+        if not is_done:  # Some engines tell in two ways.
+            is_done = True
             # Within its own load event the removal would leave the busy cursor on.
             set_timer(remove, 0)
-
-    def on_load() -> None:
-        if not is_over:
-            cancel()
             on_done(None)
 
     def on_change() -> None:
@@ -57,4 +52,3 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel
     iframe.onload = on_load
     iframe.onerror = on_load
     iframe.onreadystatechange = on_change
-    return cancel

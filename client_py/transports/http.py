@@ -49,8 +49,8 @@ def http_transport(
             if error is not None:
                 on_close(LOST, error)
 
-        batch = batching(sender, url, target.options, on_send_end)
+        send, close = batching(sender, url, target.options, on_send_end)
         cancel_poll = poll(receiver, add_path(url, path), target.options, on_frame, on_poll_end)
-        return Link(batch.send, batch.close)
+        return Link(send, close)
 
     return Transport(wire_name, round_trips, needs_body, is_usable, connect)
