@@ -40,6 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--verbose", action="store_true", help="log sessions")
     arguments = parser.parse_args()
     if arguments.cross_port is None:
+        # With port 0 the system chooses this one too.
         arguments.cross_port = arguments.port and arguments.port + 1
     return arguments
 
@@ -53,7 +54,7 @@ async def run(arguments: argparse.Namespace) -> None:
     ports = (arguments.port, arguments.cross_port)
     async with serve(arguments.host, ports, arguments.cross_host, arguments.script_dir) as running:
         print(f"{running.origin}/ and {running.cross_origin}/")
-        for prefix in running.services:
+        for prefix in (*running.services, "/sessions"):
             print(f"  {running.origin}{prefix}")
         sys.stdout.flush()
         await stop.wait()
