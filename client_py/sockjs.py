@@ -13,7 +13,7 @@ from client_py.browser.console import log
 from client_py.browser.document import is_document_ready
 from client_py.browser.environment import detect_environment, page_url
 from client_py.browser.host import new_optional, typeof
-from client_py.browser.http import Request
+from client_py.browser.http import Request, nothing
 from client_py.browser.json import parse_json, quote_json
 from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
@@ -328,7 +328,3 @@ def equip(
     SockJS._transports = transports
     SockJS._request = ask
     SockJS._bootstrap = bootstrap
-
-
-def nothing() -> None:
-    """Release what has not been acquired."""

@@ -26,7 +26,7 @@ def page_url() -> str:
     return location.href if location else "http://localhost/"
 
 
-def detect_environment(url: str, has_websocket: bool, is_cookie_needed: bool) -> Environment:
+def detect_environment(url: str, allows_websocket: bool, is_cookie_needed: bool) -> Environment:
     """Gather what decides which transports can reach `url` from here."""
     page = page_url()
     document = window.document
@@ -37,6 +37,6 @@ def detect_environment(url: str, has_websocket: bool, is_cookie_needed: bool) ->
         is_null_origin=window.origin == "null" or (document is not None and not document.domain),
         is_same_origin=origin_of(url) == origin_of(page),
         is_same_scheme=split_url(url)[0] == split_url(page)[0],
-        has_websocket=has_websocket,
+        allows_websocket=allows_websocket,
         is_cookie_needed=is_cookie_needed,
     )

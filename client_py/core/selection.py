@@ -15,7 +15,8 @@ class Environment:
     """What decides whether a transport can work.
 
     `has` asks for a global by name; `has_http` means requests to the own origin, `has_cors` to
-    another one with cookies; a null origin is that of a file or a sandboxed frame.
+    another one with cookies; a null origin is that of a file or a sandboxed frame; the last two
+    are what server and page want.
     """
 
     has: Callable[[str], bool]
@@ -24,7 +25,7 @@ class Environment:
     is_null_origin: bool
     is_same_origin: bool
     is_same_scheme: bool
-    has_websocket: bool
+    allows_websocket: bool
     is_cookie_needed: bool
 
 
@@ -37,7 +38,7 @@ def inside_iframe(outside: Environment) -> Environment:
         is_null_origin=False,
         is_same_origin=True,
         is_same_scheme=True,
-        has_websocket=outside.has_websocket,
+        allows_websocket=outside.allows_websocket,
         is_cookie_needed=outside.is_cookie_needed,
     )
 

@@ -15,7 +15,7 @@ def websocket_transport() -> Transport:
     """Make the transport; two round trips, as over TLS it needs a connection of its own."""
 
     def is_usable(environment: Environment) -> bool:
-        return environment.has_websocket and environment.has("WebSocket")
+        return environment.allows_websocket and environment.has("WebSocket")
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         url = add_path(target.session_url, "/websocket")
