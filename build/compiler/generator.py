@@ -67,6 +67,9 @@ class Generator(Definitions):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             self._assign(node.target, node.value)
+        elif isinstance(node.target, ast.Name):
+            self._emit_target(node.target)
+            self.emit(";")
 
     def _assign(self, target: ast.expr, value: ast.expr) -> None:
         self._emit_target(target)

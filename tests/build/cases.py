@@ -168,6 +168,17 @@ def names_used_above_their_assignment() -> Any:
     return is_started()
 
 
+def names_declared_before_an_inner_function_sets_them() -> Any:
+    total: int
+
+    def start() -> None:
+        nonlocal total
+        total = 5
+
+    start()
+    return total
+
+
 def nonlocal_counters() -> Any:
     count = 0
 

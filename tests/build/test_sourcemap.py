@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import bisect
 import json
 import re
 from collections import Counter, defaultdict
@@ -18,6 +17,7 @@ from build.compiler.lowerings import METHODS
 from build.compiler.runtime import RUNTIME
 from build.sourcemap import Segment, Source, decode, encode
 from tests.node import NODE_MODULES, compile_text, evaluate
+from tests.sourcemaps import Lookup
 
 # The minifier names members that only the lowering knows, such as `slice` and `length`.
 JAVASCRIPT_NAMES = {"length", "slice", *re.findall(r"\.(\w+)", str([*METHODS.values(), RUNTIME]))}
@@ -38,20 +38,6 @@ def test_columns_count_utf16_units_behind_what_is_not_ascii(tmp_path: Path) -> N
     path.write_text("x = 'é😀' + y\n", encoding="utf-8")
     byte_column = len("x = 'é😀' + ".encode())
     assert Source("a.py", path).utf16_column(1, byte_column) == len("x = 'é") + 2 + len("' + ")
-
-
-class Lookup:
-    """Finds what a position of a script stands for: source, line and column, from 0."""
-
-    def __init__(self, script: Script) -> None:
-        self.sources = script.map["sources"]
-        self.segments = list(decode(script.map["mappings"]))
-        self.starts = [segment[:2] for segment in self.segments]
-
-    def __call__(self, line: int, column: int) -> tuple[str, int, int]:
-        found = self.segments[bisect.bisect_right(self.starts, (line, column)) - 1]
-        assert found.line == line
-        return self.sources[found.source], found.source_line, found.source_column
 
 
 @pytest.mark.parametrize("name", ["sockjs.js", "sockjs.min.js", "sockjs.mjs", "sockjs.min.mjs"])
@@ -75,7 +61,7 @@ class TestMapOfTheClient:
             wanted = None if segment.name is None else map_["names"][segment.name]
             if wanted in python_names - JAVASCRIPT_NAMES:
                 line = lines[segment.source][segment.source_line]
-                starts = (wanted, f".{wanted}", f'"{wanted}"')
+                starts = (wanted, f".{wanted}", f'"{wanted}"', "super().")
                 assert line[segment.source_column :].startswith(starts), segment
                 checked += 1
         assert checked > 500
@@ -111,10 +97,13 @@ def javascript_strings(script: Script) -> list[tuple[str, int, int]]:
     """Find the string literals of a script: text, line and column, from 0."""
     code = f"""
     var acorn = require({json.dumps(str(NODE_MODULES / "acorn"))}), found = [];
-    var options = {{ecmaVersion: 2022, sourceType: "module", locations: true}};
-    for (var token of acorn.tokenizer({json.dumps(script.text)}, options))
-      if (token.type.label === "string")
+    var options = {{ecmaVersion: 2022, sourceType: "module", locations: true}}, before = "";
+    for (var token of acorn.tokenizer({json.dumps(script.text)}, options)) {{
+      var isKey = before === "[";  // the minifier maps x["key"] as a whole
+      if (token.type.label === "string" && !isKey)
         found.push([token.value, token.loc.start.line - 1, token.loc.start.column]);
+      before = token.type.label;
+    }}
     console.log(JSON.stringify(found));
     """
     return [(text, line, column) for text, line, column in evaluate(code)]
