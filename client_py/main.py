@@ -9,10 +9,10 @@ from client_py.full import SockJS as SockJS
 
 
 def call_onload() -> None:
-    """Tell a page that loads the script late and asked to be called."""
+    """Tell a page that loads the script late and asked to be called, once the name is bound."""
     onload = host_class("_sockjs_onload")
     if typeof(onload) == "function":
-        onload()
+        set_timer(onload, 1)
 
 
-set_timer(call_onload, 0)
+call_onload()
