@@ -188,7 +188,9 @@ class Definitions(Calls):
         elif cls.is_record:
             self._emit_record(cls)
         elif cls.base:
-            self.emit(f"() {{ {self.top_level_name(cls.base, cls.node)}.apply(this, arguments); }}")
+            self.emit("() { ")
+            self.visit(cls.node.bases[0])
+            self.emit(".apply(this, arguments); }")
         else:
             self.emit("() {}")
         self.node = cls.node
@@ -216,7 +218,10 @@ class Definitions(Calls):
         constants = {} if cls.is_record else cls.constants
         methods = [m for name, m in cls.methods.items() if name != "__init__"]
         self.emit(", ")
-        self.emit(self.top_level_name(cls.base, cls.node) if cls.base else "null")
+        if cls.base:
+            self.visit(cls.node.bases[0])
+        else:
+            self.emit("null")
         self.emit(", {")
         self._emit_methods([method for method in methods if method.name not in cls.static], "self")
         static = [method for method in methods if method.name in cls.static]

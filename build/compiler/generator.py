@@ -204,7 +204,10 @@ class Generator(Definitions):
             outer, self._caught = self._caught, javascript_name(handler.name or "$error")
             if handler.name:
                 self.scope.declared.add(handler.name)
-            self.emit(f" catch ({self._caught})")
+            column = (handler.type.end_col_offset or 0) + len(" as ")
+            self.emit(" catch (")
+            self.emit(self._caught, handler.name, (handler.lineno, column))
+            self.emit(")")
             self._block(handler.body)
             self._caught = outer
         if node.finalbody:
