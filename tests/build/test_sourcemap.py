@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 
 from build.bundle import Script
 from build.compiler.lowerings import METHODS
+from build.compiler.names import GLOBALS_IN_USE
 from build.compiler.runtime import RUNTIME
 from build.sourcemap import Segment, Source, decode, encode
 from tests.node import NODE_MODULES, compile_text, evaluate
 from tests.sourcemaps import Lookup
 
-# The minifier names members that only the lowering knows, such as `slice` and `length`.
-JAVASCRIPT_NAMES = {"length", "slice", *re.findall(r"\.(\w+)", str([*METHODS.values(), RUNTIME]))}
+# The minifier names what only the lowering knows, such as `slice` and `Math`.
+LOWERED_MEMBERS = re.findall(r"\.(\w+)", str([*METHODS.values(), RUNTIME]))
+JAVASCRIPT_NAMES = {"length", "slice", *LOWERED_MEMBERS, *GLOBALS_IN_USE}
 NUMBERS = st.integers(0, 5000)
 SEGMENTS = st.lists(
     st.builds(Segment, NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.none() | NUMBERS)
