@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from server.overview import overview
-from server.protocol import Service, add_sockjs
+from server.protocol import Service, add_sockjs, with_hixie76
 from server.services import service_rows
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -61,9 +62,11 @@ async def serve(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()
     try:
-        origin = await _listen(runner, host, ports[0])
-        cross_origin = await _listen(runner, cross_host, ports[1])
-        yield Running(origin, cross_origin, services)
+        async with (
+            listen(runner, host, ports[0]) as origin,
+            listen(runner, cross_host, ports[1]) as cross_origin,
+        ):
+            yield Running(origin, cross_origin, services)
     finally:
         await runner.cleanup()
 
@@ -94,10 +97,23 @@ def add_files(app: web.Application, script_dir: Path) -> None:
     app.router.add_get(r"/qunit/{path:\w[\w.-]*(/\w[\w.-]*)*}", qunit_file)
 
 
-async def _listen(runner: web.AppRunner, host: str, port: int) -> str:
-    site = web.TCPSite(runner, host, port)
-    await site.start()
-    return site.name
+@asynccontextmanager
+async def listen(runner: web.AppRunner, host: str, port: int) -> AsyncIterator[str]:
+    """Take connections, of browsers with old WebSockets too, and tell the origin.
+
+    Args:
+        runner: is set up; its cleaning up ends the connections.
+
+    Raises:
+        OSError: the port is in use, or the address is not this machine's.
+    """
+    assert runner.server is not None
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(with_hixie76(runner.server), host, port)
+    try:
+        yield f"http://{host}:{listening.sockets[0].getsockname()[1]}"
+    finally:
+        listening.close()
 
 
 def _file_handler(file: Path) -> Handler:

@@ -5,8 +5,17 @@ package knows of the test server around it.
 """
 
 from server.protocol.endpoint import add_sockjs
+from server.protocol.hixie76 import with_hixie76
 from server.protocol.options import Options
 from server.protocol.service import Handler, Service
 from server.protocol.session import Session, SessionClosedError
 
-__all__ = ["Handler", "Options", "Service", "Session", "SessionClosedError", "add_sockjs"]
+__all__ = [
+    "Handler",
+    "Options",
+    "Service",
+    "Session",
+    "SessionClosedError",
+    "add_sockjs",
+    "with_hixie76",
+]

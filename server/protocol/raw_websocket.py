@@ -8,21 +8,14 @@ from aiohttp import WSMsgType, web
 
 from server.protocol.service import HandlerEnd, Service
 from server.protocol.session import Session, SessionClosedError
-from server.protocol.upgrade import check_upgrade
+from server.protocol.upgrade import WebSocket, upgrade
 
 
 async def raw_websocket(service: Service, request: web.Request) -> web.StreamResponse:
     """Run the handler for as long as the WebSocket lives (P:1214)."""
-    check_upgrade(service, request)
-    options = service.options
-    response = web.WebSocketResponse(
-        compress=False,
-        heartbeat=options.heartbeat_s,
-        max_msg_size=options.message_limit_bytes,
-        timeout=options.session_timeout_s,
-    )
-    await response.prepare(request)
-    session = RawWebSocketSession(response)
+    socket = upgrade(service, request, ping_s=service.options.heartbeat_s)
+    await socket.prepare(request)
+    session = RawWebSocketSession(socket)
     service.add(session)
     try:
         with HandlerEnd(session):
@@ -30,16 +23,16 @@ async def raw_websocket(service: Service, request: web.Request) -> web.StreamRes
     finally:
         service.remove(session)
         await session.release()
-    return response
+    return socket
 
 
 class RawWebSocketSession(Session):
     """A session whose messages are WebSocket messages as they stand."""
 
-    __slots__ = ("_closing", "_response")
+    __slots__ = ("_closing", "_socket")
 
-    def __init__(self, response: web.WebSocketResponse) -> None:
-        self._response = response
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
         self._closing: asyncio.Task[bool] | None = None
 
     @property
@@ -47,7 +40,7 @@ class RawWebSocketSession(Session):
         return "raw websocket"
 
     async def __anext__(self) -> str:
-        message = await self._response.receive()
+        message = await self._socket.receive()
         if message.type is not WSMsgType.TEXT:
             raise StopAsyncIteration
         text: str = message.data
@@ -55,14 +48,14 @@ class RawWebSocketSession(Session):
 
     async def send(self, text: str) -> None:
         try:
-            await self._response.send_str(text)
+            await self._socket.send_str(text)
         except ConnectionError as error:
             raise SessionClosedError("the session has ended") from error
 
     def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
-        if self._closing is None and not self._response.closed:
+        if self._closing is None and not self._socket.closed:
             self._closing = asyncio.create_task(
-                self._response.close(code=code, message=reason.encode())
+                self._socket.close(code=code, message=reason.encode())
             )
 
     async def release(self) -> None:

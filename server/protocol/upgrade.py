@@ -1,11 +1,39 @@
-"""What has to hold before a request may become a WebSocket."""
+"""How a request becomes a WebSocket: what has to hold, and which draft is spoken."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 from aiohttp import web
 
 from server.protocol.headers import check_origin
+from server.protocol.hixie76 import FIRST_KEY, HixieWebSocket
+from server.protocol.hybi import HybiWebSocket
 from server.protocol.service import Service
+
+WebSocket: TypeAlias = HybiWebSocket | HixieWebSocket
+
+
+def upgrade(service: Service, request: web.Request, ping_s: float | None = None) -> WebSocket:
+    """Return a WebSocket that speaks the client's draft; `prepare` shakes hands.
+
+    Args:
+        ping_s: the time between pings, in drafts that have them.
+
+    Raises:
+        web.HTTPException: see `check_upgrade`.
+    """
+    check_upgrade(service, request)
+    options = service.options
+    if FIRST_KEY in request.headers:
+        return HixieWebSocket(options.message_limit_bytes, options.session_timeout_s)
+    return HybiWebSocket(
+        # A compressor costs a session more memory than all else of it.
+        compress=False,
+        heartbeat=ping_s,
+        max_msg_size=options.message_limit_bytes,
+        timeout=options.session_timeout_s,
+    )
 
 
 def check_upgrade(service: Service, request: web.Request) -> None:
@@ -25,6 +53,8 @@ def check_upgrade(service: Service, request: web.Request) -> None:
     connection = request.headers.get("Connection", "").lower()
     if "upgrade" not in (token.strip() for token in connection.split(",")):
         raise web.HTTPBadRequest(text='"Connection" must be "Upgrade".')
-    if origin := request.headers.get("Origin"):
+    # Hybi-10 and older call it by another name.
+    origin = request.headers.get("Origin") or request.headers.get("Sec-WebSocket-Origin")
+    if origin:
         check_origin(origin, service.options)
     service.check_session_limit({})

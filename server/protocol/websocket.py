@@ -6,7 +6,6 @@ The session is the connection's: its id is not looked at, and may be used again.
 from __future__ import annotations
 
 import asyncio
-import struct
 
 from aiohttp import WSMsgType, web
 from aiohttp.abc import AbstractStreamWriter
@@ -23,21 +22,14 @@ from server.protocol.frames import (
 from server.protocol.options import Options
 from server.protocol.service import HandlerEnd, Service
 from server.protocol.session import Session, SessionClosedError
-from server.protocol.upgrade import check_upgrade
+from server.protocol.upgrade import WebSocket, upgrade
 
 
 async def websocket(service: Service, request: web.Request) -> web.StreamResponse:
     """Run the handler for as long as the WebSocket lives (P:502-667)."""
-    check_upgrade(service, request)
-    options = service.options
-    # A compressor costs a session more memory than all else of it.
-    response = web.WebSocketResponse(
-        compress=False,
-        max_msg_size=options.message_limit_bytes,
-        timeout=options.session_timeout_s,
-    )
-    writer = await response.prepare(request)
-    session = WebSocketSession(request, response, writer, options)
+    socket = upgrade(service, request)
+    writer = await socket.prepare(request)
+    session = WebSocketSession(request, socket, writer, service.options)
     service.add(session)
     try:
         with HandlerEnd(session):
@@ -45,15 +37,15 @@ async def websocket(service: Service, request: web.Request) -> web.StreamRespons
     finally:
         service.remove(session)
         await session.release()
-    return response
+    return socket
 
 
 class WebSocketSession(Session):
     """A session on a WebSocket of its own.
 
-    Messages are read through aiohttp, in the task of the request: a second task would cost
-    a wake-up for each message. Frames are written to the connection directly, all that was
-    queued within one turn of the event loop as one frame.
+    Messages are read in the task of the request: a second task would cost a wake-up for each
+    message. Frames are written to the connection directly, all that was queued within one
+    turn of the event loop as one frame.
     """
 
     __slots__ = (
@@ -64,7 +56,7 @@ class WebSocketSession(Session):
         "_outbox",
         "_outbox_chars",
         "_protocol",
-        "_response",
+        "_socket",
         "_timer",
         "_transport",
         "_writer",
@@ -73,16 +65,16 @@ class WebSocketSession(Session):
     def __init__(
         self,
         request: web.Request,
-        response: web.WebSocketResponse,
-        writer: AbstractStreamWriter,
+        socket: WebSocket,
+        writer: AbstractStreamWriter | None,
         options: Options,
     ) -> None:
-        if request.transport is None:
+        if request.transport is None or writer is None:
             raise web.HTTPBadRequest
         self._loop = asyncio.get_running_loop()
         self._options = options
         self._protocol = request.protocol
-        self._response = response
+        self._socket = socket
         self._transport = request.transport
         self._writer = writer
         self._inbox: list[str] = []
@@ -98,7 +90,7 @@ class WebSocketSession(Session):
 
     async def __anext__(self) -> str:
         while not self._inbox:
-            message = await self._response.receive()
+            message = await self._socket.receive()
             if message.type is WSMsgType.TEXT:
                 try:
                     self._inbox = decode_websocket_text(message.data)
@@ -132,7 +124,7 @@ class WebSocketSession(Session):
         if not self._is_closed:
             self._flush()
             self._write(close_frame(code, reason))
-            self._closing = self._loop.create_task(self._response.close())
+            self._closing = self._loop.create_task(self._socket.close())
 
     async def release(self) -> None:
         """Give back the timer, and wait for the closing handshake if one was begun."""
@@ -142,7 +134,7 @@ class WebSocketSession(Session):
 
     @property
     def _is_closed(self) -> bool:
-        return self._closing is not None or self._response.closed or self._transport.is_closing()
+        return self._closing is not None or self._socket.closed or self._transport.is_closing()
 
     def _flush(self) -> None:
         if self._outbox:
@@ -156,20 +148,4 @@ class WebSocketSession(Session):
 
     def _write(self, frame: str) -> None:
         if not self._is_closed:
-            self._transport.write(text_message(frame))
-
-
-def text_message(text: str) -> bytes:
-    """Return a text as one unmasked WebSocket message.
-
-    Source: RFC 6455, section 5.2.
-    """
-    payload = text.encode()
-    size = len(payload)
-    if size < 126:
-        header = struct.pack("!BB", 0x81, size)
-    elif size < 65536:
-        header = struct.pack("!BBH", 0x81, 126, size)
-    else:
-        header = struct.pack("!BBQ", 0x81, 127, size)
-    return header + payload
+            self._transport.write(self._socket.encode(frame))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
 
-from server.app import Running, serve
+from server.app import Running, listen, serve
 from server.protocol import Handler, Options, Service, add_sockjs
 from tests.server.client import Client
 from tests.server.differences import DIFFERENCES
@@ -87,10 +87,9 @@ def serve_one(http: ClientSession) -> Serve:
         service = add_sockjs(app, "/service", handler, Options(**options))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
         try:
-            yield Client(http, f"{site.name}/service"), service
+            async with listen(runner, "127.0.0.1", 0) as origin:
+                yield Client(http, f"{origin}/service"), service
         finally:
             await runner.cleanup()
 

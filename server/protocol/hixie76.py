@@ -1,0 +1,226 @@
+"""WebSocket as the draft hixie-76 has it: Safari 5, Opera 11, PhantomJS 1.9.
+
+In: a request with two keys, which aiohttp has to be kept from refusing (`with_hixie76`), and
+bytes that are no HTTP. Out: what sessions use of `web.WebSocketResponse`. The draft has no
+pings, no close codes and no binary messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import struct
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Final, TypeAlias, cast
+
+from aiohttp import WSMessage, WSMsgType, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http_websocket import WebSocketReader
+
+from server.protocol.connection import Connection
+
+ProtocolFactory: TypeAlias = Callable[[], asyncio.Protocol]
+
+# aiohttp's parser refuses every request with a header of the draft's own name.
+_FIRST_KEY: Final = re.compile(rb"\r\nSec-WebSocket-Key1:", re.IGNORECASE)
+FIRST_KEY: Final = "Sec-WebSocket-Key-1"
+SECOND_KEY: Final = "Sec-WebSocket-Key2"
+_HEAD_END: Final = b"\r\n\r\n"
+# Whatever aiohttp's limits are, it refuses a longer head.
+_HEAD_LIMIT_BYTES: Final = 2**20
+
+_TEXT: Final = b"\x00"
+_TEXT_END: Final = b"\xff"
+_CLOSING: Final = b"\xff\x00"
+
+
+def with_hixie76(factory: ProtocolFactory) -> ProtocolFactory:
+    """Return what lets aiohttp's protocols see requests of the draft.
+
+    Args:
+        factory: makes a protocol for each connection, such as `web.AppRunner.server`.
+    """
+    return lambda: FirstHead(factory())
+
+
+class FirstHead(Connection):
+    """Hold back the head of the first request, rename the draft's header, and step aside.
+
+    Browsers of the draft's time open a connection for each WebSocket.
+    """
+
+    __slots__ = ("_received", "_transport")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._received = b""
+        self._transport = transport
+        self._inner.connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head, end, rest = self._received.partition(_HEAD_END)
+        if end or len(head) > _HEAD_LIMIT_BYTES:
+            self._transport.set_protocol(self._inner)
+            name = f"\r\n{FIRST_KEY}:".encode()
+            self._inner.data_received(_FIRST_KEY.sub(name, head) + end + rest)
+
+
+class HixieWebSocket(web.StreamResponse):
+    """A WebSocket that looks to sessions like aiohttp's own."""
+
+    def __init__(self, message_limit_bytes: int, timeout_s: float) -> None:
+        super().__init__(status=101, reason="WebSocket Protocol Handshake")
+        self.closed = False
+        self._message_limit_bytes = message_limit_bytes
+        self._timeout_s = timeout_s
+        self._incoming: Incoming
+        self._transport: asyncio.Transport
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """Shake hands.
+
+        Raises:
+            web.HTTPBadRequest: the keys are none.
+            ConnectionError: the nonce does not come.
+        """
+        if self.prepared:
+            return await super().prepare(request)
+        if request.transport is None:
+            raise ConnectionResetError("the connection was lost")
+        self._transport = request.transport
+        names = (FIRST_KEY, SECOND_KEY)
+        keys = [key_number(request.headers.get(name, "")) for name in names]
+        self.headers.update(_handshake_headers(request))
+        self.force_close()
+        # The head leaves first: HAProxy holds the nonce back until it has seen an answer
+        # ("test_haproxy" of the published protocol).
+        writer = await super().prepare(request)
+        self._incoming = Incoming(request, self._transport, self._message_limit_bytes)
+        try:
+            nonce = await asyncio.wait_for(self._incoming.read_nonce(), self._timeout_s)
+        except (asyncio.IncompleteReadError, asyncio.TimeoutError):
+            raise ConnectionResetError("the nonce did not come") from None
+        await self.write(challenge_answer(keys, nonce))
+        return writer
+
+    @staticmethod
+    def encode(text: str) -> bytes:
+        """Return a text as one message."""
+        return _TEXT + text.encode() + _TEXT_END
+
+    async def receive(self) -> WSMessage:
+        """Return the next text, or CLOSED once either side closes or the peer breaks the rules."""
+        try:
+            return WSMessage(WSMsgType.TEXT, await self._incoming.read_text(), None)
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
+            if self._begin_closing():
+                self._transport.close()
+            return WSMessage(WSMsgType.CLOSED, None, None)
+
+    async def send_str(self, text: str) -> None:
+        """Write a text; wait while the peer does not read.
+
+        Raises:
+            ConnectionError: the WebSocket is closed.
+        """
+        if self.closed:
+            raise ConnectionResetError("the WebSocket is closed")
+        await self.write(self.encode(text))
+
+    async def close(self, *, code: int = 1000, message: bytes = b"") -> bool:
+        """Close, and wait for the peer to do the same; the draft carries no code."""
+        if self._begin_closing():
+            await self._incoming.end(self._timeout_s)
+            self._transport.close()
+            return True
+        return False
+
+    def _begin_closing(self) -> bool:
+        if self.closed:
+            return False
+        self.closed = True
+        self._transport.write(_CLOSING)
+        return True
+
+
+class Incoming:
+    """What the peer writes; aiohttp feeds it as it feeds its own WebSocket parser."""
+
+    def __init__(self, request: web.BaseRequest, transport: asyncio.Transport, limit: int) -> None:
+        self._ended: asyncio.Event | None = None
+        self._reader = asyncio.StreamReader(limit)
+        # It stops the transport while more than twice the limit is waiting.
+        self._reader.set_transport(transport)
+        # What came behind the head, which is most often the nonce, is fed at once.
+        request.protocol.set_parser(cast(WebSocketReader, self))
+
+    def feed_data(self, data: bytes) -> tuple[bool, bytes]:
+        if self._ended is None:
+            self._reader.feed_data(data)
+        elif data.endswith(_CLOSING[-1:]):
+            # Half of the closing frame will do: what else comes is dropped anyway.
+            self._ended.set()
+        return False, b""
+
+    def feed_eof(self) -> None:
+        if self._ended is None:
+            self._reader.feed_eof()
+        else:
+            self._ended.set()
+
+    async def read_nonce(self) -> bytes:
+        """Return the eight bytes that follow the head of the request."""
+        return await self._reader.readexactly(8)
+
+    async def read_text(self) -> str:
+        """Return the next text.
+
+        Raises:
+            asyncio.IncompleteReadError: the connection was lost, or `end` was called.
+            asyncio.LimitOverrunError: the text is over the limit.
+            ValueError: a closing frame, some other frame, or no UTF-8.
+        """
+        if await self._reader.readexactly(1) != _TEXT:
+            raise ValueError
+        return (await self._reader.readuntil(_TEXT_END))[:-1].decode()
+
+    async def end(self, timeout_s: float) -> None:
+        """Read no more texts; wait for the peer's closing frame or the end of the connection."""
+        self._ended = asyncio.Event()
+        self._reader.feed_eof()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), timeout_s)
+
+
+def key_number(key: str) -> int:
+    """Return the number that a key hides: its digits, divided by how many spaces it has.
+
+    Raises:
+        web.HTTPBadRequest: it hides none.
+    Source: draft-hixie-thewebsocketprotocol-76, section 5.2.
+    """
+    digits = "".join(character for character in key if character in "0123456789")
+    spaces = key.count(" ")
+    # Ten digits make 32 bits; Python itself refuses to read thousands of them.
+    if 0 < len(digits) <= 10 and spaces and int(digits) % spaces == 0:
+        number = int(digits) // spaces
+        if number < 2**32:
+            return number
+    raise web.HTTPBadRequest(text='A "Sec-WebSocket-Key" is not valid.')
+
+
+def challenge_answer(keys: Iterable[int], nonce: bytes) -> bytes:
+    """Return what proves that the server has understood the handshake."""
+    return hashlib.md5(struct.pack("!II", *keys) + nonce, usedforsecurity=False).digest()
+
+
+def _handshake_headers(request: web.BaseRequest) -> dict[str, str]:
+    scheme = "wss" if request.secure else "ws"
+    return {
+        "Upgrade": "WebSocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Origin": request.headers.get("Origin", ""),
+        "Sec-WebSocket-Location": f"{scheme}://{request.host}{request.path_qs}",
+    }
