@@ -1,14 +1,12 @@
 """Sizes: of each script as it goes over the wire, and of each module's share of it.
 
-Enters: scripts. Leaves: a text table, and the budgets that are passed.
+Enters: scripts. Leaves: a text table, and what is over its budget.
 """
 
 from __future__ import annotations
 
 import gzip
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 from build.bundle import Script
 from build.sourcemap import decode, utf16_length
@@ -67,14 +65,3 @@ def over_budget(scripts: list[Script], budgets: dict[str, dict[str, int]]) -> li
         for kind, limit in budgets.get(script.name, {}).items()
         if found[kind] > limit
     ]
-
-
-def read_budgets(pyproject: Path) -> dict[str, Any]:
-    """Read the table `[tool.sockjs.budgets]`."""
-    try:
-        import tomllib
-    except ImportError:  # Python 3.10
-        return {}
-    settings: dict[str, Any] = tomllib.loads(pyproject.read_text(encoding="utf-8"))
-    budgets: dict[str, Any] = settings.get("tool", {}).get("sockjs", {}).get("budgets", {})
-    return budgets
