@@ -3,24 +3,34 @@
 var settings = (function () {
   var params = QUnit.urlParams;
 
-  // Each row tells what the engine lacks for a transport, without asking the client.
-  var transports = [
-    {
-      name: 'websocket',
-      lacks: function () { return typeof WebSocket === 'undefined' ? 'WebSocket' : ''; }
-    },
-    { name: 'xhr-streaming', lacks: lacksXhr },
-    { name: 'xhr-polling', lacks: lacksXhr }
-  ];
+  // Each row tells why a transport cannot be had here, or nothing; the client is not asked.
+  var lacks = {
+    'websocket': lacksGlobal('WebSocket'),
+    'xhr-streaming': lacksCors,
+    'xdr-streaming': lacksGlobal('XDomainRequest'),
+    'eventsource': lacksGlobal('EventSource'),
+    'iframe-eventsource': lacksGlobal('EventSource'),
+    'htmlfile': lacksSameOrigin,
+    'iframe-htmlfile': lacksGlobal('postMessage'),
+    'xhr-polling': lacksCors,
+    'xdr-polling': lacksGlobal('XDomainRequest'),
+    'iframe-xhr-polling': lacksGlobal('postMessage'),
+    'jsonp-polling': lacksGlobal('document')
+  };
 
-  function lacksXhr() {
-    if (typeof XMLHttpRequest === 'undefined') {
-      return 'XMLHttpRequest';
-    }
-    if (target !== pageOrigin() && !('withCredentials' in new XMLHttpRequest())) {
-      return 'XMLHttpRequest to other origins';
-    }
-    return '';
+  function lacksGlobal(name) {
+    return function () {
+      return name in window ? '' : 'this engine has no ' + name;
+    };
+  }
+
+  function lacksCors() {
+    var hasCors = 'XMLHttpRequest' in window && 'withCredentials' in new XMLHttpRequest();
+    return hasCors || target === pageOrigin() ? '' : 'this engine has no CORS';
+  }
+
+  function lacksSameOrigin() {
+    return target === pageOrigin() ? '' : 'it needs a page of the server';
   }
 
   function pageOrigin() {
@@ -47,26 +57,13 @@ var settings = (function () {
     QUnit.config.urlConfig.push({ id: id, label: label, value: values });
   }
 
-  function transportNames() {
-    var names = [];
-    for (var i = 0; i < transports.length; i++) {
-      names.push(transports[i].name);
-    }
-    return names;
-  }
-
-  function skipReason() {
-    for (var i = 0; i < transports.length; i++) {
-      if (transports[i].name === params.transport && transports[i].lacks()) {
-        return 'this engine has no ' + transports[i].lacks();
-      }
-    }
-    return '';
-  }
-
   var target = targetOrigin(params.target);
+  var names = [];
+  for (var name in lacks) {
+    names.push(name);
+  }
 
-  addChoice('transport', 'Transport', transportNames());
+  addChoice('transport', 'Transport', names);
   addChoice('target', 'Target', ['same', 'cross']);
   addChoice('script', 'Script', ['sockjs.js', 'sockjs.min.js']);
   QUnit.config.testTimeout = 10000;
@@ -76,10 +73,11 @@ var settings = (function () {
 
   return {
     transport: params.transport || '',
+    transportNames: names,
     target: target,
     // Chromium, Firefox and WebKit all allow this port, and no system hands it out by chance.
     refusingOrigin: location.protocol + '//' + location.hostname + ':65535',
-    skipReason: skipReason()
+    skipReason: params.transport ? lacks[params.transport]() : ''
   };
 })();
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from server.app import ROOT, Running, serve
 from tests.background import BackgroundLoop
 from tests.browser.engines.contract import Engine, EngineRow
+from tests.browser.engines.parameters import engine_parameter
 from tests.browser.engines.table import ENGINES
+
+# A JSONP poll cannot be aborted: its connection, one of a browser's six, is free after a heartbeat.
+HEARTBEAT_S = 0.5
 
 
 @pytest.fixture(scope="session")
@@ -20,17 +25,15 @@ def server() -> Iterator[Running]:
         if not (ROOT / name).is_file():
             pytest.fail(f"{name} is not built: run `make build`", pytrace=False)
     with BackgroundLoop() as loop:
-        yield loop.enter(serve(ports=(0, 0)))
+        running = loop.enter(serve(ports=(0, 0)))
+        for service in running.services.values():
+            service.options = replace(service.options, heartbeat_s=HEARTBEAT_S)
+        yield running
 
 
-def _engine_parameter(row: EngineRow) -> object:
-    # One group per engine: xdist starts it in one worker only.
-    return pytest.param(row, id=row.name, marks=pytest.mark.xdist_group(row.name))
-
-
-@pytest.fixture(scope="session", params=[_engine_parameter(row) for row in ENGINES])
+@pytest.fixture(scope="session", params=[engine_parameter(row) for row in ENGINES])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """Each engine in turn; for one of them: `-k chromium`, or `only_in("chromium")`."""
+    """Each engine in turn."""
     row: EngineRow = request.param
     if not row.is_installed():
         report = pytest.fail if os.environ.get("CI") else pytest.skip

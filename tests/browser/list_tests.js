@@ -1,5 +1,5 @@
 // Prints the tests of the QUnit page as JSON without running them:
-//   {"client": [{"name": "module: test", "testId": "..."}], "transport": [...]}
+//   {"client": [{"name": "module: test", "testId": "..."}], "websocket": [...], ...}
 'use strict';
 
 const fs = require('fs');
@@ -17,7 +17,7 @@ function loadQUnit() {
   return require(module);
 }
 
-function list(transport) {
+function loadPage(transport) {
   const QUnit = loadQUnit();
   QUnit.config.autostart = false;
   QUnit.urlParams = { transport };
@@ -26,13 +26,22 @@ function list(transport) {
     location: { protocol: 'http:', host: 'localhost' },
     document: { write() {}, getElementById: () => ({}) }
   });
+  page.window = page;
   for (const script of scripts) {
     const file = path.join(root, script);
     vm.runInContext(fs.readFileSync(file, 'utf8'), page, { filename: file });
   }
-  return QUnit.config.modules.flatMap((module) =>
+  return page;
+}
+
+function list(transport) {
+  return loadPage(transport).QUnit.config.modules.flatMap((module) =>
     module.tests.map((test) => ({ name: `${module.name}: ${test.name}`, testId: test.testId }))
   );
 }
 
-console.log(JSON.stringify({ client: list(undefined), transport: list('websocket') }));
+const lists = { client: list(undefined) };
+for (const transport of loadPage(undefined).settings.transportNames) {
+  lists[transport] = list(transport);
+}
+console.log(JSON.stringify(lists));

@@ -21,7 +21,6 @@ from tests.browser.engines.contract import Engine
 
 SCRIPTS = ("sockjs.js", "sockjs.min.js")
 TARGETS = ("same", "cross")
-TRANSPORTS = ("websocket", "xhr-streaming", "xhr-polling")
 PAGE_TIMEOUT_S = 60
 
 
@@ -50,34 +49,26 @@ RunPage = Callable[[Combination], dict[str, Any]]
 
 @cache
 def list_tests() -> dict[str, list[QUnitTest]]:
-    """Return the page's tests by kind: "client" and "transport"."""
+    """Return the page's tests by transport, and those of "client"."""
     lister = Path(__file__).with_name("list_tests.js")
     output = subprocess.run(["node", lister], check=True, capture_output=True, text=True).stdout
     return {
-        kind: [QUnitTest(test["name"], test["testId"]) for test in tests]
-        for kind, tests in json.loads(output).items()
+        transport: [QUnitTest(test["name"], test["testId"]) for test in tests]
+        for transport, tests in json.loads(output).items()
     }
-
-
-def listed_for(combination: Combination) -> list[QUnitTest]:
-    """Return the tests that the combination's page has."""
-    return list_tests()["client" if combination.transport == "client" else "transport"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one test of each combination and each test of its page."""
-    combinations = [
-        Combination(script, transport, target)
-        for script in SCRIPTS
-        for transport in ("client", *TRANSPORTS)
-        for target in TARGETS
-    ]
     metafunc.parametrize(
         ("combination", "qunit_test"),
         [
             pytest.param(combination, test, id=f"{combination}-{test.name}")
-            for combination in combinations
-            for test in listed_for(combination)
+            for transport, tests in list_tests().items()
+            for script in SCRIPTS
+            for target in TARGETS
+            for combination in [Combination(script, transport, target)]
+            for test in tests
         ],
     )
 

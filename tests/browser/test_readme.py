@@ -1,0 +1,61 @@
+"""The page in README works when it is saved and opened, against two servers."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.app import ROOT, Running
+from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
+
+README_ORIGIN = "http://127.0.0.1:8080"
+
+
+@pytest.fixture
+def sockjs_node() -> Iterator[str]:
+    """The origin of npm's `sockjs`, a server that this project did not write."""
+    script = Path(__file__).with_name("sockjs_node.js")
+    with subprocess.Popen(
+        ["node", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.terminate()
+
+
+@pytest.fixture
+def readme_page() -> str:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return readme.partition("```html\n")[2].partition("```")[0]
+
+
+@only_in("chromium")
+def test_the_page_echoes_against_the_test_server(
+    engine: Engine, server: Running, readme_page: str, tmp_path: Path
+) -> None:
+    assert_echoes(engine, readme_page.replace(README_ORIGIN, server.origin), tmp_path)
+
+
+@only_in("chromium")
+def test_the_page_echoes_against_sockjs_node(
+    engine: Engine, server: Running, sockjs_node: str, readme_page: str, tmp_path: Path
+) -> None:
+    page = readme_page.replace(f"{README_ORIGIN}/echo", f"{sockjs_node}/echo")
+    assert_echoes(engine, page.replace(README_ORIGIN, server.origin), tmp_path)
+
+
+def assert_echoes(engine: Engine, page: str, folder: Path) -> None:
+    file = folder / "page.html"
+    file.write_text(page, encoding="utf-8")
+    engine.open(file.as_uri())
+    log = "document.getElementById('log').textContent"
+    assert engine.wait_until(f"{log}.includes('close:')", timeout_s=20), engine.console()
+    assert engine.evaluate(log).splitlines() == [
+        "open: websocket",
+        "message: Hello",
+        "close: 1000 Normal closure",
+    ]
