@@ -31,6 +31,10 @@ OUTPUTS = [
     Output("sockjs.min.js", "client_py.main", "umd", "sockjs.js"),
     Output("sockjs.mjs", "client_py.full", "esm"),
     Output("sockjs.min.mjs", "client_py.full", "esm", "sockjs.mjs"),
+    Output("sockjs.modern.mjs", "client_py.modern", "esm"),
+    Output("sockjs.modern.min.mjs", "client_py.modern", "esm", "sockjs.modern.mjs"),
+    Output("sockjs.websocket.mjs", "client_py.websocket", "esm"),
+    Output("sockjs.websocket.min.mjs", "client_py.websocket", "esm", "sockjs.websocket.mjs"),
 ]
 EXPORT = "SockJS"
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from client_py.browser.small_json import parse_json, quote_json
 from client_py.browser.xdr import request_anywhere
+from client_py.core.escape import escape
 from client_py.iframe import bootstrap_iframe
+from client_py.sockjs import Parts, equip
 from client_py.sockjs import SockJS as SockJS
-from client_py.sockjs import equip
 from client_py.transports.table import TRANSPORTS
 
-equip(TRANSPORTS, request_anywhere, bootstrap_iframe)
+
+def quote(text: str) -> str:
+    """Quote and escape a message: some engines and proxies break what JSON leaves as it is."""
+    return escape(quote_json(text))
+
+
+equip(Parts(TRANSPORTS, request_anywhere, parse_json, quote, bootstrap_iframe))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from client_py.browser.document import listen_to_messages, location_hash, parent_window
 from client_py.browser.environment import page_url
 from client_py.browser.http import request
-from client_py.browser.json import parse_json, quote_json
+from client_py.browser.small_json import parse_json, quote_json
 from client_py.core.envelope import ENVELOPE_VERSION, Envelope, decode_envelope, encode_envelope
 from client_py.core.selection import or_empty
 from client_py.core.urls import add_path, origin_of

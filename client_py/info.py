@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from client_py.browser.http import Cancel, Request
-from client_py.browser.json import parse_json
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.timeouts import INFO_TIMEOUT_MS
 from client_py.core.urls import add_path
@@ -15,12 +14,15 @@ from client_py.core.urls import add_path
 OnInfo = Callable[[Any, float, int], None]
 
 
-def ask_info(base_url: str, request: Request, options: Any, on_info: OnInfo) -> Cancel:
+def ask_info(
+    base_url: str, request: Request, parse: Callable[[str], Any], options: Any, on_info: OnInfo
+) -> Cancel:
     """Ask a server what it offers.
 
     Args:
         base_url: of the service.
         request: how to ask.
+        parse: turns JSON text into a value.
         options: for the request.
         on_info: called once, unless cancelled.
 
@@ -34,7 +36,7 @@ def ask_info(base_url: str, request: Request, options: Any, on_info: OnInfo) -> 
         info: Any = None
         if status == 200:
             try:
-                info = parse_json(text)
+                info = parse(text)
             except Exception:
                 pass
             info = info or {}  # As ever: a server that answers is tried, whatever it says.

@@ -6,6 +6,7 @@ Entry modules import it and say by `equip` what it is made of.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from client_py.browser.binary import is_binary
@@ -14,7 +15,6 @@ from client_py.browser.document import is_document_ready
 from client_py.browser.environment import detect_environment, page_url
 from client_py.browser.host import new_optional, typeof
 from client_py.browser.http import Request, nothing
-from client_py.browser.json import parse_json, quote_json
 from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.close_codes import (
@@ -28,7 +28,6 @@ from client_py.core.close_codes import (
     utf8_length,
 )
 from client_py.core.errors import named_error
-from client_py.core.escape import escape
 from client_py.core.frames import CLOSE, HEARTBEAT, OPEN, decode_frame
 from client_py.core.lifecycle import next_state
 from client_py.core.selection import check_protocols, is_allowed, or_empty, read_names
@@ -42,6 +41,25 @@ from client_py.version import VERSION
 BODY_PAUSE_MS: Final = 20
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What differs among builds.
+
+    Attributes:
+        transports: in order of preference.
+        request: how /info is asked.
+        parse: JSON text to a value; raises where it cannot.
+        quote: a message to JSON text that every one of the transports carries.
+        bootstrap: runs the child of an iframe transport; None in builds without.
+    """
+
+    transports: list[Transport]
+    request: Request
+    parse: Callable[[str], Any]
+    quote: Callable[[str], str]
+    bootstrap: Callable[[list[Transport]], None] | None = None
+
+
 @new_optional
 class SockJS(EventTarget):
     """A connection that looks like a WebSocket, over whichever transport works."""
@@ -52,9 +70,7 @@ class SockJS(EventTarget):
     CLOSED: Final = 3
     version: Final = VERSION
 
-    _transports: ClassVar[list[Transport]]
-    _request: ClassVar[Request]
-    _bootstrap: ClassVar[Callable[[list[Transport]], None]]
+    _parts: ClassVar[Parts]
 
     def __init__(self, url: Any = None, protocols: Any = None, options: Any = None) -> None:
         """Start to connect.
@@ -115,7 +131,7 @@ class SockJS(EventTarget):
             raise named_error("InvalidStateError", "Still connecting: send after the open event")
         text = f"{data}"
         if self.readyState == self.OPEN and self._link is not None:
-            self._link.send(escape(quote_json(text)))
+            self._link.send(SockJS._parts.quote(text))
         else:
             self.bufferedAmount += utf8_length(text)
 
@@ -138,10 +154,12 @@ class SockJS(EventTarget):
     @staticmethod
     def bootstrap_iframe() -> None:
         """Run this window as the child of an iframe transport; its page calls it."""
-        SockJS._bootstrap(SockJS._transports)
+        if SockJS._parts.bootstrap is None:
+            raise TypeError("This build of SockJS has no iframe transports")
+        SockJS._parts.bootstrap(SockJS._parts.transports)
 
     def _read_wanted(self, names: list[str]) -> list[str]:
-        known = [transport.wire_name for transport in SockJS._transports]
+        known = [transport.wire_name for transport in SockJS._parts.transports]
         unknown = [name for name in names if name not in known]
         if unknown:
             check_protocols(names)
@@ -165,7 +183,7 @@ class SockJS(EventTarget):
             elif self.readyState == self.CONNECTING:
                 self._on_info(info, rtt_ms)
 
-        self._release = ask_info(self.url, SockJS._request, {}, on_info)
+        self._release = ask_info(self.url, SockJS._parts.request, SockJS._parts.parse, {}, on_info)
 
     def _on_info(self, info: Any, rtt_ms: float | None) -> None:
         options = self._options
@@ -183,7 +201,7 @@ class SockJS(EventTarget):
         )
         self._candidates = [
             transport
-            for transport in SockJS._transports
+            for transport in SockJS._parts.transports
             if is_allowed(transport.wire_name, self._wanted, options.cookie)
             and transport.is_usable(environment)
         ]
@@ -263,7 +281,7 @@ class SockJS(EventTarget):
     # --- from here on the lifecycle
 
     def _on_frame(self, text: str, wire_name: str) -> None:
-        frame = decode_frame(text, parse_json)
+        frame = decode_frame(text, SockJS._parts.parse)
         if frame is None:
             return
         if frame.kind == OPEN:
@@ -313,18 +331,6 @@ class SockJS(EventTarget):
             log(f"SockJS {text}")
 
 
-def equip(
-    transports: list[Transport],
-    ask: Request,
-    bootstrap: Callable[[list[Transport]], None],
-) -> None:
-    """Make up a build.
-
-    Args:
-        transports: in order of preference.
-        ask: how /info is asked.
-        bootstrap: runs the child of an iframe transport.
-    """
-    SockJS._transports = transports
-    SockJS._request = ask
-    SockJS._bootstrap = bootstrap
+def equip(parts: Parts) -> None:
+    """Say what this build is made of."""
+    SockJS._parts = parts

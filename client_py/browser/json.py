@@ -1,85 +1,21 @@
-"""JSON text to values, strings to JSON text; engines without JSON (IE 6, 7) get a small one."""
+"""JSON text to values and back, by the engine's own JSON; see small_json.py for engines without."""
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from client_py.browser.host import window
-from client_py.core.escape import escape_match
-
-TOKEN: Final = re.compile(r'^\s*("([^"\\]|\\.)*"|[\[\]{}:,]|[^\s"\[\]{}:,]+)')
-ESCAPED: Final = re.compile(r"\\(u[\da-fA-F]{4}|.)")
-QUOTABLE: Final = re.compile(r'["\\\x00-\x1f]')
-WHITESPACE: Final[dict[str, str]] = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
-def parse_json(text: str) -> Any:
+def parse_native(text: str) -> Any:
     """Parse JSON text.
 
     Raises:
         SyntaxError: where the text is not JSON.
     """
-    json = window.JSON
-    return json.parse(text) if json else parse_small(text)
+    return window.JSON.parse(text)
 
 
-def quote_json(text: str) -> str:
+def quote_native(text: str) -> str:
     """Write a string as JSON text."""
-    json = window.JSON
-    return json.stringify(text) if json else f'"{QUOTABLE.sub(escape_match, text)}"'
-
-
-def stringify_json(options: Any) -> str:
-    """Write options as JSON text; without JSON they are left out."""
-    json = window.JSON
-    return json.stringify(options) if json else "{}"
-
-
-def parse_small(text: str) -> Any:
-    """Parse JSON text token by token, without eval."""
-    rest = text
-
-    def token() -> str:
-        nonlocal rest
-        match = TOKEN.search(rest)
-        if match is None:
-            raise SyntaxError("Not JSON")
-        rest = rest[len(match.group()) :]
-        return match.group(1)
-
-    def value(first: str) -> Any:
-        if first == "[" or first == "{":
-            return container(first)
-        if first[:1] == '"':
-            return ESCAPED.sub(unescape_match, first[1:-1])
-        if first == "null":
-            return None
-        if first == "true" or first == "false":
-            return first == "true"
-        number: Any = first
-        return float(number)
-
-    def container(bracket: str) -> Any:
-        items: list[Any] = []
-        first = token()
-        while first != "]" and first != "}":
-            if first != "," and first != ":":
-                items.append(value(first))
-            first = token()
-        if bracket == "[":
-            return items
-        members: dict[str, Any] = {}
-        for position in range(0, len(items), 2):
-            members[items[position]] = items[position + 1]
-        return members
-
-    return value(token())
-
-
-def unescape_match(match: re.Match[str]) -> str:
-    """Give the character that one escape stands for."""
-    name = match.group()[1:]
-    if len(name) > 1:
-        return chr(int(name[1:], 16))
-    return WHITESPACE.get(name, name)
+    return window.JSON.stringify(text)  # type: ignore[no-any-return]

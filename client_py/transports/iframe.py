@@ -13,8 +13,8 @@ from client_py.browser.document import (
     listen_to_messages,
     remove_node,
 )
-from client_py.browser.json import parse_json, quote_json, stringify_json
 from client_py.browser.random import random_string
+from client_py.browser.small_json import parse_json, quote_json, stringify_json
 from client_py.browser.timers import now_ms, set_timer
 from client_py.core.envelope import (
     ENVELOPE_VERSION,

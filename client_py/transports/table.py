@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from client_py.browser.http import request
 from client_py.browser.xdr import xdr_request
 from client_py.core.selection import Environment
 from client_py.receivers.eventsource import eventsource_receiver
@@ -17,20 +16,7 @@ from client_py.transports.contract import Transport
 from client_py.transports.http import http_transport
 from client_py.transports.iframe import in_iframe
 from client_py.transports.websocket import websocket_transport
-
-STREAM: Final = "/xhr_streaming"
-
-
-def can_request(environment: Environment) -> bool:
-    """Tell whether XMLHttpRequest or fetch reaches the server with its cookies."""
-    return not environment.is_null_origin and (
-        environment.has_cors or (environment.has_http and environment.is_same_origin)
-    )
-
-
-def can_stream(environment: Environment) -> bool:
-    """Tell the same of an answer read while it comes, which XMLHttpRequest without CORS cannot."""
-    return environment.has_cors and not environment.is_null_origin
+from client_py.transports.xhr import XHR, XHR_POLLING, XHR_STREAMING, can_request
 
 
 def can_xdr(environment: Environment) -> bool:
@@ -57,7 +43,6 @@ def can_jsonp(environment: Environment) -> bool:
     return environment.has("document")
 
 
-XHR: Final = post_sender(request)
 XDR: Final = post_sender(xdr_request)
 
 EVENTSOURCE: Final = http_transport(
@@ -66,16 +51,13 @@ EVENTSOURCE: Final = http_transport(
 HTMLFILE: Final = http_transport(
     "htmlfile", "/htmlfile", htmlfile_receiver, XHR, can_htmlfile, needs_body=True
 )
-XHR_POLLING: Final = http_transport(
-    "xhr-polling", "/xhr", line_receiver(request, False), XHR, can_request
-)
 
 TRANSPORTS: Final[list[Transport]] = [
     websocket_transport(),
+    XHR_STREAMING,
     http_transport(
-        "xhr-streaming", STREAM, line_receiver(request, True), XHR, can_stream, needs_body=True
+        "xdr-streaming", "/xhr_streaming", line_receiver(xdr_request, True), XDR, can_xdr
     ),
-    http_transport("xdr-streaming", STREAM, line_receiver(xdr_request, True), XDR, can_xdr),
     EVENTSOURCE,
     in_iframe(EVENTSOURCE),
     HTMLFILE,

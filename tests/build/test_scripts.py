@@ -6,11 +6,12 @@ import json
 
 import pytest
 
+from build.__main__ import OUTPUTS
 from build.bundle import Script
 from tests.node import NODE_MODULES, evaluate
 
 UMD = ["sockjs.js", "sockjs.min.js"]
-MODULES = ["sockjs.mjs", "sockjs.min.mjs"]
+MODULES = [output.name for output in OUTPUTS if output.format == "esm"]
 
 # Remembers what every object that can be reached holds; gives a function that lists the changes.
 WATCH = """

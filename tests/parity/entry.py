@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from client_py.browser.json import parse_small
+from client_py.browser.small_json import parse_small
 from client_py.core.close_codes import check_close, utf8_length
 from client_py.core.escape import escape
 from client_py.core.frames import decode_frame, frame_splitter, is_frame, percent_decoder
