@@ -7,9 +7,15 @@ import asyncio
 import logging
 import signal
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Final
 
 from server.app import ROOT, SCRIPTS, serve
+from server.faults import FAULTS, spoil
+
+# A client that polls comes back within a round trip.
+_PATIENCE_S: Final = 1.0
 
 
 def main() -> int:
@@ -37,6 +43,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--cross-host", default="127.0.0.2", help="address of the second origin")
     parser.add_argument("--cross-port", type=int, help="its port (default: the next one)")
     parser.add_argument("--script-dir", type=Path, default=ROOT, help="where sockjs.js is")
+    parser.add_argument("--fault-port", type=int, help="serve the proxy of faults there")
     parser.add_argument("--verbose", action="store_true", help="log sessions")
     arguments = parser.parse_args()
     if arguments.cross_port is None:
@@ -52,10 +59,18 @@ async def run(arguments: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     ports = (arguments.port, arguments.cross_port)
-    async with serve(arguments.host, ports, arguments.cross_host, arguments.script_dir) as running:
+    script_dir = arguments.script_dir
+    async with AsyncExitStack() as stack:
+        running = await stack.enter_async_context(
+            serve(arguments.host, ports, arguments.cross_host, script_dir, _PATIENCE_S)
+        )
         print(f"{running.origin}/ and {running.cross_origin}/")
         for prefix in (*running.services, "/sessions"):
             print(f"  {running.origin}{prefix}")
+        if arguments.fault_port is not None:
+            proxy = spoil(running.origin, arguments.host, arguments.fault_port)
+            print(f"  {await stack.enter_async_context(proxy)}/FAULT/echo, where FAULT is")
+            print(f"    {', '.join(FAULTS)}")
         sys.stdout.flush()
         await stop.wait()
 

@@ -45,12 +45,14 @@ async def serve(
     ports: tuple[int, int] = (8080, 8081),
     cross_host: str = "127.0.0.2",
     script_dir: Path = ROOT,
+    patience_s: float = 0.0,
 ) -> AsyncIterator[Running]:
     """Listen on two origins until the context ends; then close every session.
 
     Args:
         ports: one for each origin; 0 lets the system choose.
         script_dir: where the built script is.
+        patience_s: how long to wait at the end for sessions that are between two polls.
 
     Raises:
         OSError: a port is in use, or an address is not this machine's.
@@ -67,6 +69,8 @@ async def serve(
             listen(runner, cross_host, ports[1]) as cross_origin,
         ):
             yield Running(origin, cross_origin, services)
+            closing = [service.close(patience_s=patience_s) for service in services.values()]
+            await asyncio.gather(*closing)
     finally:
         await runner.cleanup()
 

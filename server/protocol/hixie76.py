@@ -82,13 +82,12 @@ class HixieWebSocket(web.StreamResponse):
         """Shake hands.
 
         Raises:
-            web.HTTPBadRequest: the keys are none.
-            ConnectionError: the nonce does not come.
+            web.HTTPBadRequest: the keys are none, or the nonce does not come.
         """
         if self.prepared:
             return await super().prepare(request)
         if request.transport is None:
-            raise ConnectionResetError("the connection was lost")
+            raise web.HTTPBadRequest
         self._transport = request.transport
         names = (FIRST_KEY, SECOND_KEY)
         keys = [key_number(request.headers.get(name, "")) for name in names]
@@ -101,8 +100,10 @@ class HixieWebSocket(web.StreamResponse):
         try:
             nonce = await asyncio.wait_for(self._incoming.read_nonce(), self._timeout_s)
         except (asyncio.IncompleteReadError, asyncio.TimeoutError):
-            raise ConnectionResetError("the nonce did not come") from None
-        await self.write(challenge_answer(keys, nonce))
+            # It reaches nobody, but other than a ConnectionError it is not logged by aiohttp.
+            self._transport.close()
+            raise web.HTTPBadRequest from None
+        self._transport.write(challenge_answer(keys, nonce))
         return writer
 
     @staticmethod

@@ -32,6 +32,7 @@ class HttpSession(Session):
         "_on_end",
         "_options",
         "_outbox",
+        "_parting",
         "_timer",
         "_transport_name",
     )
@@ -46,6 +47,7 @@ class HttpSession(Session):
         self._is_open = False
         self._close_frame: str | None = None
         self._has_receiver = False
+        self._parting: asyncio.Future[None] | None = None
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._arm(options.session_timeout_s)
@@ -122,7 +124,14 @@ class HttpSession(Session):
             await self._outbox.wait()
         if self._outbox:
             return message_frame(self._outbox.pop_all())
+        if self._close_frame:
+            self._part()
         return self._close_frame or HEARTBEAT
+
+    def parting(self) -> asyncio.Future[None]:
+        """Return what is done when a receiver has the close frame, or the session has ended."""
+        self._parting = self._loop.create_future()
+        return self._parting
 
     def end(self) -> None:
         """Forget the session at once."""
@@ -132,7 +141,12 @@ class HttpSession(Session):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._part()
         self._on_end()
+
+    def _part(self) -> None:
+        if self._parting is not None and not self._parting.done():
+            self._parting.set_result(None)
 
     def _arm(self, delay_s: float) -> None:
         # A poll moves the deadline twice. Only an earlier one needs a new timer: one that

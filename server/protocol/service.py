@@ -58,7 +58,15 @@ class Service:
         sessions: every live session, whatever its transport.
     """
 
-    __slots__ = ("_http_sessions", "_tasks", "handler", "options", "prefix", "sessions")
+    __slots__ = (
+        "_http_sessions",
+        "_is_closing",
+        "_tasks",
+        "handler",
+        "options",
+        "prefix",
+        "sessions",
+    )
 
     def __init__(self, prefix: str, handler: Handler, options: Options) -> None:
         self.prefix = prefix
@@ -66,6 +74,7 @@ class Service:
         self.sessions: set[Session] = set()
         self.handler = handler
         self._http_sessions: dict[str, HttpSession] = {}
+        self._is_closing = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     def find(self, session_id: str) -> HttpSession | None:
@@ -96,8 +105,10 @@ class Service:
         """Refuse one session too many.
 
         Raises:
-            web.HTTPServiceUnavailable: `session_limit` sessions are alive.
+            web.HTTPServiceUnavailable: `session_limit` sessions are alive, or the service ends.
         """
+        if self._is_closing:
+            raise web.HTTPServiceUnavailable(headers=headers, text="Server is going away.")
         if len(self.sessions) >= self.options.session_limit:
             raise web.HTTPServiceUnavailable(headers=headers, text="Too many sessions.")
 
@@ -115,10 +126,19 @@ class Service:
         with HandlerEnd(session):
             await self.handler(session)
 
-    async def close(self, _: web.Application | None = None) -> None:
-        """Queue a close frame in every session and wait for the handlers to end."""
+    async def close(self, _: web.Application | None = None, patience_s: float = 0.0) -> None:
+        """Queue a close frame in every session and wait for the handlers to end.
+
+        Args:
+            patience_s: how long to wait for clients that are between two polls. They can only
+                come while the server still listens: before the application is shut down.
+        """
+        self._is_closing = True
         for session in list(self.sessions):
             session.close(1001, "Server is going away")
+        partings = [session.parting() for session in self._http_sessions.values()]
+        if partings and patience_s:
+            await asyncio.wait(partings, timeout=patience_s)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_HANDLER_END_S)
             for task in self._tasks:

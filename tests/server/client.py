@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -239,3 +240,10 @@ def has_long_life(answer: Answer) -> bool:
     cache = answer.headers["Cache-Control"]
     is_long = re.search("max-age=[1-9][0-9]{6}", cache) is not None
     return "public" in cache and is_long and "Expires" in answer.headers
+
+
+def masked(first_byte: int, payload: bytes) -> bytes:
+    """Return a short frame as clients send it."""
+    mask = b"mask"
+    body = bytes(byte ^ mask[index % 4] for index, byte in enumerate(payload))
+    return struct.pack("!BB", first_byte, 0x80 | len(payload)) + mask + body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -17,11 +18,24 @@ from tests.server.differences import DIFFERENCES
 
 Serve: TypeAlias = Callable[..., AbstractAsyncContextManager[tuple[Client, Service]]]
 
+# How many requests a fuzz run made, by the status that they were answered with.
+FUZZED: pytest.StashKey[Counter[str]] = pytest.StashKey()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--sockjs-url", help="run the protocol's sections against the server at this URL"
     )
+    parser.addoption(
+        "--fuzz-requests", type=int, default=200, help="how many requests nobody would send"
+    )
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if counts := config.stash.get(FUZZED, None):
+        terminalreporter.write_line(f"fuzzed: {dict(counts)}, {sum(counts.values())} in all")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

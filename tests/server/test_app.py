@@ -113,16 +113,37 @@ class TestCommandLine:
     async def test_signal_closes_every_session_and_ends_well(
         self, http: ClientSession, tmp_path: Path, number: signal.Signals
     ) -> None:
-        (tmp_path / "sockjs.js").touch()
-        process = await start("--port", "0", "--cross-port", "0", "--script-dir", str(tmp_path))
-        assert process.stdout is not None
-        origin = (await process.stdout.readline()).decode().split("/ ")[0]
+        process, origin = await start_on_free_ports(tmp_path)
         async with Client(http, f"{origin}/echo").websocket("/0/0/websocket") as socket:
             assert await socket.receive_str() == "o"
             process.send_signal(number)
             assert await socket.receive_str() == 'c[1001,"Server is going away"]'
         await process.communicate()
         assert process.returncode == 0
+
+    async def test_session_between_two_polls_is_told_of_the_end(
+        self, http: ClientSession, tmp_path: Path
+    ) -> None:
+        process, origin = await start_on_free_ports(tmp_path)
+        client = Client(http, f"{origin}/echo")
+        url = await client.open()
+        async with client.waiting_poll(await client.open()) as poll:
+            process.send_signal(signal.SIGTERM)
+            await poll.read_head()
+        assert (await client.post(f"{session_url()}/xhr")).status == 503
+        assert await client.poll(url) == 'c[1001,"Server is going away"]\n'
+        await process.communicate()
+
+    async def test_proxy_of_faults_is_served_on_request(
+        self, http: ClientSession, tmp_path: Path
+    ) -> None:
+        process, _ = await start_on_free_ports(tmp_path, "--fault-port", "0")
+        assert process.stdout is not None
+        text = (await process.stdout.readuntil(b"/FAULT/")).decode()
+        client = Client(http, f"{text.split()[-1].removesuffix('/FAULT/')}/status:502/echo")
+        assert (await client.get("/info")).status == 502
+        process.terminate()
+        await process.communicate()
 
     async def test_port_in_use_is_one_clear_line(self, tmp_path: Path) -> None:
         (tmp_path / "sockjs.js").touch()
@@ -148,3 +169,12 @@ async def start(*arguments: str) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-B", "-m", "server", *arguments, cwd=ROOT, stdout=PIPE, stderr=PIPE
     )
+
+
+async def start_on_free_ports(script_dir: Path, *arguments: str) -> tuple[Process, str]:
+    """Start a server; return it with its origin."""
+    (script_dir / "sockjs.js").touch()
+    ports = ("--port", "0", "--cross-port", "0")
+    process = await start(*ports, "--script-dir", str(script_dir), *arguments)
+    assert process.stdout is not None
+    return process, (await process.stdout.readline()).decode().split("/ ")[0]

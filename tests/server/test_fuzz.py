@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import TypeAlias
 from urllib.parse import quote
 
 import pytest
-from aiohttp import ClientError
-from hypothesis import HealthCheck, given, settings
+from aiohttp import ClientError, ClientSession, web
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.app import listen
+from server.protocol import Options, Service, add_sockjs
 from server.services import echo
-from tests.server.conftest import Serve
+from tests.background import BackgroundLoop
+from tests.server.client import Client, masked, raw_connection
+from tests.server.conftest import FUZZED
 
 Request: TypeAlias = tuple[str, list[str], str, str, dict[str, str], bytes]
+Conversation: TypeAlias = tuple[tuple[str, str], str, list[bytes]]
 
 OWN_ERRORS = {
     "Payload expected.",
@@ -64,23 +73,98 @@ requests = st.tuples(
 )
 
 
+# Frames of the final WebSocket, masked, and bytes that are none.
+frames = st.binary(max_size=40) | st.builds(
+    masked,
+    st.integers(0, 255),
+    st.binary(max_size=40) | st.sampled_from([b'["a"]', b"[1]", b'["', b"\x03\xe8"]),
+)
+HANDSHAKES = [
+    ("Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw=="),
+    ("Sec-WebSocket-Key1: 4 @1  46546xW%0l 1 5", "Sec-WebSocket-Key2: 12998 5 Y3 1  .P00"),
+]
+conversations = st.tuples(
+    st.sampled_from(HANDSHAKES), st.sampled_from(["/0/0", ""]), st.lists(frames, max_size=4)
+)
+BATCH = 20
+
+
 class TestAnyRequest:
-    @settings(
-        max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
-    @given(batch=st.lists(requests, min_size=1, max_size=20))
-    async def test_is_answered_and_leaves_nothing(
-        self, serve_one: Serve, caplog: pytest.LogCaptureFixture, batch: list[Request]
+    """`pytest tests/server/test_fuzz.py --fuzz-requests 20000` is the long run."""
+
+    def test_is_answered_and_leaves_nothing(
+        self, pytestconfig: pytest.Config, caplog: pytest.LogCaptureFixture
     ) -> None:
-        options = {"heartbeat_s": 0.001, "session_timeout_s": 0.001, "response_limit_bytes": 1}
-        async with serve_one(echo, **options) as (client, service):
-            for method, parts, endpoint, query, fields, body in batch:
-                path = "".join(f"/{part}" for part in [*parts, endpoint])
-                try:
-                    answer = await client.ask(method, path + query, headers=fields, data=body)
-                except ClientError:
-                    # The client itself cannot spell it.
-                    continue
-                assert answer.status < 500 or answer.body in OWN_ERRORS
-        assert not service.sessions
+        counts: Counter[str] = Counter()
+        pytestconfig.stash[FUZZED] = counts
+        with BackgroundLoop() as loop:
+            client, service = loop.enter(service_without_patience())
+
+            @settings(
+                max_examples=pytestconfig.getoption("--fuzz-requests") // BATCH,
+                deadline=None,
+                database=None,
+            )
+            @given(st.lists(requests | conversations, min_size=BATCH, max_size=BATCH))
+            def send(batch: list[Request | Conversation]) -> None:
+                for item in batch:
+                    counts[loop.run(answer(client, item))] += 1
+
+            send()
+            loop.run(asyncio.wait_for(until_empty(client, service), 5))
+            assert loop.run(other_tasks()) == set()
         assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
+@asynccontextmanager
+async def service_without_patience() -> AsyncIterator[tuple[Client, Service]]:
+    """Serve an echo whose sessions and responses end at once."""
+    app = web.Application()
+    options = Options(heartbeat_s=0.001, session_timeout_s=0.001, response_limit_bytes=1)
+    service = add_sockjs(app, "/service", echo, options)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    async with listen(runner, "127.0.0.1", 0) as origin, ClientSession() as http:
+        yield Client(http, f"{origin}/service"), service
+    await runner.cleanup()
+
+
+async def answer(client: Client, item: Request | Conversation) -> str:
+    """Send one request; return its status."""
+    if len(item) == 3:
+        return await converse(client, *item)
+    method, parts, endpoint, query, fields, body = item
+    path = "".join(f"/{part}" for part in [*parts, endpoint])
+    try:
+        answer = await client.ask(method, path + query, headers=fields, data=body)
+    except ClientError:
+        return "refused by the client itself"
+    assert answer.status < 500 or answer.body in OWN_ERRORS
+    return str(answer.status)
+
+
+async def converse(
+    client: Client, handshake: tuple[str, str], path: str, frames: list[bytes]
+) -> str:
+    """Write those bytes into a WebSocket; wait for its end."""
+    async with raw_connection(client.base_url) as connection:
+        upgrade = ("Upgrade: websocket", "Connection: Upgrade", *handshake)
+        head = await connection.request("GET", f"/service{path}/websocket", "1.1", *upgrade)
+        connection.writer.writelines(frames)
+        connection.writer.write_eof()
+        # A reset is an end, too.
+        with suppress(ConnectionError):
+            await connection.reader.read()
+    return str(head.status)
+
+
+async def until_empty(client: Client, service: Service) -> None:
+    """Wait until every session is forgotten."""
+    while service.sessions:
+        await client.get("")
+
+
+async def other_tasks() -> set[str]:
+    """Return what else runs, but for aiohttp's task for each connection that is kept alive."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    return {repr(task) for task in tasks if "RequestHandler.start" not in repr(task)}

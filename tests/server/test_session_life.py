@@ -29,6 +29,23 @@ class Ending:
 
 
 class TestTimes:
+    async def test_sessions_without_a_receiver_die_within_six_seconds_by_default(
+        self, serve_one: Serve
+    ) -> None:
+        endings: list[Ending] = []
+
+        async def tell(session: Session) -> None:
+            endings.append(Ending())
+            await endings[-1](session)
+
+        async with serve_one(tell) as (client, service):
+            await asyncio.gather(*(client.open() for _ in range(100)))
+            await asyncio.wait_for(
+                asyncio.gather(*(ending.has_ended.wait() for ending in endings)), 6
+            )
+            assert len(endings) == 100
+            assert not service.sessions
+
     async def test_session_without_a_receiver_dies(self, serve_one: Serve) -> None:
         handler = Ending()
         async with serve_one(handler, session_timeout_s=0.01) as (client, service):

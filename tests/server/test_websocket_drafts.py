@@ -12,7 +12,7 @@ from yarl import URL
 
 from server.protocol import Session
 from server.services import echo as echo_messages
-from tests.server.client import Answer, Client, RawConnection, raw_connection, session_url
+from tests.server.client import Answer, Client, RawConnection, masked, raw_connection, session_url
 from tests.server.conftest import Serve
 
 KEYS = ("4 @1  46546xW%0l 1 5", "12998 5 Y3 1  .P00")
@@ -233,10 +233,3 @@ class TestWebsocketHybi10:
                 connection.writer.write(masked(0x88, struct.pack("!H", 1000)))
                 assert await connection.reader.readexactly(4) == b"\x88\x02\x03\xe8"
                 assert await connection.is_closed()
-
-
-def masked(first_byte: int, payload: bytes) -> bytes:
-    """Return a short frame as clients send it."""
-    mask = b"mask"
-    body = bytes(byte ^ mask[index % 4] for index, byte in enumerate(payload))
-    return struct.pack("!BB", first_byte, 0x80 | len(payload)) + mask + body
