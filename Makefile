@@ -27,7 +27,7 @@ build: sockjs.min.js ## Write sockjs.js, sockjs.min.js, their ES modules and sou
 
 .PHONY: test check lint types browsers
 test: build $(STAMPS)/test browsers ## Run all tests in all engines; ARGS="-k chromium" selects
-	@pytest -n 2 -q $(ARGS)
+	@pytest -q -n 2 --maxfail=100 $(ARGS)
 
 check: lint types test ## Everything that CI runs
 
@@ -46,7 +46,7 @@ browsers: $(STAMPS)/test ## Install the browsers that are missing, where that is
 
 .PHONY: serve format lock clean
 serve: sockjs.js node_modules/.stamp $(STAMPS)/test ## Serve the QUnit page; rebuild when a source changes
-	@python -m server & trap "kill $$!" EXIT; \
+	@python -m server & trap "kill $$!" EXIT; trap exit INT TERM; \
 	while sleep 1; do $(MAKE) --silent sockjs.js || sleep 5; done
 
 format: $(STAMPS)/test ## Format the code and sort its imports
