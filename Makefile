@@ -64,7 +64,7 @@ lock: $(STAMPS)/python ## Pin the newest versions that requirements/*.in allow
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
 
 clean: ## Remove all that make made
-	@rm -rf $(VENV) node_modules sockjs.js sockjs.min.js sockjs.mjs sockjs.min.mjs sockjs*.map
+	@rm -rf $(VENV) node_modules sockjs*.js sockjs*.mjs sockjs*.map
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -18,7 +18,11 @@ from server.services import service_rows
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
-SCRIPTS: Final = ("sockjs.js", "sockjs.min.js", "sockjs.mjs", "sockjs.min.mjs")
+SCRIPTS: Final = tuple(
+    f"sockjs{build}{ending}"
+    for build in ("", ".modern", ".websocket")
+    for ending in (".js", ".min.js", ".mjs", ".min.mjs")
+)
 
 # Enough for a peer to answer a close frame; one that does not answer is cut off.
 _SHUTDOWN_S: Final = 2.0
