@@ -12,7 +12,7 @@ SOURCES := $(shell find client_py build -name '*.py')
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-## Build
+# Build
 
 sockjs.js: $(SOURCES) $(STAMPS)/build ## Compile the client; needs Python alone
 	@python -m build $@
@@ -23,7 +23,7 @@ sockjs.min.js: $(SOURCES) $(STAMPS)/build node_modules/.stamp ## Compile and min
 .PHONY: build
 build: sockjs.min.js ## Write sockjs.js, sockjs.min.js, their ES modules and source maps
 
-## Test
+# Test
 
 .PHONY: test check lint types browsers
 test: build $(STAMPS)/test browsers ## Run all tests in all engines; ARGS="-k chromium" selects
@@ -42,7 +42,7 @@ types: $(STAMPS)/test $(STAMPS)/build ## Check types
 browsers: $(STAMPS)/test ## Install the browsers that are missing, where that is possible
 	@python -m tests.browser.install
 
-## Work
+# Work
 
 .PHONY: serve format lock clean
 serve: sockjs.js node_modules/.stamp $(STAMPS)/test ## Serve the QUnit page; rebuild when a source changes
@@ -68,7 +68,7 @@ clean: ## Remove all that make made
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-## Tools
+# Tools
 
 $(STAMPS)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
