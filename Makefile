@@ -17,11 +17,11 @@ help: ## List the targets
 sockjs.js: $(SOURCES) $(STAMPS)/build ## Compile the client; needs Python alone
 	@python -m build $@
 
-sockjs.min.js: $(SOURCES) $(STAMPS)/build node_modules/.stamp ## Compile and minify; writes every output
+sockjs.min.js: $(SOURCES) $(STAMPS)/build node_modules/.stamp ## Compile and minify; writes the rest too
 	@python -m build --report
 
 .PHONY: build
-build: sockjs.min.js ## Write sockjs.js, sockjs.min.js, their ES modules and source maps
+build: sockjs.min.js ## Write every script, module and source map
 
 # Test
 
