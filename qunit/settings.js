@@ -69,11 +69,17 @@ var settings = (function () {
   QUnit.config.testTimeout = 10000;
   QUnit.config.reorder = false;
 
+  // The htmlfile page of the protocol sets its domain, and then may only call pages that did too.
+  if (params.transport === 'htmlfile') {
+    document.domain = document.domain;
+  }
+
   document.write('<script src="' + scriptUrl(params.script || 'sockjs.js') + '"><\/script>');
 
   return {
     transport: params.transport || '',
     transportNames: names,
+    lacks: lacks,
     target: target,
     // Chromium, Firefox and WebKit all allow this port, and no system hands it out by chance.
     refusingOrigin: location.protocol + '//' + location.hostname + ':65535',

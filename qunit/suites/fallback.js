@@ -53,7 +53,7 @@ clientModule('fallback', function () {
   });
 
   QUnit.test('a server without WebSocket cannot be reached by WebSocket alone', function (assert) {
-    var socket = openSocket('/disabled_websocket_echo', { transports: 'websocket' });
+    var socket = openSocket('/disabled_websocket_echo', 'websocket');
     expectFailure(assert, socket, 2000, 'All transports failed');
   });
 
@@ -74,9 +74,24 @@ clientModule('fallback', function () {
   });
 
   QUnit.test('`transports` keeps the order of the client', function (assert) {
-    var socket = openSocket('/echo', { transports: ['xhr-polling', 'xhr-streaming'] });
+    var socket = openSocket('/echo', ['xhr-polling', 'xhr-streaming']);
     expectEcho(assert, socket, function () {
       assert.strictEqual(socket.transport, 'xhr-streaming');
     });
+  });
+
+  QUnit.test('a transport that cannot be had here is not tried', function (assert) {
+    function expectNoAttempt(name) {
+      var socket = openSocket('/echo', name);
+      expectFailure(assert, socket, 2000, 'All transports failed', function (event) {
+        assert.strictEqual(event.attempts.length, 0, name);
+      });
+    }
+    for (var name in settings.lacks) {
+      if (settings.lacks[name]()) {
+        expectNoAttempt(name);
+      }
+    }
+    assert.ok(true, 'an engine may have everything');
   });
 });
