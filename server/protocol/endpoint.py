@@ -5,7 +5,7 @@ In: an application, a prefix, a handler. Out: the routes, and the service behind
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
@@ -47,19 +47,22 @@ class Endpoint:
 _SESSION: Final = "/{server:[^/.]+}/{session:[^/.]+}"
 
 ENDPOINTS: Final = (
+    Endpoint(f"{_SESSION}/websocket", "GET", websocket),
     Endpoint("", "GET", greeting),
     Endpoint("/", "GET", greeting),
     Endpoint(r"/{page:iframe(-[^/]*)?\.html}", "GET", iframe),
     Endpoint("/info", "GET", info, has_preflight=True),
     Endpoint("/websocket", "GET", raw_websocket),
-    Endpoint(f"{_SESSION}/websocket", "GET", websocket),
-    Endpoint(f"{_SESSION}/xhr", "POST", xhr, has_preflight=True),
-    Endpoint(f"{_SESSION}/xhr_send", "POST", xhr_send, has_preflight=True),
-    Endpoint(f"{_SESSION}/xhr_streaming", "POST", xhr_streaming, has_preflight=True),
-    Endpoint(f"{_SESSION}/eventsource", "GET", eventsource),
-    Endpoint(f"{_SESSION}/htmlfile", "GET", htmlfile),
-    Endpoint(f"{_SESSION}/jsonp", "GET", jsonp),
-    Endpoint(f"{_SESSION}/jsonp_send", "POST", jsonp_send),
+)
+
+HTTP_TRANSPORTS: Final = (
+    Endpoint("xhr", "POST", xhr, has_preflight=True),
+    Endpoint("xhr_send", "POST", xhr_send, has_preflight=True),
+    Endpoint("xhr_streaming", "POST", xhr_streaming, has_preflight=True),
+    Endpoint("eventsource", "GET", eventsource),
+    Endpoint("htmlfile", "GET", htmlfile),
+    Endpoint("jsonp", "GET", jsonp),
+    Endpoint("jsonp_send", "POST", jsonp_send),
 )
 
 
@@ -77,17 +80,31 @@ def add_sockjs(
         The service, which knows the live sessions. It ends with the application.
     """
     service = Service(prefix, handler, options or Options())
+    # One route for all of these: aiohttp tries route after route, and polls come often.
+    transports = {endpoint.path: endpoint for endpoint in HTTP_TRANSPORTS}
+    path = f"{prefix}{_SESSION}/{{transport:{'|'.join(transports)}}}"
+    app.router.add_route("*", path, partial(answer_transport, transports, service))
     for endpoint in ENDPOINTS:
         path = prefix + endpoint.path
         app.router.add_route(endpoint.method, path, partial(endpoint.answer, service))
-        app.router.add_route("*", path, partial(answer_other_method, service, endpoint))
+        app.router.add_route("*", path, partial(answer_other_method, endpoint, service))
     app.on_shutdown.append(service.close)
     app.on_cleanup.append(service.end)
     return service
 
 
+async def answer_transport(
+    transports: Mapping[str, Endpoint], service: Service, request: web.Request
+) -> web.StreamResponse:
+    """Answer by the transport that the URL names."""
+    endpoint = transports[request.match_info["transport"]]
+    if request.method == endpoint.method:
+        return await endpoint.answer(service, request)
+    return await answer_other_method(endpoint, service, request)
+
+
 async def answer_other_method(
-    service: Service, endpoint: Endpoint, request: web.Request
+    endpoint: Endpoint, service: Service, request: web.Request
 ) -> web.StreamResponse:
     """Answer a preflight, or tell the one method that the endpoint takes."""
     if request.method == "OPTIONS" and endpoint.has_preflight:

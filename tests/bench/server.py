@@ -1,0 +1,318 @@
+"""Measure the server beside others: `python -m tests.bench.server [--quick] [--json FILE]`.
+
+Every server is a process of its own, this one is the load. Rounds go from server to server, and
+medians are compared. Compared are messages for each second of a server's CPU time, so that other
+work on the machine does not count; messages a second are printed beside them. For Linux.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import resource
+import statistics
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from tests.bench import server_load as load
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+# What is compared that the project itself does not need.
+PACKAGES: Final = ("uvloop==0.23.0", "sockjs==0.13.0")
+
+
+@dataclass
+class Server:
+    """A server that runs."""
+
+    name: str
+    port: int
+    process: Process
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that it has used; all of its work is done by its first thread."""
+        return int(Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[0]) / 1e9
+
+    @property
+    def has_frames(self) -> bool:
+        """Tell whether it speaks SockJS."""
+        return not self.name.startswith("bare")
+
+
+Run: TypeAlias = Callable[[Server], Awaitable[int]]
+
+
+@dataclass
+class Rate:
+    """A load that is compared by how much of it a CPU second carries.
+
+    Attributes:
+        runs: by server; the first one is what the others are compared with.
+        goals: the ratio that is asked for, by server.
+    """
+
+    name: str
+    runs: dict[str, Run]
+    goals: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class Figure:
+    """One line of the table."""
+
+    row: str
+    server: str
+    value: float
+    unit: str
+    ratio: float | None = None
+    goal: str = ""
+    is_met: bool | None = None
+    a_second: float | None = None
+
+
+def websocket(**options: int) -> Run:
+    async def run(server: Server) -> int:
+        return await load.echo_websocket(server.port, has_frames=server.has_frames, **options)
+
+    return run
+
+
+def connects(count: int) -> Run:
+    async def run(server: Server) -> int:
+        return await load.connect_websockets(server.port, count, server.has_frames)
+
+    return run
+
+
+def http(scenario: Callable[..., Awaitable[int]], **options: int) -> Run:
+    async def run(server: Server) -> int:
+        return await scenario(server.port, **options)
+
+    return run
+
+
+def rates(scale: int) -> list[Rate]:
+    """Return the loads, `scale` times their smallest size."""
+
+    def everywhere(run: Run) -> dict[str, Run]:
+        return dict.fromkeys(("bare", "bare, uvloop", "ours", "ours, uvloop", "pypi"), run)
+
+    def sockjs(run: Run) -> dict[str, Run]:
+        return dict.fromkeys(("pypi", "ours", "ours, uvloop"), run)
+
+    one = http(load.echo_polling, count=1_000 * scale, clients=50, batch=1)
+    ten = http(load.echo_polling, count=5_000 * scale, clients=50, batch=10)
+    stream_one = http(load.echo_streaming, count=1_000 * scale, clients=50, batch=1)
+    stream_ten = http(load.echo_streaming, count=5_000 * scale, clients=50, batch=10)
+    post = http(load.post, count=2_000 * scale, clients=50)
+    hundred = websocket(count=5_000 * scale, sockets=100, in_flight=1)
+    one_socket = websocket(count=10_000 * scale, sockets=1, in_flight=100)
+    large = websocket(count=2_000 * scale, sockets=10, in_flight=10, size=4096)
+    return [
+        Rate("100 websockets", everywhere(hundred), {"ours": 0.75, "ours, uvloop": 1.5}),
+        Rate("1 websocket, 100 in flight", everywhere(one_socket)),
+        Rate("10 websockets, 4 KiB", everywhere(large)),
+        Rate("websocket connects", everywhere(connects(500 * scale)), {"ours": 0.7}),
+        Rate("xhr-polling beside a POST", {"bare": post, "ours": one}, {"ours": 0.35}),
+        Rate("xhr-polling, 1 a send", sockjs(one), {"ours": 1.3}),
+        Rate("xhr-polling, 10 a send", sockjs(ten), {"ours": 1.3}),
+        Rate("xhr-streaming, 1 a send", sockjs(stream_one), {"ours": 1.3}),
+        Rate("xhr-streaming, 10 a send", sockjs(stream_ten), {"ours": 1.3}),
+    ]
+
+
+async def measure_rate(rate: Rate, rounds: int) -> list[Figure]:
+    """Run a load against each of its servers in turn, several times."""
+    a_cpu_second: dict[str, list[float]] = {name: [] for name in rate.runs}
+    a_second: dict[str, list[float]] = {name: [] for name in rate.runs}
+    clock = asyncio.get_running_loop().time
+    async with AsyncExitStack() as stack:
+        servers = [await stack.enter_async_context(start(name)) for name in rate.runs]
+        # The first round warms up and is not counted.
+        for number in range(rounds + 1):
+            for server in servers:
+                started, started_cpu = clock(), server.cpu_seconds()
+                count = await rate.runs[server.name](server)
+                if number:
+                    a_cpu_second[server.name].append(count / (server.cpu_seconds() - started_cpu))
+                    a_second[server.name].append(count / (clock() - started))
+    medians = {name: statistics.median(values) for name, values in a_cpu_second.items()}
+    baseline = medians[next(iter(rate.runs))]
+    figures = []
+    for name, median in medians.items():
+        ratio = median / baseline
+        figure = Figure(rate.name, name, median, "/CPU s", ratio)
+        figure.a_second = statistics.median(a_second[name])
+        if goal := rate.goals.get(name):
+            figure.goal, figure.is_met = f">= {goal}", ratio >= goal
+        figures.append(figure)
+    return figures
+
+
+async def measure_memory(count: int) -> list[Figure]:
+    """Measure the memory of idle WebSocket sessions, and that all of them end."""
+    kib: dict[str, float] = {}
+    for name in ("bare", "ours", "pypi"):
+        async with start(name) as server:
+            before = await load.stats(server.port)
+            async with load.connections(server.port, count) as opened:
+                await load.open_websockets(opened, server.has_frames)
+                told = await load.stats(server.port)
+                assert told["sessions"] == count
+            kib[name] = (told["memory_bytes"] - before["memory_bytes"]) / count / 1024
+            if name == "ours":
+                await load.settle(server.port, quiet(before))
+    row = f"memory of one of {count:,} idle websockets"
+    figures = [Figure(row, name, size, "KiB", size / kib["bare"]) for name, size in kib.items()]
+    return [ask(figure, "ours", at_most_ratio=1.1) for figure in figures]
+
+
+async def measure_stall(count: int, seconds: float) -> list[Figure]:
+    """Measure how long idle sessions hold up the event loop, heartbeats included."""
+    row = f"longest stall in {seconds:g} s, {count:,} idle websockets"
+    figures = []
+    for name in ("bare", "ours", "pypi"):
+        async with start(name) as server, load.connections(server.port, count) as opened:
+            await load.open_websockets(opened, server.has_frames)
+            told = await load.stall(server.port, seconds)
+        figures.append(Figure(row, name, told["wall_ms"], "ms"))
+        figures.append(Figure(f"{row}, CPU alone", name, told["cpu_ms"], "ms"))
+    return [ask(figure, "ours", at_most=20) for figure in figures]
+
+
+async def measure_ends(count: int) -> list[Figure]:
+    """Measure how sessions end, and that nothing is lost or left."""
+    figures = []
+    async with start("ours") as server:
+        port = server.port
+        before = quiet(await load.stats(port))
+        async with load.connections(port, count) as streams:
+            echoed = await load.echo_at_once(port, streams)
+        row = f"{count:,} xhr-streaming sessions at once"
+        figures.append(Figure(f"{row}: lost", "ours", count - echoed, "messages"))
+        gone_ms = await load.settle(port, before)
+        figures.append(Figure(f"{row}: gone after their last", "ours", gone_ms, "ms"))
+        await load.abandon(port, count)
+        row = f"{count:,} abandoned polling sessions: gone after"
+        figures.append(Figure(row, "ours", await load.settle(port, before) / 1000, "s"))
+        async with load.connections(port, 1) as opened:
+            await load.open_websockets(opened, has_frames=True)
+        row = "dropped websocket: noticed after"
+        figures.append(Figure(row, "ours", await load.settle(port, before), "ms"))
+    limits = (0, 6_000, 6, 100)
+    return [ask(figure, "ours", limit) for figure, limit in zip(figures, limits, strict=True)]
+
+
+def quiet(told: dict[str, int]) -> dict[str, int]:
+    """Return what the server has to come back to: memory is not given back to the system."""
+    return {key: told[key] for key in ("sessions", "tasks")}
+
+
+def ask(
+    figure: Figure, server: str, at_most: float | None = None, *, at_most_ratio: float | None = None
+) -> Figure:
+    """Note what is asked of that server."""
+    if figure.server == server:
+        if at_most is not None:
+            figure.goal, figure.is_met = f"<= {at_most:g}", figure.value <= at_most
+        if at_most_ratio is not None and figure.ratio is not None:
+            figure.goal, figure.is_met = f"<= {at_most_ratio}x", figure.ratio <= at_most_ratio
+    return figure
+
+
+@asynccontextmanager
+async def start(name: str) -> AsyncIterator[Server]:
+    """Start a server; end it with the context."""
+    arguments = ("-B", "-m", "tests.bench.server_target", *name.split(", "))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=ROOT, stdin=PIPE, stdout=PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield Server(name, int(await process.stdout.readline()), process)
+    finally:
+        process.kill()
+        await process.communicate()
+
+
+async def measure(is_quick: bool, only: str) -> list[Figure]:
+    """Return all figures whose row's name has `only` in it."""
+    idle, at_once, stall_s, rounds, scale = (
+        (500, 200, 3.0, 3, 1) if is_quick else (10_000, 2_000, 30.0, 7, 5)
+    )
+    figures: list[Figure] = []
+    for rate in rates(scale):
+        if only in rate.name:
+            figures += await measure_rate(rate, rounds)
+    if only in "idle memory":
+        figures += await measure_memory(idle)
+    if only in "idle stall":
+        figures += await measure_stall(idle // 2, stall_s)
+    if only in "ends":
+        figures += await measure_ends(at_once)
+    return figures
+
+
+def missing_packages() -> list[str]:
+    """Return what has to be installed."""
+
+    def is_there(requirement: str) -> bool:
+        name, _, wanted = requirement.partition("==")
+        try:
+            return version(name) == wanted
+        except PackageNotFoundError:
+            return False
+
+    return [package for package in PACKAGES if not is_there(package)]
+
+
+def table(figures: list[Figure]) -> str:
+    """Return the figures as a Markdown table."""
+    lines = ["| | server | | messages/s | ratio | asked | met |", "|---|---|---|---|---|---|---|"]
+    for figure in figures:
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
+        a_second = "" if figure.a_second is None else f"{figure.a_second:,.0f}"
+        met = {True: "yes", False: "**no**", None: ""}[figure.is_met]
+        value = f"{figure.value:,.0f}" if figure.value >= 100 else f"{figure.value:.1f}"
+        cells = (figure.row, figure.server, f"{value} {figure.unit}", a_second, ratio, figure.goal)
+        lines.append(f"| {' | '.join(cells)} | {met} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure and print; return 1 if a goal is missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.server", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a minute's worth, and noisy")
+    parser.add_argument("--only", default="", help="rows that have this in their name")
+    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    arguments = parser.parse_args()
+    if missing := missing_packages():
+        print(f"run `python -m pip install {' '.join(missing)}` first", file=sys.stderr)
+        return 2
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    import_module("uvloop").install()
+    figures = asyncio.run(measure(arguments.quick, arguments.only))
+    python = platform.python_version()
+    packages = ", ".join(f"{name} {version(name)}" for name in ("aiohttp", "uvloop", "sockjs"))
+    print(f"{date.today()}, Python {python}, {packages}, {os.cpu_count()} CPUs\n")
+    print(table(figures))
+    if arguments.json:
+        arguments.json.write_text(json.dumps([vars(figure) for figure in figures], indent=1))
+    return int(any(figure.is_met is False for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""One server to be measured, in a process of its own: `python -m tests.bench.server_target NAME`.
+
+In: the name of a server. Out: its port, as one line; then it serves until its input ends.
+`/stats` tells its sessions, tasks and memory, `/stall?seconds=` its longest stall.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
+
+from aiohttp import web
+
+from server.protocol import Options, add_sockjs
+from server.services import echo
+
+CountSessions = Callable[[], int]
+
+_PAGE_BYTES: Final = resource.getpagesize()
+
+
+def bare(app: web.Application) -> CountSessions:
+    """Add what aiohttp does on its own: a WebSocket echo, and a POST whose body comes back."""
+    sockets: set[web.WebSocketResponse] = set()
+
+    async def websocket(request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        sockets.add(socket)
+        async for message in socket:
+            await socket.send_str(message.data)
+        sockets.discard(socket)
+        return socket
+
+    async def post(request: web.Request) -> web.Response:
+        return web.Response(body=await request.read())
+
+    app.router.add_get("/echo/{server}/{session}/websocket", websocket)
+    app.router.add_post("/post", post)
+    return lambda: len(sockets)
+
+
+def ours(app: web.Application) -> CountSessions:
+    """Add this project's server."""
+    service = add_sockjs(app, "/echo", echo, Options())
+    return lambda: len(service.sessions)
+
+
+def pypi_sockjs(app: web.Application) -> CountSessions:
+    """Add `sockjs` 0.13.0."""
+    sockjs: Any = import_module("sockjs")
+
+    async def handler(_: Any, session: Any, message: Any) -> None:
+        if message.type == sockjs.MsgType.MESSAGE:
+            session.send(message.data)
+
+    sockjs.add_endpoint(app, handler, name="echo", prefix="/echo", cookie_needed=False)
+    manager = sockjs.get_manager("echo", app)
+    return lambda: len(manager.sessions)
+
+
+SERVERS: Final = {"bare": bare, "ours": ours, "pypi": pypi_sockjs}
+
+
+def main() -> None:
+    """Serve."""
+    name, *options = sys.argv[1:]
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if "uvloop" in options:
+        import_module("uvloop").install()
+    asyncio.run(serve(SERVERS[name]))
+
+
+async def serve(add_server: Callable[[web.Application], CountSessions]) -> None:
+    """Serve until the standard input ends."""
+    app = web.Application()
+    count_sessions = add_server(app)
+
+    async def stats(_: web.Request) -> web.Response:
+        with open("/proc/self/statm") as file:
+            memory_bytes = int(file.read().split()[1]) * _PAGE_BYTES
+        tasks = len(asyncio.all_tasks())
+        return web.json_response(
+            {"sessions": count_sessions(), "tasks": tasks, "memory_bytes": memory_bytes}
+        )
+
+    async def stall(request: web.Request) -> web.Response:
+        return web.json_response(await longest_stall(float(request.query["seconds"])))
+
+    app.router.add_get("/stats", stats)
+    app.router.add_get("/stall", stall)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0, backlog=4096)
+    await site.start()
+    print(runner.addresses[0][1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await runner.cleanup()
+
+
+async def longest_stall(seconds: float) -> dict[str, float]:
+    """Return the longest time that the event loop took for one turn, by two clocks.
+
+    The CPU's clock leaves out what other processes took from this one.
+    """
+    end = time.perf_counter() + seconds
+    longest_ms = longest_cpu_ms = 0.0
+    while (started := time.perf_counter()) < end:
+        started_cpu = time.thread_time()
+        await asyncio.sleep(0.001)
+        longest_ms = max(longest_ms, (time.perf_counter() - started) * 1000 - 1)
+        longest_cpu_ms = max(longest_cpu_ms, (time.thread_time() - started_cpu) * 1000)
+    return {"wall_ms": longest_ms, "cpu_ms": longest_cpu_ms}
+
+
+if __name__ == "__main__":
+    main()
