@@ -68,6 +68,10 @@ class Class:
         """Where its name stands."""
         return self.node.lineno, self.node.col_offset + len("class ")
 
+    def owner_of(self, name: str) -> Class:
+        """Find the class that declares a member."""
+        return next(cls for cls in self.family() if name in cls.fields or name in cls.methods)
+
     def is_static(self, name: str) -> bool:
         return any(name in cls.static for cls in self.family())
 

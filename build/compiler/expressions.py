@@ -169,7 +169,12 @@ class Expressions(Operators):
 
     def member(self, node: ast.Attribute) -> None:
         """Emit `value.attr`, quoted where ES3 does not take the name after a dot."""
-        self.receiver(node.value)
+        cls = self.type_of(node.value)
+        if cls.kind == "class" and isinstance(cls.declaration, Class):
+            # JavaScript's constructors do not inherit from one another.
+            self.emit(self.top_level_name(cls.declaration.owner_of(node.attr), node.value))
+        else:
+            self.receiver(node.value)
         column = (node.end_col_offset or 0) - len(node.attr.encode())
         self.emit(member_access(node.attr), node.attr, (node.end_lineno or node.lineno, column))
 

@@ -10,7 +10,6 @@ function $class(constructor, base, members, statics) {
   if (base) {
     var Link = function () {};
     Link.prototype = base.prototype;
-    for (name in base) if ($has(base, name)) constructor[name] = base[name];
     prototype = constructor.prototype = new Link();
     prototype.constructor = constructor;
   }

@@ -94,8 +94,8 @@ def classes_and_inheritance() -> Any:
         dog.age,
         dog.sound,
         dog.LEGS,
-        Dog.LEGS,
-        Creature.make("x").age,
+        Puppy.LEGS,
+        [Creature.make("x").age, Puppy.make("y").age],
     ]
 
 
