@@ -21,7 +21,7 @@ from tests.browser.engines.contract import Engine
 
 SCRIPTS = ("sockjs.js", "sockjs.min.js")
 TARGETS = ("same", "cross")
-PAGE_TIMEOUT_S = 60
+PAGE_TIMEOUT_S = 90
 
 
 @dataclass(frozen=True)
