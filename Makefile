@@ -53,7 +53,7 @@ format: $(STAMPS)/test ## Format the code and sort its imports
 	@ruff check --quiet --fix --select I
 	@ruff format --quiet
 
-lock: $(STAMPS)/python ## Pin the newest versions that requirements/*.in allow
+lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
 	@python -m pip install -qq --disable-pip-version-check uv==0.13.9
 	@for name in build node test; do \
 		uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
