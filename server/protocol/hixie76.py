@@ -28,8 +28,8 @@ _FIRST_KEY: Final = re.compile(rb"\r\nSec-WebSocket-Key1:", re.IGNORECASE)
 FIRST_KEY: Final = "Sec-WebSocket-Key-1"
 SECOND_KEY: Final = "Sec-WebSocket-Key2"
 _HEAD_END: Final = b"\r\n\r\n"
-# Whatever aiohttp's limits are, it refuses a longer head.
-_HEAD_LIMIT_BYTES: Final = 2**20
+# No browser's head is longer; what is goes to aiohttp as it came.
+_HEAD_LIMIT_BYTES: Final = 64 * 1024
 
 _TEXT: Final = b"\x00"
 _TEXT_END: Final = b"\xff"

@@ -1,8 +1,9 @@
 """Measure the server beside others: `python -m tests.bench.server [--quick] [--json FILE]`.
 
 Every server is a process of its own, this one is the load. Rounds go from server to server, and
-medians are compared. Compared are messages for each second of a server's CPU time, so that other
-work on the machine does not count; messages a second are printed beside them. For Linux.
+a ratio is the median of the ratios within a round. Compared are messages for each second of a
+server's CPU time, so that other work on the machine counts less; messages a second are printed
+beside them. For Linux.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import operator
 import os
 import platform
 import resource
@@ -103,8 +105,8 @@ def http(scenario: Callable[..., Awaitable[int]], **options: int) -> Run:
     return run
 
 
-def rates(scale: int) -> list[Rate]:
-    """Return the loads, `scale` times their smallest size."""
+def rates() -> list[Rate]:
+    """Return the loads; each is a fraction of a second's work, so that rounds are short."""
 
     def everywhere(run: Run) -> dict[str, Run]:
         return dict.fromkeys(("bare", "bare, uvloop", "ours", "ours, uvloop", "pypi"), run)
@@ -112,19 +114,19 @@ def rates(scale: int) -> list[Rate]:
     def sockjs(run: Run) -> dict[str, Run]:
         return dict.fromkeys(("pypi", "ours", "ours, uvloop"), run)
 
-    one = http(load.echo_polling, count=1_000 * scale, clients=50, batch=1)
-    ten = http(load.echo_polling, count=5_000 * scale, clients=50, batch=10)
-    stream_one = http(load.echo_streaming, count=1_000 * scale, clients=50, batch=1)
-    stream_ten = http(load.echo_streaming, count=5_000 * scale, clients=50, batch=10)
-    post = http(load.post, count=2_000 * scale, clients=50)
-    hundred = websocket(count=5_000 * scale, sockets=100, in_flight=1)
-    one_socket = websocket(count=10_000 * scale, sockets=1, in_flight=100)
-    large = websocket(count=2_000 * scale, sockets=10, in_flight=10, size=4096)
+    one = http(load.echo_polling, count=1_000, clients=50, batch=1)
+    ten = http(load.echo_polling, count=5_000, clients=50, batch=10)
+    stream_one = http(load.echo_streaming, count=1_000, clients=50, batch=1)
+    stream_ten = http(load.echo_streaming, count=5_000, clients=50, batch=10)
+    post = http(load.post, count=2_000, clients=50)
+    hundred = websocket(count=5_000, sockets=100, in_flight=1)
+    one_socket = websocket(count=10_000, sockets=1, in_flight=100)
+    large = websocket(count=2_000, sockets=10, in_flight=10, size=4096)
     return [
         Rate("100 websockets", everywhere(hundred), {"ours": 0.75, "ours, uvloop": 1.5}),
         Rate("1 websocket, 100 in flight", everywhere(one_socket)),
         Rate("10 websockets, 4 KiB", everywhere(large)),
-        Rate("websocket connects", everywhere(connects(500 * scale)), {"ours": 0.7}),
+        Rate("websocket connects", everywhere(connects(500)), {"ours": 0.7}),
         Rate("xhr-polling beside a POST", {"bare": post, "ours": one}, {"ours": 0.35}),
         Rate("xhr-polling, 1 a send", sockjs(one), {"ours": 1.3}),
         Rate("xhr-polling, 10 a send", sockjs(ten), {"ours": 1.3}),
@@ -148,12 +150,12 @@ async def measure_rate(rate: Rate, rounds: int) -> list[Figure]:
                 if number:
                     a_cpu_second[server.name].append(count / (server.cpu_seconds() - started_cpu))
                     a_second[server.name].append(count / (clock() - started))
-    medians = {name: statistics.median(values) for name, values in a_cpu_second.items()}
-    baseline = medians[next(iter(rate.runs))]
+    baseline = a_cpu_second[next(iter(rate.runs))]
     figures = []
-    for name, median in medians.items():
-        ratio = median / baseline
-        figure = Figure(rate.name, name, median, "/CPU s", ratio)
+    for name, values in a_cpu_second.items():
+        # Within one round the machine is about as busy for the one as for the other.
+        ratio = statistics.median(map(operator.truediv, values, baseline))
+        figure = Figure(rate.name, name, statistics.median(values), "/CPU s", ratio)
         figure.a_second = statistics.median(a_second[name])
         if goal := rate.goals.get(name):
             figure.goal, figure.is_met = f">= {goal}", ratio >= goal
@@ -211,7 +213,7 @@ async def measure_ends(count: int) -> list[Figure]:
             await load.open_websockets(opened, has_frames=True)
         row = "dropped websocket: noticed after"
         figures.append(Figure(row, "ours", await load.settle(port, before), "ms"))
-    limits = (0, 6_000, 6, 100)
+    limits = (0, 6_000, 6, 1_000)
     return [ask(figure, "ours", limit) for figure, limit in zip(figures, limits, strict=True)]
 
 
@@ -249,11 +251,9 @@ async def start(name: str) -> AsyncIterator[Server]:
 
 async def measure(is_quick: bool, only: str) -> list[Figure]:
     """Return all figures whose row's name has `only` in it."""
-    idle, at_once, stall_s, rounds, scale = (
-        (500, 200, 3.0, 3, 1) if is_quick else (10_000, 2_000, 30.0, 7, 5)
-    )
+    idle, at_once, stall_s, rounds = (1_000, 200, 3.0, 3) if is_quick else (10_000, 2_000, 30.0, 11)
     figures: list[Figure] = []
-    for rate in rates(scale):
+    for rate in rates():
         if only in rate.name:
             figures += await measure_rate(rate, rounds)
     if only in "idle memory":
