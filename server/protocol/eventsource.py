@@ -17,7 +17,7 @@ _PRELUDE: Final = b"\r\n"
 async def eventsource(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with `data: FRAME` events (P:870-928)."""
     options = service.options
-    headers = session_headers(request, options) | EVENT_STREAM
+    headers = session_headers(request, options, EVENT_STREAM)
     session = service.find_or_open(request.match_info["session"], "eventsource", headers)
     encode = _encode_escaped if options.eventsource_percent_escape else _encode
     return await stream(request, session, headers, _PRELUDE, encode, options.response_limit_bytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from email.utils import formatdate
 from typing import Final
 
@@ -75,9 +76,11 @@ def preflight(request: web.Request, options: Options, method: str) -> web.Respon
     return web.Response(status=204, headers=headers)
 
 
-def session_headers(request: web.Request, options: Options) -> dict[str, str]:
-    """Return the headers of every response below a session's URL."""
-    headers = cors(request, options) | NEVER_CACHED
+def session_headers(
+    request: web.Request, options: Options, content: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the headers of a response below a session's URL whose type is `content`."""
+    headers = {**NEVER_CACHED, **content, **cors(request, options)}
     if options.cookie_needed:
         headers["Set-Cookie"] = f"JSESSIONID={_session_cookie(request)}; path=/"
     return headers

@@ -31,7 +31,7 @@ _HEAD_BYTES: Final = 1024 + 16
 
 async def htmlfile(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with the padded head, then one script element for each frame (P:940-1013)."""
-    headers = session_headers(request, service.options) | HTML
+    headers = session_headers(request, service.options, HTML)
     prelude = (_HEAD % callback_name(request, headers)).ljust(_HEAD_BYTES) + "\r\n"
     session = service.find_or_open(request.match_info["session"], "htmlfile", headers)
     limit_bytes = service.options.response_limit_bytes

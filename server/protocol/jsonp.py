@@ -16,7 +16,7 @@ from server.protocol.service import Service
 
 async def jsonp(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with a script that hands the next frame to the callback (P:1017)."""
-    headers = session_headers(request, service.options) | JAVASCRIPT
+    headers = session_headers(request, service.options, JAVASCRIPT)
     headers["X-Content-Type-Options"] = "nosniff"
     name = callback_name(request, headers)
     session = service.find_or_open(request.match_info["session"], "jsonp", headers)
@@ -30,10 +30,10 @@ async def jsonp(service: Service, request: web.Request) -> web.StreamResponse:
 
 async def jsonp_send(service: Service, request: web.Request) -> web.StreamResponse:
     """Take messages from the field `d` of a form, or from a plain body (P:1029)."""
-    headers = session_headers(request, service.options)
+    headers = session_headers(request, service.options, PLAIN_TEXT)
     await receive_messages(service, request, headers, _form_field)
     # Konqueror cannot bear 204 in a form's frame.
-    return web.Response(text="ok", headers=headers | PLAIN_TEXT)
+    return web.Response(text="ok", headers=headers)
 
 
 def _form_field(request: web.Request, body: bytes) -> bytes:

@@ -8,7 +8,6 @@ from typing import TypeAlias
 from aiohttp import web
 
 from server.protocol.frames import PayloadError, decode_payload
-from server.protocol.headers import PLAIN_TEXT
 from server.protocol.service import Service
 
 Extract: TypeAlias = Callable[[web.Request, bytes], bytes]
@@ -34,9 +33,7 @@ async def receive_messages(
     try:
         messages = decode_payload(extract(request, body))
     except PayloadError as error:
-        raise web.HTTPInternalServerError(
-            headers={**headers, **PLAIN_TEXT}, text=str(error)
-        ) from None
+        raise web.HTTPInternalServerError(headers=headers, text=str(error)) from None
     await session.feed(messages)
 
 

@@ -17,7 +17,7 @@ _PRELUDE: Final = b"h" * 2048 + b"\n"
 
 async def xhr_streaming(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with the prelude, then frames with a newline each (P:810-859)."""
-    headers = session_headers(request, service.options) | JAVASCRIPT
+    headers = session_headers(request, service.options, JAVASCRIPT)
     session = service.find_or_open(request.match_info["session"], "xhr_streaming", headers)
     limit_bytes = service.options.response_limit_bytes
     return await stream(request, session, headers, _PRELUDE, encode_line, limit_bytes)
