@@ -40,14 +40,23 @@ class Calls(Patterns):
         elif isinstance(symbol, Intrinsic):
             self._call_intrinsic(node, symbol.name)
         elif isinstance(symbol, Class):
+            self._mark_pure()
             self.emit("new ")
             self.visit(function)
             self.arguments(node, symbol.constructor)
         elif symbol is not None:
+            self._mark_pure()
             self.visit(function)
             self.arguments(node, symbol if isinstance(symbol, Function) else None)
         else:
             self._call_builtin(node, function)
+
+    is_effect = False
+
+    def _mark_pure(self) -> None:
+        """Let a constant that nobody uses be dropped with the calls in it."""
+        if self.scope.parent is None and not self.is_effect:
+            self.emit("/*#__PURE__*/")
 
     def _signature(self, type_: Type) -> Function | None:
         return type_.declaration if isinstance(type_.declaration, Function) else None

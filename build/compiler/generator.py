@@ -137,7 +137,9 @@ class Generator(Definitions):
     # --- control flow
 
     def visit_Expr(self, node: ast.Expr) -> None:
+        self.is_effect = True
         self.visit(node.value)
+        self.is_effect = False
         self.emit(";")
 
     def visit_If(self, node: ast.If) -> None:

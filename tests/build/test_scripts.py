@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from build.__main__ import OUTPUTS
 from build.bundle import Script
-from tests.node import NODE_MODULES, evaluate
+from build.minify import minify
+from tests.node import NODE_MODULES, compile_text, evaluate
 
 UMD = ["sockjs.js", "sockjs.min.js"]
 MODULES = [output.name for output in OUTPUTS if output.format == "esm"]
@@ -136,3 +138,22 @@ def test_new_is_optional_and_constants_are_on_both_sides(
     assert first == second
     assert first.startswith("TypeError: SockJS needs a URL")
     assert constants == [2, 2, "function"]
+
+
+def test_what_no_export_uses_is_dropped(tmp_path: Path) -> None:
+    text = """
+class Unused:
+    def describe(self) -> str:
+        return "not needed"
+class Derived(Unused):
+    def __init__(self) -> None:
+        self.name = "nor this"
+MADE = Derived()
+def main() -> str:
+    return "needed"
+"""
+    module = compile_text(tmp_path, text, format_="esm")
+    small = minify(module, "program.min.mjs", is_module=True).text
+    assert "needed" in small
+    assert "not needed" not in small
+    assert "nor this" not in small
