@@ -251,7 +251,8 @@ class SockJS(EventTarget):
 
         def on_timeout() -> None:
             if self.readyState == self.CONNECTING:
-                on_close(TIMED_OUT.code, TIMED_OUT.reason)
+                obstacle = self._link.obstacle if self._link is not None else ""
+                on_close(TIMED_OUT.code, obstacle or TIMED_OUT.reason)
 
         timeout_ms = transport_timeout_ms(
             self._rtt_ms,

@@ -30,11 +30,13 @@ def detect_environment(url: str, allows_websocket: bool, is_cookie_needed: bool)
     """Gather what decides which transports can reach `url` from here."""
     page = page_url()
     document = window.document
+    is_null_origin = window.origin == "null" or (document is not None and not document.domain)
     return Environment(
         has_global,
         has_xhr() or has_fetch_stream(),
         has_cors(),
-        is_null_origin=window.origin == "null" or (document is not None and not document.domain),
+        is_null_origin=is_null_origin,
+        is_sandboxed=is_null_origin and page.startswith("http"),
         is_same_origin=origin_of(url) == origin_of(page),
         is_same_scheme=split_url(url)[0] == split_url(page)[0],
         allows_websocket=allows_websocket,

@@ -15,14 +15,15 @@ class Environment:
     """What decides whether a transport can work.
 
     `has` asks for a global by name; `has_http` means requests to the own origin, `has_cors` to
-    another one with cookies; a null origin is that of a file or a sandboxed frame; the last two
-    are what server and page want.
+    another one with cookies; a null origin is that of a file or a sandboxed frame, whose own frames
+    are sandboxed too; the last two are what server and page want.
     """
 
     has: Callable[[str], bool]
     has_http: bool
     has_cors: bool
     is_null_origin: bool
+    is_sandboxed: bool
     is_same_origin: bool
     is_same_scheme: bool
     allows_websocket: bool
@@ -36,6 +37,7 @@ def inside_iframe(outside: Environment) -> Environment:
         outside.has_http,
         outside.has_cors,
         is_null_origin=False,
+        is_sandboxed=False,
         is_same_origin=True,
         is_same_scheme=True,
         allows_websocket=outside.allows_websocket,

@@ -22,12 +22,16 @@ class Target:
     is_devel: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Link:
-    """A live transport: `send` takes one message as JSON text, `close` may be called twice."""
+    """A live transport: `send` takes one message as JSON text, `close` may be called twice.
+
+    `obstacle` is what the transport waits for, where it knows; a time-out tells it as its reason.
+    """
 
     send: Callable[[str], None]
     close: Callable[[], None]
+    obstacle: str = ""
 
 
 @dataclass(frozen=True)

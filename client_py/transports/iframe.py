@@ -37,7 +37,8 @@ def in_iframe(transport: Transport) -> Transport:
 
     def is_usable(environment: Environment) -> bool:
         has_windows = environment.has("document") and environment.has("postMessage")
-        return has_windows and transport.is_usable(inside_iframe(environment))
+        can_frame = has_windows and not environment.is_sandboxed
+        return can_frame and transport.is_usable(inside_iframe(environment))
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         return connect_iframe(transport.wire_name, target, on_frame, on_close)
@@ -70,6 +71,7 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
         if envelope is None:
             return
         if envelope.type == "s":
+            link.obstacle = "No answer from the SockJS of the iframe page"
             is_plain = envelope.is_plain
             if envelope.data:
                 say_hello(ENVELOPE_VERSION, wire_name)
@@ -98,4 +100,5 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
     url = add_path(target.base_url, "/iframe.html")
     iframe.src = f"{add_query(url, 't=' + str(now_ms())) if target.is_devel else url}#{window_id}"
     append_to_body(iframe)
-    return Link(send, close)
+    link = Link(send, close)
+    return link
