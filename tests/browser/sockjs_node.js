@@ -1,9 +1,13 @@
 // The same services on npm's `sockjs`, a server that this project did not write.
-// Prints its origin, and ends when its standard input does.
+//   node sockjs_node.js PAGES_ORIGIN IFRAME_SCRIPT
+// Passes every other request on to PAGES_ORIGIN. Prints its own origin, and ends when its standard
+// input does.
 'use strict';
 
 const http = require('http');
 const sockjs = require('sockjs');
+
+const [pagesOrigin, iframeScript] = process.argv.slice(2);
 
 const services = {
   '/echo': { onConnection: echo },
@@ -24,9 +28,22 @@ function amplify(connection) {
   });
 }
 
-const server = http.createServer();
+function passOn(request, response) {
+  http.get(pagesOrigin + request.url, (answer) => {
+    response.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(response);
+  });
+}
+
+const server = http.createServer(passOn);
 for (const [prefix, { onConnection, ...options }] of Object.entries(services)) {
-  const service = sockjs.createServer({ log() {}, response_limit: 4096, ...options });
+  const service = sockjs.createServer({
+    log() {},
+    sockjs_url: iframeScript,
+    response_limit: 4096,
+    heartbeat_delay: 500,
+    ...options
+  });
   service.on('connection', onConnection);
   service.installHandlers(server, { prefix });
 }

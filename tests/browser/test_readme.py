@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,18 +11,6 @@ from tests.browser.engines.contract import Engine
 from tests.browser.engines.parameters import only_in
 
 README_ORIGIN = "http://127.0.0.1:8080"
-
-
-@pytest.fixture
-def sockjs_node() -> Iterator[str]:
-    """The origin of npm's `sockjs`, a server that this project did not write."""
-    script = Path(__file__).with_name("sockjs_node.js")
-    with subprocess.Popen(
-        ["node", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.terminate()
 
 
 @pytest.fixture
@@ -42,9 +28,9 @@ def test_the_page_echoes_against_the_test_server(
 
 @only_in("chromium")
 def test_the_page_echoes_against_sockjs_node(
-    engine: Engine, server: Running, sockjs_node: str, readme_page: str, tmp_path: Path
+    engine: Engine, server: Running, node_origin: str, readme_page: str, tmp_path: Path
 ) -> None:
-    page = readme_page.replace(f"{README_ORIGIN}/echo", f"{sockjs_node}/echo")
+    page = readme_page.replace(f"{README_ORIGIN}/echo", f"{node_origin}/echo")
     assert_echoes(engine, page.replace(README_ORIGIN, server.origin), tmp_path)
 
 

@@ -1,0 +1,32 @@
+"""Fixtures for tests with pages of their own: the site, and npm's `sockjs` beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.background import BackgroundLoop
+from tests.browser.site import NPM_CLIENT, Site, serve_site
+from tests.browser.sockjs_node import sockjs_node
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """Pages, clients and services on two origins."""
+    with BackgroundLoop() as loop:
+        yield loop.enter(serve_site())
+
+
+@pytest.fixture(scope="session")
+def node_origin(site: Site) -> Iterator[str]:
+    """npm's `sockjs`, whose iframe pages load our client."""
+    with sockjs_node(site.origin) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def node_origin_of_npm_client(site: Site) -> Iterator[str]:
+    """npm's `sockjs`, whose iframe pages load npm's client."""
+    with sockjs_node(site.origin, NPM_CLIENT) as origin:
+        yield origin

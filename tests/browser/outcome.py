@@ -1,0 +1,56 @@
+"""What came of one echo in a page: asked of the engine, told as a record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tests.browser.engines.contract import Engine
+
+TIMEOUT_S = 20
+
+PERCENT = "100%41 50%25"
+STRINGS = 4  # as many as pages/client.js has
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The page's `outcome`: which transport, how many strings came back unchanged, how it ended."""
+
+    transport: str | None
+    echoed: int
+    wrong: list[str]
+    closed: dict[str, Any] | None
+
+    def attempts(self) -> list[str]:
+        """Return the names of the transports that were tried in vain."""
+        return [attempt["transport"] for attempt in self.closed["attempts"]] if self.closed else []
+
+
+def echo(
+    engine: Engine,
+    url: str,
+    transports: str | list[str] | None = None,
+    *,
+    messages: list[str] | None = None,
+    hold: bool = False,
+    **options: object,
+) -> Outcome:
+    """Connect the page that the engine shows, and echo strings, by default the page's own.
+
+    Args:
+        hold: leave the socket open at the end.
+        options: SockJS's own.
+    """
+    # A busy machine must not look like a transport that fails.
+    options = {"timeout": 5000, "transports": transports, **options}
+    arguments = ", ".join(json.dumps(value) for value in (url, options, messages, hold))
+    engine.evaluate(f"echo({arguments})")
+    assert engine.wait_until("outcome.finished", TIMEOUT_S), engine.evaluate("summary()")
+    return outcome_of(engine)
+
+
+def outcome_of(engine: Engine) -> Outcome:
+    """Return what has come of the echo so far."""
+    return Outcome(**json.loads(engine.evaluate("summary()")))

@@ -1,0 +1,51 @@
+// Echoes strings over one socket at a time, in a page or a worker, and keeps what came of it in
+// `outcome`, which tests read.
+var outcome = {};
+
+// The strings that escapes, percent signs and iframes have broken.
+var strings = ['100%41 50%25', '\ud83d\ude00 \u20ac', 'a["b"]'];
+if (typeof characters !== 'undefined') {
+  strings.push(characters.killerString());
+}
+
+// Sends each string when the one before has come back; a `hold` leaves the socket open.
+function echo(url, options, messages, hold) {
+  var expected = messages || strings;
+  var received = [];
+  outcome = { finished: false, transport: null, echoed: 0, wrong: [], closed: null };
+  var current = outcome;
+  var socket = current.socket = new SockJS(url, null, options);
+  socket.onopen = function () {
+    current.transport = socket.transport;
+    socket.send(expected[0]);
+  };
+  socket.onmessage = function (event) {
+    received.push(event.data);
+    if (event.data === expected[received.length - 1]) {
+      current.echoed++;
+    } else {
+      current.wrong.push(event.data);
+    }
+    if (received.length < expected.length) {
+      socket.send(expected[received.length]);
+    } else if (hold) {
+      current.finished = true;
+    } else {
+      socket.close();
+    }
+  };
+  socket.onclose = function (event) {
+    current.closed = { code: event.code, reason: event.reason, attempts: event.attempts || [] };
+    current.finished = true;
+  };
+}
+
+// What of the outcome can leave the page.
+function summary() {
+  return JSON.stringify({
+    transport: outcome.transport,
+    echoed: outcome.echoed,
+    wrong: outcome.wrong,
+    closed: outcome.closed
+  });
+}

@@ -1,0 +1,81 @@
+"""Two origins for tests that need pages of their own: pages, clients and services on each.
+
+Out: a running `Site`. Clients are our built scripts and npm's; used by the fixtures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from server.app import ROOT, SCRIPTS, listen
+from server.protocol import Options, add_sockjs
+from server.services import close, echo
+
+PAGES: Final = Path(__file__).with_name("pages")
+OUR_CLIENT: Final = "/sockjs.min.js"
+NPM_CLIENT: Final = "/npm/sockjs.min.js"
+
+_FOLDERS: Final = (
+    ("/pages", PAGES),
+    ("/qunit", ROOT / "qunit"),
+    ("/npm", ROOT / "node_modules" / "sockjs-client" / "dist"),
+)
+# A JSONP poll cannot be aborted: its connection is free after a heartbeat.
+_OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where it is: the same under two names that are different origins, and different sites."""
+
+    origin: str
+    cross_origin: str
+
+    def page(self, script: str = OUR_CLIENT, before: str = "", name: str = "client.html") -> str:
+        """Return the URL of a page with a client, and what runs before it."""
+        return f"{self.origin}/pages/{name}?script={script}&before={before}"
+
+
+@asynccontextmanager
+async def serve_site() -> AsyncIterator[Site]:
+    """Listen until the context ends."""
+    app = web.Application()
+    # Found before the service's own page: it tells its parent what it posts, and to whom.
+    app.router.add_get("/recorded/iframe.html", _recording_iframe)
+    for prefix, handler, options in (
+        ("/echo", echo, _OPTIONS),
+        ("/recorded", echo, _OPTIONS),
+        ("/close", close, _OPTIONS),
+        ("/cookie_needed_echo", echo, replace(_OPTIONS, cookie_needed=True)),
+        ("/echo_of_npm_client", echo, replace(_OPTIONS, sockjs_url=NPM_CLIENT)),
+        ("/echo_of_unknown_client", echo, replace(_OPTIONS, sockjs_url="/pages/unknown_client.js")),
+    ):
+        add_sockjs(app, prefix, handler, options)
+    for path, folder in _FOLDERS:
+        app.router.add_static(path, folder)
+    for name in SCRIPTS:
+        app.router.add_get(f"/{name}", _script)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        async with (
+            listen(runner, "127.0.0.1", 0) as origin,
+            listen(runner, "127.0.0.2", 0) as cross_origin,
+        ):
+            yield Site(origin, cross_origin)
+    finally:
+        await runner.cleanup()
+
+
+async def _script(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(ROOT / request.path[1:])
+
+
+async def _recording_iframe(_: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGES / "recording_iframe.html")

@@ -1,0 +1,80 @@
+"""The slim builds and the ES modules connect from `<script type="module">` and keep the API."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
+from tests.browser.outcome import STRINGS, echo
+from tests.browser.site import Site
+
+TRANSPORTS = {
+    "sockjs": ["websocket", "xhr-streaming", "jsonp-polling"],
+    "sockjs.modern": ["websocket", "xhr-streaming", "xhr-polling"],
+    "sockjs.websocket": ["websocket"],
+}
+MODULES = [f"/{name}{ending}" for name in TRANSPORTS for ending in (".mjs", ".min.mjs")]
+SLIM_MODULES = [module for module in MODULES if module.count(".") > module.count(".min") + 1]
+
+API = """Object.keys(SockJS).concat(Object.keys(Object.getPrototypeOf(SockJS.prototype)))
+    .concat(Object.keys(SockJS.prototype), Object.keys(new SockJS('/echo')))
+    .filter(function (name) { return !/^.?_|^.{1,2}$/.test(name) }).sort().join(' ')"""
+
+BOOTSTRAP_ERROR = """(function () {
+    try { SockJS.bootstrap_iframe() } catch (error) { return String(error) }
+})()"""
+
+
+def module_page(site: Site, module: str) -> str:
+    """Return the URL of a page with that module."""
+    return f"{site.origin}/pages/client.html?module={module}"
+
+
+@only_in("chromium")
+@pytest.mark.parametrize(
+    ("module", "transport"),
+    [
+        (module, transport)
+        for module in MODULES
+        for transport in TRANSPORTS[module[1:].removesuffix(".mjs").removesuffix(".min")]
+    ],
+)
+def test_a_module_echoes_over_each_of_its_transports(
+    engine: Engine, site: Site, module: str, transport: str
+) -> None:
+    engine.open(module_page(site, module))
+    outcome = echo(engine, f"{site.cross_origin}/echo", transport)
+    assert (outcome.transport, outcome.echoed) == (transport, STRINGS), outcome
+
+
+@only_in("chromium")
+@pytest.mark.parametrize("module", MODULES)
+def test_every_build_has_the_same_api(engine: Engine, site: Site, module: str) -> None:
+    engine.open(site.page("/sockjs.js"))
+    names = engine.evaluate(API)
+    engine.open(module_page(site, module))
+    assert engine.evaluate(API) == names
+    for name in ("OPEN", "addEventListener", "bootstrap_iframe", "bufferedAmount", "version"):
+        assert name in names.split()
+
+
+@only_in("chromium")
+@pytest.mark.parametrize("module", SLIM_MODULES)
+def test_a_slim_build_in_an_iframe_page_tells_what_it_lacks(
+    engine: Engine, site: Site, module: str
+) -> None:
+    engine.open(module_page(site, module))
+    error = engine.evaluate(BOOTSTRAP_ERROR)
+    assert error == "TypeError: This build of SockJS has no iframe transports"
+
+
+@only_in("chromium")
+@pytest.mark.parametrize("module", SLIM_MODULES)
+def test_a_slim_build_says_so_when_none_of_its_transports_is_wanted(
+    engine: Engine, site: Site, module: str
+) -> None:
+    engine.open(module_page(site, module))
+    outcome = echo(engine, f"{site.cross_origin}/echo", "jsonp-polling")
+    assert outcome.closed is not None
+    assert outcome.closed["code"] == 2000

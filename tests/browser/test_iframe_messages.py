@@ -1,0 +1,95 @@
+"""What passes between a page and its iframe: strangers are not heard, and nothing is overheard."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.browser.engines.contract import Engine
+from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of
+from tests.browser.site import Site
+
+
+def errors(engine: Engine) -> list[str]:
+    """Return what was thrown; engines also comment on the iframe page's `document.domain`."""
+    return [line for line in engine.console() if "Error" in line]
+
+
+@pytest.mark.parametrize("stranger", ["this_page", "same_origin", "servers_origin"])
+def test_whatever_a_stranger_posts_is_ignored_by_both_sides(
+    engine: Engine, site: Site, stranger: str
+) -> None:
+    engine.open(site.page(before="/pages/foreign.js"))
+    assert echo(engine, f"{site.cross_origin}/echo", "iframe-xhr-polling", hold=True).echoed
+    if stranger == "this_page":
+        engine.evaluate("postFromHere()")
+    else:
+        origin = site.origin if stranger == "same_origin" else site.cross_origin
+        engine.evaluate(f"postFrom({json.dumps(origin)})")
+        assert engine.wait_until("strangersDone === 1", TIMEOUT_S)
+    # Messages keep their order: what the strangers posted has been seen when this comes back.
+    engine.evaluate("outcome.socket.send('the end')")
+    assert engine.wait_until("outcome.wrong.length > 0 || outcome.closed", TIMEOUT_S)
+    outcome = outcome_of(engine)
+    assert (outcome.echoed, outcome.wrong, outcome.closed) == (STRINGS, ["the end"], None)
+    assert errors(engine) == []
+
+
+def test_messages_go_to_the_known_origin_alone(engine: Engine, site: Site) -> None:
+    engine.open(site.page(before="/pages/recording.js"))
+    outcome = echo(engine, f"{site.origin}/recorded", "iframe-xhr-polling")
+    assert outcome.echoed == STRINGS, outcome
+    targets = [tuple(pair) for pair in json.loads(engine.evaluate("JSON.stringify(targets)"))]
+    # The iframe's hello, which has nothing to hide, is for a parent that it does not know yet.
+    hellos, others = targets[:2], targets[2:]
+    assert hellos == [("page", "*")] * 2
+    assert set(others) == {("iframe", site.origin), ("page", site.origin)}
+
+
+def test_bootstrap_iframe_has_said_hello_when_it_returns(engine: Engine, site: Site) -> None:
+    engine.open(site.page(before="/pages/recording.js"))
+    assert echo(engine, f"{site.origin}/recorded", "iframe-xhr-polling").echoed
+    assert engine.evaluate("hadHello")
+
+
+@pytest.mark.parametrize("is_devel", [True, False])
+def test_devel_makes_the_iframe_page_uncached(engine: Engine, site: Site, is_devel: bool) -> None:
+    engine.open(site.page(before="/pages/foreign.js"))
+    url = f"{site.cross_origin}/echo"
+    assert echo(engine, url, "iframe-xhr-polling", hold=True, devel=is_devel).echoed
+    query = engine.evaluate("sockjsIframe().src").partition("#")[0].partition("?")[2]
+    assert query.startswith("t=") == is_devel
+
+
+@pytest.mark.parametrize(
+    ("transport", "is_own", "reason"),
+    [
+        ("xhr-polling", False, "does not connect to"),
+        ("smoke-signals", True, "has no smoke-signals"),
+    ],
+)
+def test_the_iframe_tells_why_it_does_not_connect(
+    engine: Engine, site: Site, transport: str, is_own: bool, reason: str
+) -> None:
+    service = f"{site.cross_origin}/echo"
+    base_url = service if is_own else f"{site.origin}/echo"
+    engine.open(site.page(before="/pages/parent.js"))
+    arguments = (service, transport, f"{base_url}/000/session", base_url)
+    engine.evaluate(f"askIframe({', '.join(json.dumps(value) for value in arguments)})")
+    closes = """answers.filter(function (text) { return text.indexOf('"type":"c"') > 0 })"""
+    assert engine.wait_until(f"{closes}.length > 0", TIMEOUT_S), engine.evaluate("answers")
+    [close] = engine.evaluate(closes)
+    assert reason in close
+
+
+def test_an_iframe_of_an_unknown_version_is_given_up_with_a_clear_reason(
+    engine: Engine, site: Site
+) -> None:
+    engine.open(site.page())
+    url = f"{site.cross_origin}/echo_of_unknown_client"
+    outcome = echo(engine, url, "iframe-xhr-polling", timeout=1000)
+    assert outcome.closed is not None
+    assert outcome.closed["reason"] == "All transports failed"
+    [attempt] = outcome.closed["attempts"]
+    assert attempt["reason"] == "No answer from the SockJS of the iframe page"
