@@ -35,18 +35,20 @@ def echo(
     *,
     messages: list[str] | None = None,
     hold: bool = False,
+    function: str = "echo",
     **options: object,
 ) -> Outcome:
     """Connect the page that the engine shows, and echo strings, by default the page's own.
 
     Args:
         hold: leave the socket open at the end.
+        function: the page's own, which echoes.
         options: SockJS's own.
     """
     # A busy machine must not look like a transport that fails.
     options = {"timeout": 5000, "transports": transports, **options}
     arguments = ", ".join(json.dumps(value) for value in (url, options, messages, hold))
-    engine.evaluate(f"echo({arguments})")
+    engine.evaluate(f"{function}({arguments})")
     assert engine.wait_until("outcome.finished", TIMEOUT_S), engine.evaluate("summary()")
     return outcome_of(engine)
 

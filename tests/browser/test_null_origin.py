@@ -5,25 +5,21 @@ What works and what is not tried follows the table "html served from file://" of
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from server.app import ROOT
 from tests.browser.engines.contract import Engine
-from tests.browser.outcome import STRINGS, TIMEOUT_S, Outcome, outcome_of
+from tests.browser.engines.parameters import only_in
+from tests.browser.outcome import STRINGS, TIMEOUT_S, Outcome, echo
 from tests.browser.site import OUR_CLIENT, PAGES, Site
 
 IFRAMES = ["iframe-eventsource", "iframe-htmlfile", "iframe-xhr-polling"]
 NOT_TRIED = ["xhr-streaming", "xdr-streaming", "eventsource", "htmlfile", "xhr-polling"]
 
-# In a sandbox every frame is sandboxed too, so that iframes are of no use.
-WORKING = [
-    *(("file", transport) for transport in ("websocket", *IFRAMES, "jsonp-polling")),
-    ("sandbox", "websocket"),
-    ("sandbox_with_forms", "jsonp-polling"),
-]
+# WebKitGTK's inspector does not navigate to files.
+FILE_ENGINES = only_in("chromium", "firefox")
 
 
 @pytest.fixture(params=["our_server", "sockjs_node"])
@@ -34,51 +30,61 @@ def service(request: pytest.FixtureRequest, site: Site) -> str:
     return f"{request.getfixturevalue('node_origin')}/echo"
 
 
-def open_null_page(kind: str, engine: Engine, site: Site, folder: Path) -> str:
-    """Show a page without an origin, and give the JavaScript function that echoes in it."""
-    if kind == "file":
-        file = folder / "page.html"
-        file.write_text(page_of_one_file(), encoding="utf-8")
-        engine.open(file.as_uri())
-        return "echo"
-    engine.open(site.page(name="sandbox.html") + f"&forms={kind == 'sandbox_with_forms'}")
-    assert engine.wait_until("isReady", TIMEOUT_S)
-    return "echoInside"
-
-
-def page_of_one_file() -> str:
-    """Write a page that needs no other file."""
+def open_file(engine: Engine, folder: Path) -> None:
+    """Show a page that needs no other file."""
     files = (ROOT / "qunit" / "characters.js", PAGES / "client.js", ROOT / OUR_CLIENT[1:])
     scripts = (f"<script>{file.read_text(encoding='utf-8')}</script>" for file in files)
-    return f"<!DOCTYPE html><meta charset=utf-8><body>{''.join(scripts)}"
+    page = folder / "page.html"
+    page.write_text(f"<!DOCTYPE html><meta charset=utf-8><body>{''.join(scripts)}", "utf-8")
+    engine.open(page.as_uri())
 
 
-def echo(engine: Engine, function: str, url: str, transports: str | list[str]) -> Outcome:
-    """Echo in the page without an origin."""
-    options = {"timeout": 5000, "transports": transports}
-    engine.evaluate(f"{function}({json.dumps(url)}, {json.dumps(options)})")
-    assert engine.wait_until("outcome.finished", TIMEOUT_S), engine.evaluate("summary()")
-    return outcome_of(engine)
+def echo_in_sandbox(
+    engine: Engine, site: Site, url: str, transports: str | list[str], forms: str = ""
+) -> Outcome:
+    """Echo in a sandboxed iframe of a page."""
+    engine.open(site.page(name="sandbox.html") + forms)
+    assert engine.wait_until("isReady", TIMEOUT_S)
+    return echo(engine, url, transports, function="echoInside")
 
 
-@pytest.mark.parametrize(("kind", "transport"), WORKING)
-def test_a_page_without_origin_echoes(
-    engine: Engine, site: Site, service: str, tmp_path: Path, kind: str, transport: str
-) -> None:
-    function = open_null_page(kind, engine, site, tmp_path)
-    outcome = echo(engine, function, service, transport)
+@FILE_ENGINES
+@pytest.mark.parametrize("transport", ["websocket", *IFRAMES, "jsonp-polling"])
+def test_a_file_echoes(engine: Engine, service: str, tmp_path: Path, transport: str) -> None:
+    open_file(engine, tmp_path)
+    outcome = echo(engine, service, transport)
     assert (outcome.transport, outcome.echoed) == (transport, STRINGS), outcome
     assert [line for line in engine.console() if "Error:" in line] == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "names"), [("file", NOT_TRIED), ("sandbox", [*NOT_TRIED, *IFRAMES])]
-)
-def test_what_cannot_work_without_origin_is_not_tried(
-    engine: Engine, site: Site, service: str, tmp_path: Path, kind: str, names: list[str]
+@FILE_ENGINES
+def test_what_cannot_work_in_a_file_is_not_tried(
+    engine: Engine, service: str, tmp_path: Path
 ) -> None:
-    function = open_null_page(kind, engine, site, tmp_path)
-    outcome = echo(engine, function, service, names)
+    open_file(engine, tmp_path)
+    assert_not_tried(echo(engine, service, NOT_TRIED))
+
+
+def test_a_sandbox_echoes_over_websocket(engine: Engine, site: Site, service: str) -> None:
+    outcome = echo_in_sandbox(engine, site, service, "websocket")
+    assert (outcome.transport, outcome.echoed) == ("websocket", STRINGS), outcome
+    assert [line for line in engine.console() if "Error:" in line] == []
+
+
+def test_a_sandbox_that_allows_forms_echoes_over_jsonp_polling(
+    engine: Engine, site: Site, service: str
+) -> None:
+    outcome = echo_in_sandbox(engine, site, service, "jsonp-polling", "&forms")
+    assert (outcome.transport, outcome.echoed) == ("jsonp-polling", STRINGS), outcome
+
+
+def test_no_iframe_is_tried_in_a_sandbox_as_it_would_be_sandboxed_too(
+    engine: Engine, site: Site, service: str
+) -> None:
+    assert_not_tried(echo_in_sandbox(engine, site, service, [*NOT_TRIED, *IFRAMES]))
+
+
+def assert_not_tried(outcome: Outcome) -> None:
+    """Check that nothing was left to try."""
     assert outcome.closed is not None
-    assert outcome.closed["code"] == 2000
-    assert outcome.attempts() == []
+    assert (outcome.closed["code"], outcome.attempts()) == (2000, [])
