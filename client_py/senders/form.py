@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from client_py.browser.document import (
     append_to_body,
@@ -14,6 +14,10 @@ from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone
+
+# An engine that gives every site a process ends it with the site's last frame: to start another for
+# each post costs Firefox 200 ms. Nor may a frame go within its own load event (busy cursor).
+KEPT_MS: Final = 1000
 
 
 def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
@@ -31,8 +35,7 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
         nonlocal is_done
         if not is_done:  # Some engines tell in two ways.
             is_done = True
-            # Within its own load event the removal would leave the busy cursor on.
-            set_timer(remove, 0)
+            set_timer(remove, KEPT_MS)
             on_done(None)
 
     def on_change() -> None:
