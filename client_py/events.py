@@ -49,7 +49,7 @@ class Registration:
     type: str
     listener: Any
     is_once: bool
-    is_removed: bool = False
+    is_removed: bool
 
 
 class EventTarget:
@@ -80,7 +80,7 @@ class EventTarget:
             signal.addEventListener("abort", on_abort)
         # A new list each time: a dispatch goes on over the one that it began with.
         is_once = options.once if options else False
-        self._registrations = self._registrations + [Registration(type, listener, is_once)]
+        self._registrations = self._registrations + [Registration(type, listener, is_once, False)]
 
     def removeEventListener(self, type: str, listener: Any) -> None:
         """Remove a listener; one that is not there is fine."""

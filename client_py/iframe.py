@@ -65,7 +65,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
         if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
             request(add_path(base_url, "/info"), None, {}, None, on_info)
             return
-        target = Target(base_url, session_url, or_empty(hello[4]))
+        target = Target(base_url, session_url, or_empty(hello[4]), False)
         for transport in transports:
             if transport.wire_name == name:
                 link = transport.connect(target, on_frame, on_close)

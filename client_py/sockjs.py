@@ -50,14 +50,14 @@ class Parts:
         request: how /info is asked.
         parse: JSON text to a value; raises where it cannot.
         quote: a message to JSON text that every one of the transports carries.
-        bootstrap: runs the child of an iframe transport; None in builds without.
+        bootstrap: runs the child of an iframe transport.
     """
 
     transports: list[Transport]
     request: Request
     parse: Callable[[str], Any]
     quote: Callable[[str], str]
-    bootstrap: Callable[[list[Transport]], None] | None = None
+    bootstrap: Callable[[list[Transport]], None]
 
 
 @new_optional
@@ -71,6 +71,10 @@ class SockJS(EventTarget):
     version: Final = VERSION
 
     _parts: ClassVar[Parts]
+    _candidates: list[Transport]
+    _link: Link | None
+    _base_url: str
+    _rtt_ms: float | None
 
     def __init__(self, url: Any = None, protocols: Any = None, options: Any = None) -> None:
         """Start to connect.
@@ -88,7 +92,7 @@ class SockJS(EventTarget):
         """
         super().__init__()
         if url is None:
-            raise TypeError("SockJS needs a URL as its first argument")
+            raise TypeError("SockJS needs a URL")
         page = page_url()
         self.url: str = resolve_url(f"{url}", page)
         if is_mixed_content(self.url, page):
@@ -109,12 +113,8 @@ class SockJS(EventTarget):
         self._session_id = self._options.sessionId or 8
         if typeof(self._session_id) != "number" and typeof(self._session_id) != "function":
             raise TypeError(f"sessionId is '{self._session_id}', not a number or a function")
-        self._server: str = self._options.server or random_digits(3)
-        self._candidates: list[Transport] = []
+        self._server: str = self._options.server or random_digits()
         self._attempts: list[Any] = []
-        self._link: Link | None = None
-        self._base_url: str = self.url
-        self._rtt_ms: float | None = None
         self._release: Callable[[], None] = nothing
         self._ask_info()
 
@@ -126,9 +126,9 @@ class SockJS(EventTarget):
             Exception: named InvalidStateError, before the connection is open.
         """
         if is_binary(data):
-            raise TypeError("SockJS sends text: encode binary data first")
+            raise TypeError("SockJS sends text, not binary data")
         if self.readyState == self.CONNECTING:
-            raise named_error("InvalidStateError", "Still connecting: send after the open event")
+            raise named_error("InvalidStateError", "Still connecting")
         text = f"{data}"
         if self.readyState == self.OPEN and self._link is not None:
             self._link.send(SockJS._parts.quote(text))
@@ -154,8 +154,6 @@ class SockJS(EventTarget):
     @staticmethod
     def bootstrap_iframe() -> None:
         """Run this window as the child of an iframe transport; its page calls it."""
-        if SockJS._parts.bootstrap is None:
-            raise TypeError("This build of SockJS has no iframe transports")
         SockJS._parts.bootstrap(SockJS._parts.transports)
 
     def _read_wanted(self, names: list[str]) -> list[str]:
@@ -251,7 +249,7 @@ class SockJS(EventTarget):
 
         def on_timeout() -> None:
             if self.readyState == self.CONNECTING:
-                obstacle = self._link.obstacle if self._link is not None else ""
+                obstacle = self._link.waits_for if self._link is not None else ""
                 on_close(TIMED_OUT.code, obstacle or TIMED_OUT.reason)
 
         timeout_ms = transport_timeout_ms(
@@ -330,6 +328,15 @@ class SockJS(EventTarget):
     def _log(self, text: str) -> None:
         if self._options.debug:
             log(f"SockJS {text}")
+
+
+def refuse_bootstrap(_: list[Transport]) -> None:
+    """Stand in for `bootstrap` in builds without iframe transports.
+
+    Raises:
+        TypeError: always; the server's iframe page loads the wrong script.
+    """
+    raise TypeError("This build of SockJS has no iframe transports")
 
 
 def equip(parts: Parts) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from client_py.browser.host import typeof, window
+from client_py.browser.host import window
 from client_py.browser.timers import set_timer
 
 
@@ -20,7 +20,7 @@ def report_error(error: Any) -> None:
     def throw() -> None:
         raise error
 
-    if typeof(window.reportError) == "function":
+    if window.reportError:
         window.reportError(error)
     else:
         set_timer(throw, 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from client_py.browser.host import window
-from client_py.browser.http import has_cors, has_fetch_stream, has_xhr
 from client_py.core.selection import Environment
 from client_py.core.urls import origin_of, split_url
 
@@ -33,8 +32,6 @@ def detect_environment(url: str, allows_websocket: bool, is_cookie_needed: bool)
     is_null_origin = window.origin == "null" or (document is not None and not document.domain)
     return Environment(
         has_global,
-        has_xhr() or has_fetch_stream(),
-        has_cors(),
         is_null_origin=is_null_origin,
         is_sandboxed=is_null_origin and page.startswith("http"),
         is_same_origin=origin_of(url) == origin_of(page),

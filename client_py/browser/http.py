@@ -55,6 +55,11 @@ def has_fetch_stream() -> bool:
     )
 
 
+def has_http() -> bool:
+    """Tell whether requests to the own origin are possible."""
+    return has_xhr() or has_fetch_stream()
+
+
 def has_cors() -> bool:
     """Tell whether requests to another origin are possible, cookies included."""
     return has_fetch_stream() or (has_xhr() and hasattr(new_xhr(), "withCredentials"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from client_py.browser.host import new, window
-
-ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz012345"
 
 
 def random_string(length: int) -> str:
@@ -17,7 +15,8 @@ def random_string(length: int) -> str:
         numbers = crypto.getRandomValues(new(window.Uint8Array, length))
     text = ""
     for position in range(length):
-        text += ALPHABET[numbers[position] & 31 if numbers else random_below(32)]
+        number = numbers[position] & 31 if numbers else random_below(32)
+        text += number.toString(32)
     return text
 
 
@@ -26,15 +25,11 @@ def random_name() -> str:
     return f"_sockjs_{random_string(8)}"
 
 
-def random_digits(length: int) -> str:
-    """Make a number with leading zeros; load balancers need spread, not secrecy."""
-    text = ""
-    while len(text) < length:
-        text += str(random_below(10))
-    return text
+def random_digits() -> str:
+    """Make three digits; load balancers need spread, not secrecy."""
+    return str(1000 + random_below(1000))[1:]
 
 
-def random_below(limit: int) -> int:
+def random_below(limit: int) -> Any:
     """Give a whole number from 0 on, below the limit."""
-    number: float = window.Math.random() * limit
-    return int(number)
+    return window.Math.floor(window.Math.random() * limit)

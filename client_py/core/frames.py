@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+
+FRAME: Final = re.compile(r"^[amc]|^[oh]$")
 
 OPEN: Final = "o"
 HEARTBEAT: Final = "h"
@@ -25,7 +28,7 @@ def is_frame(line: str) -> bool:
 
     Source: sockjs-protocol 0.3.3, "Protocol and framing"; the prelude is 2048 times `h`.
     """
-    return line in ("o", "h") or (line != "" and line[:1] in "amc")
+    return FRAME.search(line) is not None
 
 
 def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:

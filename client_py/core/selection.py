@@ -14,14 +14,11 @@ from typing import Any
 class Environment:
     """What decides whether a transport can work.
 
-    `has` asks for a global by name; `has_http` means requests to the own origin, `has_cors` to
-    another one with cookies; a null origin is that of a file or a sandboxed frame, whose own frames
-    are sandboxed too; the last two are what server and page want.
+    `has` asks for a global by name; a null origin is that of a file or a sandboxed frame, whose own
+    frames are sandboxed too; the last two are what server and page want.
     """
 
     has: Callable[[str], bool]
-    has_http: bool
-    has_cors: bool
     is_null_origin: bool
     is_sandboxed: bool
     is_same_origin: bool
@@ -34,8 +31,6 @@ def inside_iframe(outside: Environment) -> Environment:
     """Give the environment of the iframe page, which lives at the server's own origin."""
     return Environment(
         outside.has,
-        outside.has_http,
-        outside.has_cors,
         is_null_origin=False,
         is_sandboxed=False,
         is_same_origin=True,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-PARTS: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?")
-ORIGIN: Final = re.compile(r"^[a-z]+://[^/?#]*")
+# Every group takes part in a match, if with nothing.
+PARTS: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|)(//[^/?#]*|)([^?#]*)(\?[^#]*|)(#.*|)")
+HTTP_PORT: Final = re.compile(r":80$")
+HTTPS_PORT: Final = re.compile(r":443$")
+END_SLASHES: Final = re.compile(r"/+$")
 LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)(:\d+)?/")
 
 
@@ -25,7 +28,7 @@ def resolve_url(url: str, page_url: str) -> str:
     """
     scheme, host, path, query, fragment = split_url(url)
     if fragment:
-        raise SyntaxError(f"The URL '{url}' has a fragment; leave '{fragment}' out")
+        raise SyntaxError(f"The URL '{url}' has a fragment")
     page_scheme, page_host, page_path, page_query, _ = split_url(page_url)
     if not scheme and not host:
         host = page_host
@@ -41,14 +44,9 @@ def resolve_url(url: str, page_url: str) -> str:
         raise SyntaxError(f"The URL '{url}' is '{scheme}'; use http, https, ws or wss")
     if len(host) < 3:
         raise SyntaxError(f"The URL '{url}' has no host")
-    host = host.lower()
-    default_port = ":80" if scheme == "http:" else ":443"
-    if host.endswith(default_port):
-        host = host[: -len(default_port)]
-    path = remove_dots(path)
-    while path.endswith("/"):
-        path = path[:-1]
-    return scheme + host + path + query
+    default_port = HTTP_PORT if scheme == "http:" else HTTPS_PORT
+    host = default_port.sub("", host.lower())
+    return scheme + host + END_SLASHES.sub("", remove_dots(path)) + query
 
 
 def split_url(url: str) -> tuple[str, str, str, str, str]:
@@ -59,13 +57,7 @@ def split_url(url: str) -> tuple[str, str, str, str, str]:
     match = PARTS.search(url)
     if match is None:
         return "", "", "", "", ""
-    return (
-        match.group(1) or "",
-        match.group(2) or "",
-        match.group(3) or "",
-        match.group(4) or "",
-        match.group(5) or "",
-    )
+    return match.group(1), match.group(2), match.group(3), match.group(4), match.group(5)
 
 
 def remove_dots(path: str) -> str:
@@ -80,9 +72,9 @@ def remove_dots(path: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Give scheme, host and port of an absolute URL; empty where it has no host."""
-    match = ORIGIN.search(url)
-    return match.group(0) if match else ""
+    """Give scheme, host and port of an absolute URL."""
+    parts = split_url(url)
+    return parts[0] + parts[1]
 
 
 def is_mixed_content(url: str, page_url: str) -> bool:

@@ -19,19 +19,19 @@ class Target:
     base_url: str
     session_url: str
     options: Any
-    is_devel: bool = False
+    is_devel: bool
 
 
 @dataclass
 class Link:
     """A live transport: `send` takes one message as JSON text, `close` may be called twice.
 
-    `obstacle` is what the transport waits for, where it knows; a time-out tells it as its reason.
+    `waits_for` is what the transport waits for, where it knows; a time-out tells it as its reason.
     """
 
     send: Callable[[str], None]
     close: Callable[[], None]
-    obstacle: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
         if envelope is None:
             return
         if envelope.type == "s":
-            link.obstacle = "No answer from the SockJS of the iframe page"
+            link.waits_for = "No answer from the SockJS of the iframe page"
             is_plain = envelope.is_plain
             if envelope.data:
                 say_hello(ENVELOPE_VERSION, wire_name)

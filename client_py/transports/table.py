@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from client_py.browser.http import has_http
 from client_py.browser.xdr import xdr_request
 from client_py.core.selection import Environment
 from client_py.receivers.eventsource import eventsource_receiver
@@ -35,7 +36,7 @@ def can_eventsource(environment: Environment) -> bool:
 
 def can_htmlfile(environment: Environment) -> bool:
     """Tell whether a page of the server may call into this one."""
-    return environment.is_same_origin and environment.has("document") and environment.has_http
+    return environment.is_same_origin and environment.has("document") and has_http()
 
 
 def can_jsonp(environment: Environment) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from client_py.browser.http import request
+from client_py.browser.http import has_cors, has_http, request
 from client_py.core.selection import Environment
 from client_py.receivers.xhr import line_receiver
 from client_py.senders.xhr import post_sender
@@ -14,13 +14,13 @@ from client_py.transports.http import http_transport
 def can_request(environment: Environment) -> bool:
     """Tell whether XMLHttpRequest or fetch reaches the server with its cookies."""
     return not environment.is_null_origin and (
-        environment.has_cors or (environment.has_http and environment.is_same_origin)
+        has_cors() or (has_http() and environment.is_same_origin)
     )
 
 
 def can_stream(environment: Environment) -> bool:
     """Tell the same of an answer read while it comes, which XMLHttpRequest without CORS cannot."""
-    return environment.has_cors and not environment.is_null_origin
+    return has_cors() and not environment.is_null_origin
 
 
 XHR: Final = post_sender(request)

@@ -57,10 +57,9 @@ def test_inside_an_iframe_everything_is_of_the_servers_own_origin() -> None:
     def has(name: str) -> bool:
         return name == "EventSource"
 
-    outside = Environment(has, True, False, True, True, False, False, True, True)
+    outside = Environment(has, True, True, False, False, True, True)
     inside = inside_iframe(outside)
     assert inside.has is has
-    assert (inside.has_http, inside.has_cors) == (True, False)
     assert (inside.is_null_origin, inside.is_sandboxed) == (False, False)
     assert (inside.is_same_origin, inside.is_same_scheme) == (True, True)
     assert inside.is_cookie_needed
