@@ -7,7 +7,6 @@ from typing import Any, Final
 from client_py.browser.environment import host_class
 from client_py.browser.host import new
 from client_py.browser.http import Cancel
-from client_py.core.frames import percent_decoder
 from client_py.receivers.contract import OnEnd, OnFrame
 
 CLOSED: Final = 2
@@ -15,11 +14,10 @@ CLOSED: Final = 2
 
 def eventsource_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
     """Receive events as frames; the poll loop reconnects, as only a fresh source tells why."""
-    decode = percent_decoder()
     source = new(host_class("EventSource"), url, {"withCredentials": not options.noCredentials})
 
     def on_message(event: Any) -> None:
-        on_frame(decode(event.data))
+        on_frame(event.data)
 
     def on_error(_: Any) -> None:
         on_end("EventSource refused" if source.readyState == CLOSED else None, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from client_py.browser.document import (
     append_to_body,
@@ -14,35 +14,50 @@ from client_py.browser.document import (
 )
 from client_py.browser.http import Cancel
 from client_py.browser.random import random_name
-from client_py.browser.timers import set_timer
+from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd, OnFrame
 
+LOOK_MS: Final = 100
+
 
 def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
-    """Receive what the page's scripts call: `start`, `message` with a frame, and `stop`."""
+    """Receive what the page's scripts call: `start`, `message` with a frame, and `stop`.
+
+    The page sets its `document.domain`, as the protocol has it. Engines that heed it then let it
+    call only pages that have done the same, and hide it from others: that is how we find out.
+    """
     name = random_name()
+    timer: Any = None
 
     def remove() -> None:
         remove_node(iframe)
 
     def cancel() -> None:
+        clear_timer(timer)
         delete_global(name)
         # IE does not survive the removal of an iframe whose script is running.
         set_timer(remove, 0)
 
-    def on_start() -> None:
-        """Nothing to do; the server's page calls it."""
+    def look() -> None:
+        nonlocal timer
+        try:
+            document = iframe.contentWindow.document
+        except Exception:
+            document = None
+        # Between its arrival and its script the page may be hidden from those that it will call.
+        timer = set_timer(look if document else give_up, LOOK_MS)
 
-    def on_message(frame: str) -> None:
-        scripts = iframe.contentWindow.document.getElementsByTagName("script")
-        remove_node(scripts[scripts.length - 1])  # Else every message stays in memory.
-        on_frame(frame)
+    def give_up() -> None:
+        on_end("The page has not set its document.domain", [])
+
+    def on_start() -> None:
+        clear_timer(timer)
 
     def on_stop() -> None:
         on_end(None, [])
 
-    callbacks = {"start": on_start, "message": on_message, "stop": on_stop}
+    callbacks = {"start": on_start, "message": on_frame, "stop": on_stop}
     htmlfile = new_htmlfile()
     if htmlfile:
         htmlfile.parentWindow[name] = callbacks
@@ -52,6 +67,7 @@ def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) 
         set_global(name, callbacks)
         iframe = create_hidden("iframe")
         append_to_body(iframe)
+        timer = set_timer(look, LOOK_MS)
     iframe.onload = on_stop
     iframe.src = add_query(url, f"c={name}")
     return cancel

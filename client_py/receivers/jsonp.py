@@ -16,7 +16,11 @@ GRACE_MS: Final = 1000
 
 
 def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
-    """Receive one frame. A script cannot be aborted, so that its callback stays until it ran."""
+    """Receive one frame.
+
+    No engine aborts a script that is loading, in or out of its document: the callback stays until
+    it ran, and one of the engine's connections to the server is busy until the next heartbeat.
+    """
     name = random_name()
 
     def on_call(frame: str) -> None:

@@ -24,6 +24,7 @@ def http_transport(
     is_usable: Callable[[Environment], bool],
     round_trips: int = 2,
     needs_body: bool = False,
+    decoder: Callable[[], Callable[[str], str]] | None = None,
 ) -> Transport:
     """Compose a transport.
 
@@ -35,11 +36,16 @@ def http_transport(
         is_usable: whether both halves work in an environment.
         round_trips: a preflight or a connection of its own, and the request.
         needs_body: whether the document must have a body.
+        decoder: makes, for each connection, what undoes a server's escapes.
     """
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         url = target.session_url
         cancel_poll: Any = None
+        decode = decoder() if decoder is not None else None
+
+        def on_line(line: str) -> None:
+            on_frame(line if decode is None else decode(line))
 
         def on_poll_end(reason: str) -> None:
             on_close(LOST, reason)
@@ -50,7 +56,7 @@ def http_transport(
                 on_close(LOST, error)
 
         send, close = batching(sender, url, target.options, on_send_end)
-        cancel_poll = poll(receiver, add_path(url, path), target.options, on_frame, on_poll_end)
+        cancel_poll = poll(receiver, add_path(url, path), target.options, on_line, on_poll_end)
         return Link(send, close)
 
     return Transport(wire_name, round_trips, needs_body, is_usable, connect)

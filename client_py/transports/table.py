@@ -6,6 +6,7 @@ from typing import Final
 
 from client_py.browser.http import has_http
 from client_py.browser.xdr import xdr_request
+from client_py.core.frames import percent_decoder
 from client_py.core.selection import Environment
 from client_py.receivers.eventsource import eventsource_receiver
 from client_py.receivers.htmlfile import htmlfile_receiver
@@ -47,7 +48,12 @@ def can_jsonp(environment: Environment) -> bool:
 XDR: Final = post_sender(xdr_request)
 
 EVENTSOURCE: Final = http_transport(
-    "eventsource", "/eventsource", eventsource_receiver, XHR, can_eventsource
+    "eventsource",
+    "/eventsource",
+    eventsource_receiver,
+    XHR,
+    can_eventsource,
+    decoder=percent_decoder,
 )
 HTMLFILE: Final = http_transport(
     "htmlfile", "/htmlfile", htmlfile_receiver, XHR, can_htmlfile, needs_body=True

@@ -1,0 +1,2 @@
+// What the server's htmlfile page does too.
+document.domain = document.domain;

@@ -1,0 +1,41 @@
+"""`htmlfile` in the server's own page: works, or is given up at once with the reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
+from tests.browser.outcome import STRINGS, echo
+from tests.browser.site import Site
+
+NAMES = ["htmlfile", "iframe-htmlfile"]
+
+
+@only_in("chromium")
+def test_htmlfile_works_where_pages_keep_their_origin(engine: Engine, site: Site) -> None:
+    engine.open(site.page())
+    outcome = echo(engine, f"{site.origin}/echo", NAMES)
+    assert (outcome.transport, outcome.echoed) == ("htmlfile", STRINGS), outcome
+
+
+@only_in("firefox", "webkitgtk")
+def test_htmlfile_makes_way_for_the_iframe_where_document_domain_counts(
+    engine: Engine, site: Site
+) -> None:
+    engine.open(site.page())
+    outcome = echo(engine, f"{site.origin}/echo", NAMES)
+    assert (outcome.transport, outcome.echoed) == ("iframe-htmlfile", STRINGS), outcome
+    assert outcome.closed is not None
+    [attempt] = outcome.closed["attempts"]
+    assert attempt["reason"] == "The page has not set its document.domain"
+    assert attempt["ms"] < 5000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_htmlfile_works_where_the_page_sets_its_domain_too(
+    engine: Engine, site: Site, name: str
+) -> None:
+    engine.open(site.page(before="/pages/domain.js"))
+    outcome = echo(engine, f"{site.origin}/echo", name)
+    assert (outcome.transport, outcome.echoed) == (name, STRINGS), outcome
