@@ -31,7 +31,7 @@ class Source:
     def __init__(self, name: str, path: Path) -> None:
         self.name = name
         self.text = path.read_text(encoding="utf-8")
-        self._lines = self.text.splitlines()
+        self._lines = self.text.split("\n")
 
     def utf16_column(self, line: int, byte_column: int) -> int:
         """Turn the parser's UTF-8 byte column into the UTF-16 column that maps count in."""

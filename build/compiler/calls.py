@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Callable
 
+from build.compiler import types
 from build.compiler.declarations import Class, Function, Intrinsic
 from build.compiler.inference import method_row
 from build.compiler.lowerings import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS, Lowering
@@ -95,7 +96,11 @@ class Calls(Patterns):
     def arguments(self, node: ast.Call, signature: Function | None) -> None:
         """Emit `(a, b)`, with keyword arguments put where `signature` has them."""
         arguments = self._in_order(node, signature)
+        if any(isinstance(argument, ast.Starred) for argument in arguments[:-1]):
+            self.fail(node, "`*` before another argument", "pass it last")
         if arguments and isinstance(arguments[-1], ast.Starred):
+            if self.type_of(node).is_one_of("instance", "error"):
+                self.fail(node, "`*` in a construction", "pass the arguments one by one")
             self._spread(node, arguments[:-1], arguments[-1].value)
             return
         self.emit("(")
@@ -192,8 +197,9 @@ class Calls(Patterns):
             self.emit(f"new {ERRORS[name]}")
             self.arguments(node, None)
         elif name in BUILTIN_NAMES:
-            kind = self.type_of(arguments[0]).kind if arguments else "none"
-            row = BUILTINS.get((name, kind, len(arguments)))
+            first = self.type_of(arguments[0]) if arguments else types.NONE
+            kind = first.kind
+            row = None if first.optional else BUILTINS.get((name, kind, len(arguments)))
             if row is None:
                 self.fail(
                     node,
@@ -210,15 +216,20 @@ class Calls(Patterns):
             self.fail(
                 node, "a getattr default that is not None", "write `getattr(x, name, None) or …`"
             )
-        self.receiver(owner)
-        self._emit_key(name)
+        self._emit_computed(owner, name)
 
     def _builtin_setattr(self, node: ast.Call) -> None:
         owner, name, value = node.args
-        self.receiver(owner)
-        self._emit_key(name)
+        self._emit_computed(owner, name)
         self.emit(" = ")
         self.visit(value)
+
+    def _emit_computed(self, owner: ast.expr, name: ast.expr) -> None:
+        """Emit a member by its name, which the minifier must not have shortened."""
+        if isinstance(name, ast.Constant) and isinstance(self.type_of(owner).declaration, Class):
+            self.fail(name, "an own attribute by its name", "write it as an attribute")
+        self.receiver(owner)
+        self._emit_key(name)
 
     def _builtin_hasattr(self, node: ast.Call) -> None:
         owner, name = node.args

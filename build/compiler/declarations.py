@@ -135,7 +135,6 @@ GENERIC: dict[str, Callable[[list[Type]], Type]] = {
 }
 PLAIN: dict[str, Type] = {
     "Any": types.ANY,
-    "object": types.ANY,
     "bool": types.BOOL,
     "int": types.INT,
     "float": types.FLOAT,
@@ -158,6 +157,9 @@ class Declarations:
     def read(self) -> None:
         """Register every top-level name; signatures follow when all modules are read."""
         for statement in self.module.body:
+            name = getattr(statement, "name", None)
+            if name in self.module.symbols:
+                self.module.fail(statement, f"a second `{name}`", "give it another name")
             if isinstance(statement, ast.ClassDef):
                 self.module.symbols[statement.name] = Class(statement.name, self.module, statement)
             elif isinstance(statement, ast.FunctionDef):
@@ -215,6 +217,8 @@ class Declarations:
         arguments = node.args
         if arguments.posonlyargs or arguments.kwonlyargs or arguments.kwarg:
             self.module.fail(node, "`/`, `*` or `**` in a signature", "take plain parameters")
+        if skip_first and (not arguments.args or arguments.args[0].arg != "self"):
+            self.module.fail(node, "a method without `self`", "name its first parameter so")
         offset = len(arguments.args) - len(arguments.defaults)
         parameters = [
             Parameter(
@@ -227,7 +231,9 @@ class Declarations:
             if index or not skip_first
         ]
         function.parameters = parameters
-        function.returns = self.type_of(node.returns) if node.returns else types.ANY
+        if node.returns is None:
+            self.module.fail(node, f"`{node.name}` without a return type", "annotate it")
+        function.returns = self.type_of(node.returns)
         if arguments.vararg:
             element = self.annotated(arguments.vararg)
             position = (arguments.vararg.lineno, arguments.vararg.col_offset)
@@ -274,6 +280,8 @@ class Declarations:
                 name = statement.targets[0].id
                 cls.positions[name] = (statement.lineno, statement.col_offset)
                 cls.constants[name] = statement.value
+            elif not isinstance(statement, ast.Expr | ast.Pass):
+                self.module.fail(statement, "this statement in a class", "put it into a method")
         if "__init__" in cls.methods:
             for inner in ast.walk(node):
                 if isinstance(inner, ast.AnnAssign) and (own := _own_attribute(inner.target)):
@@ -346,7 +354,10 @@ class Declarations:
         plain = [
             arg for arg in arguments if not (isinstance(arg, ast.Constant) and arg.value is ...)
         ]
-        return GENERIC[name]([self.type_of(argument) for argument in plain])
+        found = [self.type_of(argument) for argument in plain]
+        if name in ("dict", "Mapping") and found[0].kind not in ("str", "any"):
+            self.module.fail(node, "a dict whose keys are not str", "JavaScript's keys are strings")
+        return GENERIC[name](found)
 
 
 def _names(node: ast.expr, name: str) -> bool:

@@ -13,6 +13,7 @@ from build.compiler.declarations import ONLY_DECORATORS, Class, Function, Parame
 from build.compiler.fragments import Fragment
 from build.compiler.local_types import LocalTypes
 from build.compiler.names import (
+    FUNCTION_MEMBERS,
     UNENUMERABLE,
     Scope,
     bound_names,
@@ -122,7 +123,7 @@ class Definitions(Calls):
         for parameter in function.parameters:
             default = parameter.default
             if default is not None and not _is_none(default):
-                if not isinstance(default, ast.Constant | ast.UnaryOp | ast.Name):
+                if not self._is_constant(default):
                     self.fail(
                         default,
                         "a default that is no constant",
@@ -134,6 +135,13 @@ class Definitions(Calls):
             self.emit("var ")
             self._emit_parameter(function.rest)
             self.emit(f" = Array.prototype.slice.call(arguments, {len(function.parameters)});")
+
+    def _is_constant(self, node: ast.expr) -> bool:
+        """Tell a literal, or a top-level name that no local hides: defaults are set at the call."""
+        if isinstance(node, ast.UnaryOp):
+            node = node.operand
+        is_global = isinstance(node, ast.Name) and self.scope.owner_of(node.id) is None
+        return isinstance(node, ast.Constant) or is_global
 
     def emit_default(self, parameter: Parameter) -> None:
         assert parameter.default is not None
@@ -174,11 +182,15 @@ class Definitions(Calls):
     def _check_members(self, cls: Class) -> None:
         for name, method in cls.methods.items():
             if name in UNENUMERABLE:
-                self.fail(
-                    method.node, f"a method called `{name}`", "JScript would skip it: rename it"
-                )
+                remedy = "JScript would skip it: rename it"
+                self.fail(method.node, f"a method called `{name}`", remedy)
             if name.startswith("__") and name != "__init__":
                 self.fail(method.node, f"the special method `{name}`", "write a plain method")
+        for name in () if cls.is_record else (*cls.constants, *cls.static):
+            if name in FUNCTION_MEMBERS:
+                self.fail(
+                    cls.node, f"a class member called `{name}`", "functions have one: rename it"
+                )
 
     def _emit_constructor(self, cls: Class) -> None:
         constructor = cls.methods.get("__init__")

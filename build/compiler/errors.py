@@ -27,7 +27,7 @@ class CompileError(Exception):
 def character_column(path: Path, line: int, byte_column: int) -> int:
     """Turn the parser's column, which counts UTF-8 bytes, into one that counts characters."""
     try:
-        text = path.read_text(encoding="utf-8").splitlines()[line - 1]
+        text = path.read_text(encoding="utf-8").split("\n")[line - 1]
     except (OSError, IndexError):
         return byte_column
     return len(text.encode()[:byte_column].decode(errors="ignore"))

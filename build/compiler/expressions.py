@@ -129,6 +129,8 @@ class Expressions(Operators):
                 self.fail(
                     key or node, "a dict key that is no string literal", "assign it afterwards"
                 )
+            if key.value == "__proto__":
+                self.fail(key, "the key `__proto__`", "JavaScript keeps it for itself")
             self.emit(", " if index else "")
             self.visit(key)
             self.emit(": ")
@@ -169,10 +171,14 @@ class Expressions(Operators):
 
     def member(self, node: ast.Attribute) -> None:
         """Emit `value.attr`, quoted where ES3 does not take the name after a dot."""
-        cls = self.type_of(node.value)
-        if cls.kind == "class" and isinstance(cls.declaration, Class):
+        name = node.value.id if isinstance(node.value, ast.Name) else ""
+        cls = None if self.scope.owner_of(name) else self.module.resolve(name)
+        if isinstance(cls, Class):
+            owner = cls.owner_of(node.attr)
+            if owner is not cls and isinstance(node.ctx, ast.Store):
+                self.fail(node, f"an assignment to `{node.attr}` of a base", f"name `{owner.name}`")
             # JavaScript's constructors do not inherit from one another.
-            self.emit(self.top_level_name(cls.declaration.owner_of(node.attr), node.value))
+            self.emit(self.top_level_name(owner, node.value))
         else:
             self.receiver(node.value)
         column = (node.end_col_offset or 0) - len(node.attr.encode())
@@ -183,7 +189,10 @@ class Expressions(Operators):
         if isinstance(node.slice, ast.Slice):
             self._emit_slice(node, node.slice)
             return
-        is_negative = isinstance(node.slice, ast.UnaryOp) and isinstance(node.slice.op, ast.USub)
+        index = node.slice
+        is_negative = isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub)
+        if isinstance(index, ast.UnaryOp) and not isinstance(index.operand, ast.Constant):
+            self.fail(node, "a negative index that is no literal", "count from the start")
         if owner.kind == "str" or is_negative:
             is_read = isinstance(node.ctx, ast.Load)
             if not is_read or (is_negative and owner.kind not in ("str", "list", "tuple")):
@@ -215,6 +224,9 @@ class Expressions(Operators):
             self.fail(
                 node, f"a slice of a {self.type_of(node.value)}", "slice a list, tuple or str"
             )
+        for bound in (bounds.lower, bounds.upper):
+            if bound and self.type_of(bound).optional:
+                self.fail(bound, "a bound that may be None", "give a number")
         self.receiver(node.value)
         self.emit(".slice(")
         self.separated([bounds.lower or ast.Constant(0)] + ([bounds.upper] if bounds.upper else []))

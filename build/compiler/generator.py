@@ -137,6 +137,8 @@ class Generator(Definitions):
     # --- control flow
 
     def visit_Expr(self, node: ast.Expr) -> None:
+        if not isinstance(node.value, ast.Call | ast.Await | ast.Yield | ast.YieldFrom):
+            self.fail(node, "an expression that is not used", "remove it")
         self.is_effect = True
         self.visit(node.value)
         self.is_effect = False
@@ -301,6 +303,8 @@ class Generator(Definitions):
         self.indent()
         for target, source in assignments:
             self.new_line()
+            if isinstance(target, ast.Tuple) and len(assignments) > 1:
+                self.fail(target, "a nested loop target", "unpack it in the body")
             if isinstance(target, ast.Tuple):
                 temporary = self.scope.temporary()
                 self.emit(f"var {temporary} = {source};")

@@ -7,6 +7,7 @@ so that an inner function may use a name that is assigned below it.
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from build.compiler import types
 from build.compiler.inference import Inference
@@ -26,9 +27,13 @@ class LocalTypes(ast.NodeVisitor):
             for index, element in enumerate(target.elts):
                 self.bind(element, type_.item(index))
         elif isinstance(target, ast.Name) and target.id not in self.scope.outer:
-            known = self.scope.types.get(target.id, types.NONE)
-            if known.kind == "none":
-                self.scope.types[target.id] = type_
+            known = self.scope.types.get(target.id)
+            if known is None or known.kind == "none":
+                self.scope.types[target.id] = replace(
+                    type_, optional=type_.optional or known is not None
+                )
+            elif type_.kind == "none":
+                self.scope.types[target.id] = replace(known, optional=True)
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.bind(node.targets[0], self.inference.type_of(node.value))

@@ -31,6 +31,12 @@ UNENUMERABLE = frozenset(
 )
 
 
+# What a constructor, being a function, has already.
+FUNCTION_MEMBERS = frozenset(
+    ["apply", "arguments", "call", "caller", "length", "name", "prototype"]
+)
+
+
 def javascript_name(name: str) -> str:
     """Give a local name that JavaScript accepts; Python has no `$`, so nothing collides."""
     return f"{name}$" if name in RESERVED else name

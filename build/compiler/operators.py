@@ -69,9 +69,12 @@ class Operators(Emitter):
                 f"`{left}` and `{right}` with {type(node.op).__name__}",
                 "convert or annotate them",
             )
-        self.visitSubExpr(node, node.left)
+        if isinstance(node.left, ast.BinOp) and type(node.left.op) is type(node.op) is ast.Add:
+            self.visit(node.left)  # a + b + c, without parentheses
+        else:
+            self.operand(node.left)
         self.emit(f" {operator} ")
-        self.visitSubExpr(node, node.right)
+        self.operand(node.right)
 
     def _emit_division(self, node: ast.BinOp) -> None:
         if isinstance(node.op, ast.Mod):
@@ -96,7 +99,8 @@ class Operators(Emitter):
         *values, last = node.values
         for value in values:
             type_ = self.type_of(value)
-            falls_to_empty = isinstance(last, ast.List | ast.Dict) and isinstance(node.op, ast.Or)
+            is_empty = ast.unparse(last) in ("[]", "{}")
+            falls_to_empty = is_empty and isinstance(node.op, ast.Or)
             if type_.is_one_of(*CONTAINERS, "union") and not falls_to_empty:
                 self.fail(value, f"the truth of a {type_} as a value", "write `x if x else y`")
         self._emit_boolean(node)
@@ -189,8 +193,11 @@ class Operators(Emitter):
                         f"a comparison of a {self.type_of(side)}",
                         "compare what is in it, or use `is`",
                     )
+        sign = COMPARISONS[type(operator)]
+        if self.type_of(left).optional and self.type_of(right).optional:
+            sign = sign[:-1]  # `undefined` counts as None
         self.operand(left)
-        self.emit(f" {COMPARISONS[type(operator)]} ")
+        self.emit(f" {sign} ")
         self.operand(right)
 
     def _emit_membership(self, item: ast.expr, container: ast.expr, negated: bool) -> None:
@@ -207,6 +214,9 @@ class Operators(Emitter):
             self.visit(item)
             self.emit(") < 0" if negated else ") >= 0")
         elif kind in ("list", "tuple"):
+            element = self.type_of(container).element
+            if element.kind not in COMPARABLE:
+                self.fail(container, f"`in` on a {kind} of {element}", "compare what is in it")
             self.runtime("$index")
             self.emit("(")
             self.separated([container, item])

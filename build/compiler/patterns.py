@@ -13,7 +13,9 @@ from build.compiler.declarations import Constant
 from build.compiler.expressions import Expressions
 
 # What Python's `re` and ES3 read differently, but for a `$` at the very end.
-FOREIGN = re.compile(r"\(\?[P<#aiLmsux]|\\[AZ]|(?<!\\)\$(?!\Z)|[^\0-\uffff]")
+FOREIGN = re.compile(
+    r"\A\Z|\(\?[P<>#aiLmsux]|\\[AZaN]|(?<!\\)\$(?!\Z)|[^\0-\uffff]|\[\^?\]|\{,|[*+?}]\+"
+)
 IGNORE_CASE = ("re.I", "re.IGNORECASE")
 REPLACE_MATCH = types.function_to(types.STR, types.MATCH)
 
@@ -25,6 +27,8 @@ class Patterns(Expressions):
         if source is None or self.scope.parent:
             remedy = "write `NAME: Final = re.compile(r'…')` at the top of the module"
             self.fail(node, "a use of `re`", remedy)
+        if node.keywords:
+            self.fail(node, "keyword arguments to `re.compile`", "pass them by position")
         for flag in node.args[1:]:
             if ast.unparse(flag) not in IGNORE_CASE:
                 self.fail(flag, f"the flag {ast.unparse(flag)}", "only re.IGNORECASE is lowered")
@@ -32,7 +36,7 @@ class Patterns(Expressions):
             remedy = "use what both have, and `$` at the end only"
             self.fail(node.args[0], "a pattern that JavaScript reads otherwise", remedy)
         text = "".join(c if " " <= c <= "~" else f"\\u{ord(c):04x}" for c in source)
-        text = re.sub(r"(?<!\\)/", r"\\/", text)
+        text = re.sub(r"\\.|/", lambda match: "\\/" if match[0] == "/" else match[0], text)
         self.emit(f"/{text}/g" + "i" * (len(node.args) > 1))
 
     def call_pattern(self, node: ast.Call, function: ast.Attribute) -> None:
@@ -69,7 +73,7 @@ class Patterns(Expressions):
     def _is_anchored(self, pattern: ast.expr) -> bool:
         symbol = self.module.resolve(pattern.id) if isinstance(pattern, ast.Name) else None
         source = _pattern_source(symbol.value) if isinstance(symbol, Constant) else None
-        return source is not None and source.startswith("^")
+        return source is not None and source.startswith("^") and "|" not in source
 
 
 def _pattern_source(node: ast.expr) -> str | None:

@@ -6,6 +6,7 @@ Enters: root folder and entry name. Leaves: modules in the order in which they m
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +24,7 @@ from build.compiler.fragments import Fragment
 from build.compiler.inference import Inference
 from build.compiler.types import Type
 
+NOT_LOWERED = "a form that is not lowered"
 HOST_MODULE = "client_py.browser.host"
 
 
@@ -112,12 +114,12 @@ class Module(transcrypt.compiler.Module):
         self._read_imports(self.body, runs=True)
 
     def _parse_source(self) -> None:
+        """Parse; Transcrypt's own parsing would turn some comments into code first."""
         try:
-            ast.parse(self.path.read_text(encoding="utf-8"))
+            self.parseTree = ast.parse(self.path.read_text(encoding="utf-8"))
         except SyntaxError as error:
             node = ast.Pass(lineno=error.lineno or 1, col_offset=(error.offset or 1) - 1)
             raise CompileError(self.path, node, f"not Python: {error.msg}") from None
-        self.parse()
 
     def _read_imports(self, body: list[ast.stmt], runs: bool) -> None:
         for node in body:
@@ -168,7 +170,12 @@ class Module(transcrypt.compiler.Module):
     def generate(self) -> None:
         from build.compiler.generator import Generator
 
-        self.fragments = Generator(self).generate()
+        generator = Generator(self)
+        try:
+            self.fragments = generator.generate()
+        except (IndexError, KeyError, ValueError) as error:
+            node = generator.node
+            raise CompileError(self.path, node, NOT_LOWERED, "write it plainly") from error
 
     def fail(self, node: ast.AST | None, what: str, remedy: str = "") -> NoReturn:
         raise CompileError(self.path, node, what, remedy)
@@ -183,15 +190,12 @@ def _unique_names(modules: list[Module]) -> dict[tuple[str, str], str]:
     from build.compiler.names import RESERVED
 
     declared = [(module.name, name) for module in modules for name in _emitted(module)]
-    counts: dict[str, int] = {}
-    for _, name in declared:
-        counts[name] = counts.get(name, 0) + 1
-    return {
-        (module, name): f"{name}${module.rpartition('.')[2]}"
-        if counts[name] > 1 or name in RESERVED
-        else name
-        for module, name in declared
-    }
+    counts = Counter(name for _, name in declared)
+    names = {}
+    for module, name in declared:
+        is_free = counts[name] == 1 and name not in RESERVED
+        names[module, name] = name if is_free else f"{name}${module.replace('.', '$')}"
+    return names
 
 
 def _emitted(module: Module) -> list[str]:

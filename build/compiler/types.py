@@ -101,7 +101,7 @@ def _join_different(kinds: list[Type]) -> Type:
         kind = kinds[0]
         if kind.kind == "list" or kind.kind == "dict":
             return replace(kind, args=(join([type_.element for type_ in kinds]),))
-        return Type(kind.kind) if kind.kind in ("tuple", "function") else ANY
+        return Type(kind.kind) if kind.kind in ("tuple", "function") else UNION
     if names <= set(NUMBERS):
         return FLOAT
     return SCALAR if names <= set(SCALARS) else UNION

@@ -280,6 +280,38 @@ def precedence() -> Any:
     return [a - (b - c), (a + b) * c, a + b * c, -(a + b), not (a == b), (a < b) == (b < c), a - -b]
 
 
+def bit_operators() -> Any:
+    a, b, c = 5, 3, 9
+    return [a ^ (b | c), (a | b) ^ b, a | b & c, (a | b) & c, a << b - 1, (a << b) - 1, 1 & (a < b)]
+
+
+def none_is_one_value() -> Any:
+    def given(text: str | None = None) -> str | None:
+        return text
+
+    ages = {"a": 1}
+    nothing: str | None = None
+    missing: int | None = None
+    return [given() == nothing, ages.get("z") == missing, ages.get("z"), given("x") == nothing]
+
+
+def names_that_hold_none_for_a_while() -> Any:
+    def first(flag: bool) -> Any:
+        found = None
+        if flag:
+            found = [1]
+        if found:
+            return found[0]
+        return "none"
+
+    return [first(True), first(False)]
+
+
+def conversions_beside_operators() -> Any:
+    flag, value = True, 5
+    return [1 + int(flag), 1 - -value, -(0 - value), +int(flag), value - (value - 1)]
+
+
 def strings() -> Any:
     text = " Hello, World "
     return [

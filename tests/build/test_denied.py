@@ -9,7 +9,7 @@ import pytest
 from build.compiler import CompileError
 from build.compiler.emitter import REMEDIES
 from build.compiler.lowerings import INSTEAD
-from tests.node import compile_text
+from tests.node import both, compile_text, evaluate
 
 HEAD = """\
 from __future__ import annotations
@@ -30,6 +30,32 @@ TOP_LEVEL = [
     ("def f(*, a: int) -> int:\n    return a", "1:1: `/`, `*` or `**` in a signature", "plain"),
     ("def f(**a: int) -> int:\n    return 1", "1:1: `/`, `*` or `**` in a signature", "plain"),
     ("def f(a) -> int:\n    return a", "1:7: parameter `a` without a type", "annotate it"),
+    ("def f(a: int):\n    return a", "1:1: `f` without a return type", "annotate it"),
+    ("def f(a: object) -> int:\n    return 1", "1:10: the type `object`", "supported subset"),
+    (
+        "def f(a: dict[int, str]) -> int:\n    return 1",
+        "1:10: a dict whose keys are not str",
+        "str",
+    ),
+    (
+        "X = 1\ndef f(X: int, a: int = X) -> int:\n    return a",
+        "2:24: a default that is no",
+        "None",
+    ),
+    ("def f() -> int:\n    return 1\ndef f() -> int:\n    return 2", "3:1: a second `f`", "name"),
+    ("class C:\n    x: int = 1\n    x += 1", "3:5: this statement in a class", "method"),
+    (
+        "class C:\n    def f(this) -> int:\n        return 1",
+        "2:5: a method without `self`",
+        "first",
+    ),
+    ("class C:\n    length: Final = 1", "1:1: a class member called `length`", "rename"),
+    ("X: Final = re.compile('')", "1:23: a pattern that JavaScript reads otherwise", "both have"),
+    (
+        "X: Final = re.compile('a', flags=re.I)",
+        "1:12: keyword arguments to `re.compile`",
+        "position",
+    ),
     ("def f(a: Unknown) -> int:\n    return 1", "1:10: the type `Unknown`", "supported subset"),
     ("def f(a: set[int]) -> int:\n    return 1", "1:10: the type `set[int]`", "supported subset"),
     (
@@ -119,6 +145,16 @@ STATEMENTS = [
     ("x = s.title()", "5: `title` of a str", "no lowering"),
     ("x = s.strip('a')", "5: `strip` of a str", "no lowering"),
     ("x = a.startswith(s)", "5: `startswith` of a value of unknown type", "annotate"),
+    ("n", "1: an expression that is not used", "remove"),
+    ("x = {'__proto__': n}", "6: the key `__proto__`", "itself"),
+    ("x = l[-n]", "5: a negative index that is no literal", "from the start"),
+    ("x = l[:d.get(s) or None]", "8: a bound that may be None", "number"),
+    ("x = l in [l]", "10: `in` on a list of list", "compare"),
+    ("x = d or {'a': 1}", "5: the truth of a dict as a value", "x if x else y"),
+    ("x = Exception(*l)", "5: `*` in a construction", "one by one"),
+    ("for i, (x, y) in enumerate(l): pass", "8: a nested loop target", "in the body"),
+    ("for x in range(0, 5, n): pass", "1: a form that is not lowered", "plainly"),
+    ("x = bool()", "5: a form that is not lowered", "plainly"),
     ("l.sort()", "1: `sort` of a list", "no lowering"),
     ("l.pop(1)", "1: `pop` of a list", "no lowering"),
     ("x = s.real", "5: `real` of a str", "not an attribute"),
@@ -224,6 +260,16 @@ def test_refuses_a_local_that_hides_an_imported_name_of_another_module(tmp_path:
     (tmp_path / "other.py").write_text("def connect() -> int:\n    return 1\n")
     text = "from other import connect as start\ndef f(connect: int) -> int:\n    return start()\n"
     assert "a local name hides `connect` of another module" in str(error_of(tmp_path, text))
+
+
+def test_modules_of_one_name_keep_their_own_members(tmp_path: Path) -> None:
+    for package, value in (("p", 1), ("q", 2)):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "a.py").write_text(f"X = {value}\n")
+    text = "from p.a import X\nfrom q.a import X as Y\ndef f() -> list[int]:\n    return [X, Y]\n"
+    script = compile_text(tmp_path, text, export="f")
+    check = "\nconsole.log(JSON.stringify(module.exports()));"
+    assert [evaluate(each.text + check) for each in both(script)] == [[1, 2], [1, 2]]
 
 
 def test_refuses_a_use_before_the_module_has_run(tmp_path: Path) -> None:
