@@ -36,6 +36,18 @@ def append_script(url: str) -> Any:
     return script
 
 
+def listen_to_end(element: Any, callback: Callable[[], None]) -> None:
+    """Call back, perhaps more than once, when what an element loads has arrived or cannot."""
+
+    def on_change() -> None:
+        if element.readyState == "loaded" or element.readyState == "complete":
+            callback()
+
+    element.onload = callback
+    element.onerror = callback
+    element.onreadystatechange = on_change
+
+
 def remove_node(node: Any) -> None:
     """Take a node out of its document, wherever it is by now."""
     if node.parentNode:

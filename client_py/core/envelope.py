@@ -14,11 +14,9 @@ ENVELOPE_VERSION: Final = "1"
 ID_LENGTH: Final = 8
 
 # An iframe page of 1.x wants its own version from the parent, but does not tell which that is; it
-# ignores a hello that does not fit. One of 0.3 takes any, and knows its transports by a prefix.
-LEGACY_VERSIONS: Final = (
-    "1.6.1 1.6.0 1.5.2 1.5.1 1.5.0 1.4.0 1.3.0 1.2.0 1.1.5 1.1.4 1.1.2 1.1.1 1.1.0 1.0.3 1.0.2"
-    " 1.0.1 1.0.0"
-)
+# ignores a hello that does not fit. These are what follows the `1.`. One of 0.3 takes any version,
+# and knows its transports by a prefix.
+LEGACY_VERSIONS: Final = "6.1 6.0 5.2 5.1 5.0 4.0 3.0 2.0 1.5 1.4 1.2 1.1 1.0 0.3 0.2 0.1 0.0"
 OLD_PREFIX: Final = "w-iframe-"
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from client_py.browser.document import append_script, delete_global, remove_node, set_global
+from client_py.browser.document import (
+    append_script,
+    delete_global,
+    listen_to_end,
+    remove_node,
+    set_global,
+)
 from client_py.browser.http import Cancel
 from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
@@ -33,16 +39,10 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
     def on_load() -> None:
         set_timer(on_silence, GRACE_MS)
 
-    def on_change() -> None:
-        if script.readyState == "loaded" or script.readyState == "complete":
-            on_load()
-
     def cancel() -> None:
         remove_node(script)
 
     set_global(name, on_call)
     script = append_script(add_query(url, f"c={name}"))
-    script.onload = on_load
-    script.onerror = on_load
-    script.onreadystatechange = on_change
+    listen_to_end(script, on_load)
     return cancel

@@ -8,6 +8,7 @@ from client_py.browser.document import (
     append_to_body,
     create_hidden,
     create_named_iframe,
+    listen_to_end,
     remove_node,
 )
 from client_py.browser.random import random_name
@@ -38,10 +39,6 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
             set_timer(remove, KEPT_MS)
             on_done(None)
 
-    def on_change() -> None:
-        if iframe.readyState == "complete":
-            on_load()
-
     form.method = "POST"
     form.acceptCharset = "UTF-8"
     form.target = name
@@ -52,6 +49,4 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     form.appendChild(iframe)
     append_to_body(form)
     form.submit()
-    iframe.onload = on_load
-    iframe.onerror = on_load
-    iframe.onreadystatechange = on_change
+    listen_to_end(iframe, on_load)

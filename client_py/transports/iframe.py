@@ -77,7 +77,7 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
                 say_hello(ENVELOPE_VERSION, wire_name)
                 return
             for version in LEGACY_VERSIONS.split(" "):
-                say_hello(version, wire_name)
+                say_hello(f"1.{version}", wire_name)
             say_hello("0.3", f"{OLD_PREFIX}{wire_name}")
         elif envelope.type == "t":
             on_frame(envelope.data)
