@@ -6,23 +6,28 @@ Enters: scripts. Leaves: a text table, and what is over its budget.
 from __future__ import annotations
 
 import gzip
+import subprocess
 from collections import Counter
+from contextlib import suppress
 
 from build.bundle import Script
+from build.minify import ToolError, node
 from build.sourcemap import decode, utf16_length
 
-try:
-    import brotli  # type: ignore[import-untyped]
-except ImportError:  # the build itself does not need it
-    brotli = None
+# Reads bytes from standard input, writes how many brotli makes of them.
+BROTLI = """
+const input = require("fs").readFileSync(0);
+console.log(require("zlib").brotliCompressSync(input).length);
+"""
 
 
 def sizes(script: Script) -> dict[str, int]:
-    """Give the bytes of a script: raw, gzip -9 and, where the package is there, brotli."""
+    """Give the bytes of a script: raw, gzip -9 and, where there is a node, brotli."""
     data = script.text.encode()
     found = {"raw": len(data), "gzip": len(gzip.compress(data, 9, mtime=0))}
-    if brotli:
-        found["brotli"] = len(brotli.compress(data))
+    with suppress(ToolError):
+        run = subprocess.run([node(), "-e", BROTLI], input=data, capture_output=True, check=True)
+        found["brotli"] = int(run.stdout)
     return found
 
 
