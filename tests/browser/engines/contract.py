@@ -7,6 +7,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from tests.browser.engines.archives import Archive
+from tests.browser.engines.processes import find_program
+
 
 class Engine(Protocol):
     """A running browser with one page."""
@@ -30,12 +33,28 @@ class EngineRow:
 
     Args:
         name: What test names and `-k` call it.
-        packages: The Debian packages that bring it.
-        is_installed: Whether `start` can work on this machine.
         start: Starts the browser; it ends when the context is left.
+        packages: The Debian packages that bring it.
+        programs: What must be on the PATH, or match such a pattern, when these are installed.
+        archives: What of it comes from PyPI or npm.
+        gaps: Names from tests/browser/transports.py: what it does not have for transports.
+        has_qunit: Whether QUnit runs in it.
+        is_legacy: Whether `make test` leaves it to `make test-legacy`.
     """
 
     name: str
-    packages: tuple[str, ...]
-    is_installed: Callable[[], bool]
     start: Callable[[], AbstractContextManager[Engine]]
+    packages: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    archives: tuple[Archive, ...] = ()
+    gaps: frozenset[str] = frozenset()
+    has_qunit: bool = True
+    is_legacy: bool = False
+
+    def has_packages(self) -> bool:
+        """Tell whether the system has its part."""
+        return all(find_program(name) for name in self.programs)
+
+    def is_installed(self) -> bool:
+        """Tell whether `start` can work on this machine."""
+        return self.has_packages() and all(archive.is_unpacked() for archive in self.archives)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.browser.engines.contract import EngineRow
 from tests.browser.engines.table import ENGINES
 
 
-def engine_parameter(row: EngineRow) -> object:
-    """Return the engine as a value for the fixture `engine`."""
+def engine_parameter(row: EngineRow, *others: object, name: str = "") -> object:
+    """Return the engine as a value for the fixture `engine`, before values of other parameters.
+
+    Args:
+        row: the engine.
+        others: the values.
+        name: what test names call these.
+    """
     # One group per engine: xdist starts it in one worker only.
-    return pytest.param(row, id=row.name, marks=pytest.mark.xdist_group(row.name))
+    marks = [pytest.mark.xdist_group(row.name)]
+    if row.is_legacy:
+        marks.append(pytest.mark.legacy)
+    return pytest.param(row, *others, id=f"{row.name}-{name}" if name else row.name, marks=marks)
+
+
+def run_in(rows: Sequence[EngineRow]) -> pytest.MarkDecorator:
+    """Run a test that has an `engine` in these engines."""
+    return pytest.mark.parametrize("engine", [engine_parameter(row) for row in rows], indirect=True)
 
 
 def only_in(*names: str) -> pytest.MarkDecorator:
     """Run a test that has an `engine` in the engines of these names only."""
-    rows = [engine_parameter(row) for row in ENGINES if row.name in names]
-    return pytest.mark.parametrize("engine", rows, indirect=True)
+    return run_in([row for row in ENGINES if row.name in names])

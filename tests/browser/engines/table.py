@@ -2,36 +2,152 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
 
+from tests.browser.engines import devtools, hosted, playwright_engine
 from tests.browser.engines.contract import EngineRow
-from tests.browser.engines.playwright_engine import (
-    CHROMIUM,
-    FIREFOX,
-    chromium_page,
-    firefox_page,
-    start,
+from tests.browser.engines.htmlunit import SELENIUM_SERVER, htmlunit
+from tests.browser.engines.jscript import jscript
+from tests.browser.engines.phantomjs import PHANTOMJS_1, PHANTOMJS_2, phantomjs
+from tests.browser.engines.playwright_engine import CHROMIUM, FIREFOX, chromium_page, firefox_page
+from tests.browser.engines.qtwebkit import LIBRARY, SYSTEM_PYTHON, qtwebkit
+from tests.browser.engines.webdriver import MINI_BROWSER as WPE_BROWSER
+from tests.browser.engines.webdriver import wpe
+from tests.browser.engines.webkitgtk import MINI_BROWSER, webkitgtk_page
+from tests.browser.transports import (
+    CORS,
+    CROSS_EVENTSOURCE,
+    CROSS_INFO,
+    DOCUMENT,
+    EVENTSOURCE,
+    HTMLFILE,
+    POST_MESSAGE,
+    WEBSOCKET,
+    XDR,
+    XHR_STREAM,
+    XHR_STREAM_HANGS,
 )
-from tests.browser.engines.webkitgtk import is_installed, webkitgtk_page
 
-ENGINES = (
+NO_XDR = frozenset({XDR})
+JSCRIPT = frozenset({WEBSOCKET, EVENTSOURCE, XDR, POST_MESSAGE, HTMLFILE})
+LIBNSS = "/usr/lib/*/libnss3.so"
+
+MODERN_ENGINES = (
     EngineRow(
         name="chromium",
+        start=partial(playwright_engine.start, chromium_page),
         packages=("chromium",),
-        is_installed=lambda: shutil.which(CHROMIUM) is not None,
-        start=partial(start, chromium_page),
+        programs=(CHROMIUM,),
+        gaps=NO_XDR,
     ),
     EngineRow(
         name="firefox",
+        start=partial(playwright_engine.start, firefox_page),
         packages=("firefox-esr",),
-        is_installed=lambda: shutil.which(FIREFOX) is not None,
-        start=partial(start, firefox_page),
+        programs=(FIREFOX,),
+        gaps=NO_XDR,
     ),
     EngineRow(
         name="webkitgtk",
+        start=partial(playwright_engine.start, webkitgtk_page),
         packages=("webkit2gtk-driver", "xvfb"),
-        is_installed=is_installed,
-        start=partial(start, webkitgtk_page),
+        programs=(MINI_BROWSER, "Xvfb"),
+        gaps=NO_XDR,
     ),
 )
+
+OLD_ENGINES = (
+    EngineRow(
+        name="phantomjs-2.1.1",
+        start=partial(hosted.start, partial(phantomjs, PHANTOMJS_2)),
+        packages=("libfontconfig1",),
+        programs=("/usr/lib/*/libfontconfig.so.1",),
+        archives=(PHANTOMJS_2,),
+        gaps=NO_XDR,
+    ),
+    EngineRow(
+        name="phantomjs-1.9.8",
+        start=partial(hosted.start, partial(phantomjs, PHANTOMJS_1)),
+        packages=("libfontconfig1", "libfreetype6"),
+        programs=("/usr/lib/*/libfontconfig.so.1", "/usr/lib/*/libfreetype.so.6"),
+        archives=(PHANTOMJS_1,),
+        gaps=NO_XDR | {CROSS_EVENTSOURCE},
+        has_qunit=False,
+    ),
+)
+
+LEGACY_ENGINES = (
+    EngineRow(
+        name="chromium-85",
+        start=partial(hosted.start, partial(devtools.chromium, devtools.CHROMIUM_85)),
+        packages=("libnss3",),
+        programs=(LIBNSS,),
+        archives=(devtools.CHROMIUM_85,),
+        gaps=NO_XDR,
+        is_legacy=True,
+    ),
+    EngineRow(
+        name="chromium-64",
+        start=partial(hosted.start, partial(devtools.chromium, devtools.CHROMIUM_64)),
+        packages=("libnss3",),
+        programs=(LIBNSS,),
+        archives=(devtools.CHROMIUM_64,),
+        gaps=NO_XDR,
+        is_legacy=True,
+    ),
+    EngineRow(
+        name="chromium-49",
+        start=partial(hosted.start, partial(devtools.qtwebengine, devtools.CHROMIUM_49)),
+        packages=("xvfb", *devtools.QTWEBENGINE_LIBRARIES.values()),
+        programs=("Xvfb", *devtools.QTWEBENGINE_LIBRARIES),
+        archives=(devtools.CHROMIUM_49,),
+        gaps=NO_XDR,
+        is_legacy=True,
+    ),
+    EngineRow(
+        name="qtwebkit",
+        start=partial(hosted.start, qtwebkit),
+        packages=("python3-pyqt5.qtwebkit",),
+        programs=(SYSTEM_PYTHON, LIBRARY),
+        gaps=NO_XDR,
+        is_legacy=True,
+    ),
+    EngineRow(
+        name="wpe",
+        start=partial(hosted.start, wpe),
+        packages=("wpewebkit-driver", "libwpewebkit-1.1-0"),
+        programs=("WPEWebDriver", WPE_BROWSER),
+        gaps=NO_XDR,
+        is_legacy=True,
+    ),
+    *(
+        EngineRow(
+            name=f"htmlunit-ie{version}",
+            start=partial(hosted.start, partial(htmlunit, f"INTERNET_EXPLORER_{version}")),
+            packages=("openjdk-17-jdk-headless",),
+            programs=("javac",),
+            archives=(SELENIUM_SERVER,),
+            gaps=JSCRIPT | more_gaps,
+            has_qunit=False,
+            is_legacy=True,
+        )
+        # The imitations of IE 8 and 9 have CORS, as the real ones had not.
+        for version, more_gaps in (
+            (6, {XHR_STREAM, CORS}),
+            (7, {XHR_STREAM_HANGS, CROSS_INFO}),
+            (8, {XHR_STREAM_HANGS}),
+            (9, {XHR_STREAM_HANGS}),
+        )
+    ),
+    EngineRow(
+        name="wine-jscript",
+        start=partial(hosted.start, jscript),
+        packages=("wine", "wine64"),
+        programs=("wine",),
+        gaps=JSCRIPT | {XHR_STREAM, CORS, DOCUMENT},
+        has_qunit=False,
+        is_legacy=True,
+    ),
+)
+
+ENGINES = MODERN_ENGINES + OLD_ENGINES + LEGACY_ENGINES

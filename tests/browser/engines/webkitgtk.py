@@ -7,81 +7,35 @@ server translates.
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import shutil
-import signal
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from glob import glob
 
 import aiohttp
 from aiohttp import web
 from playwright.async_api import Page, Playwright
 
+from tests.browser.engines.processes import find_program, free_port, process, screen
+
 START_TIMEOUT_S = 20
-XVFB = ("Xvfb", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-displayfd")
-
-
-def _mini_browsers() -> list[str]:
-    return glob("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")
-
-
-def is_installed() -> bool:
-    """Tell whether MiniBrowser and Xvfb are there."""
-    return bool(_mini_browsers()) and shutil.which("Xvfb") is not None
+MINI_BROWSER = "/usr/lib/*/webkit2gtk-4.1/MiniBrowser"
 
 
 @asynccontextmanager
 async def webkitgtk_page(playwright: Playwright) -> AsyncIterator[Page]:
     """Open a page in MiniBrowser."""
-    async with _screen() as display, _inspector(display) as inspector, _listing(inspector) as url:
+    async with screen() as display, _inspector(display) as inspector, _listing(inspector) as url:
         browser = await playwright.webkit.connect_over_cdp(url)
         yield browser.contexts[0].pages[0]
 
 
 @asynccontextmanager
-async def _process(*command: str, **options: object) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a program and its children until the context is left, or this process dies."""
-    process = await asyncio.create_subprocess_exec(
-        "setpriv",
-        "--pdeathsig",
-        "TERM",
-        *command,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-        **options,  # type: ignore[arg-type]
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            os.killpg(process.pid, signal.SIGTERM)
-        await process.wait()
-
-
-@asynccontextmanager
-async def _screen() -> AsyncIterator[str]:
-    """Start Xvfb and give the name of its display."""
-    read_end, write_end = os.pipe()
-    async with _process(*XVFB, str(write_end), pass_fds=[write_end]):
-        os.close(write_end)
-        with open(read_end) as pipe:
-            # Up to the newline: Xvfb dies if the pipe is closed before it has written that.
-            number = await asyncio.to_thread(pipe.readline)
-        yield f":{number.strip()}"
-
-
-@asynccontextmanager
 async def _inspector(display: str) -> AsyncIterator[str]:
     """Start MiniBrowser and give the address of its inspector, HOST:PORT."""
-    address = f"127.0.0.1:{_free_port()}"
+    address = f"127.0.0.1:{free_port()}"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         environment = {
-            **os.environ,
             "DISPLAY": display,
             "GDK_BACKEND": "x11",
             "NO_AT_BRIDGE": "1",
@@ -91,7 +45,9 @@ async def _inspector(display: str) -> AsyncIterator[str]:
             "XDG_DATA_HOME": home,
         }
         options = ("--private", "--enable-developer-extras=true", "about:blank")
-        async with _process(_mini_browsers()[0], *options, env=environment):
+        program = find_program(MINI_BROWSER)
+        assert program is not None
+        async with process(program, *options, env=environment):
             yield address
 
 
@@ -128,9 +84,3 @@ async def _listing(inspector: str) -> AsyncIterator[str]:
             yield f"http://{host}:{port}"
         finally:
             await runner.cleanup()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,0 +1,96 @@
+"""Wine's JScript 5.8, a script engine without a page, for transports that need none.
+
+It reads no stdin: it asks a small server here for commands, and brings their results to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from tests.browser.engines.hosted import Host
+from tests.browser.engines.processes import process
+
+HOST_SCRIPT = Path(__file__).with_name("jscript_host.js")
+# How often the script's timers are looked at.
+TICK_S = 0.02
+
+
+class JScript:
+    """The tests' side of the conversation, which the script begins."""
+
+    def __init__(self) -> None:
+        self._commands: asyncio.Queue[str] = asyncio.Queue()
+        self._answers: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        self._console: list[str] = []
+
+    async def open(self, url: str) -> None:
+        await self._ask("open", url)
+
+    async def evaluate(self, expression: str) -> Any:
+        return await self._ask("evaluate", expression)
+
+    async def read_console(self) -> list[str]:
+        lines, self._console = self._console, []
+        return lines
+
+    async def _ask(self, command: str, text: str) -> Any:
+        await self._commands.put(f"{command} {quote(text)}")
+        kind, value = await self._answers.get()
+        if kind == "error":
+            raise RuntimeError(value)
+        return value
+
+    async def give_command(self, _: web.Request) -> web.Response:
+        """Answer the script with the next command, or with nothing after a while."""
+        try:
+            command = await asyncio.wait_for(self._commands.get(), TICK_S)
+        except asyncio.TimeoutError:
+            command = ""
+        return web.Response(text=command)
+
+    async def take_answer(self, request: web.Request) -> web.Response:
+        """Take a result from the script, or a line of its console."""
+        kind, value = request.match_info["kind"], json.loads(await request.text())
+        if kind == "console":
+            self._console.append(value)
+        else:
+            await self._answers.put((kind, value))
+        return web.Response()
+
+
+@asynccontextmanager
+async def jscript() -> AsyncIterator[Host]:
+    """Start the script with a Wine of its own."""
+    host = JScript()
+    async with _control(host) as control:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+            env = {"WINEPREFIX": home, "WINEDEBUG": "-all", "DISPLAY": ""}
+            # What begins with a slash would be an option.
+            script = f"Z:{HOST_SCRIPT}"
+            async with process("wine", "cscript.exe", "//nologo", script, control, env=env):
+                yield host
+
+
+@asynccontextmanager
+async def _control(host: JScript) -> AsyncIterator[str]:
+    """Serve the script, at the address that this gives."""
+    application = web.Application()
+    application.router.add_get("/next", host.give_command)
+    application.router.add_post("/{kind}", host.take_answer)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        address, port = runner.addresses[0][:2]
+        yield f"http://{address}:{port}/"
+    finally:
+        await runner.cleanup()
