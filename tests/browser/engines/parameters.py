@@ -10,19 +10,13 @@ from tests.browser.engines.contract import EngineRow
 from tests.browser.engines.table import ENGINES
 
 
-def engine_parameter(row: EngineRow, *others: object, name: str = "") -> object:
-    """Return the engine as a value for the fixture `engine`, before values of other parameters.
-
-    Args:
-        row: the engine.
-        others: the values.
-        name: what test names call these.
-    """
+def engine_parameter(row: EngineRow) -> object:
+    """Return the engine as a value for the fixture `engine`."""
     # One group per engine: xdist starts it in one worker only.
     marks = [pytest.mark.xdist_group(row.name)]
     if row.is_legacy:
         marks.append(pytest.mark.legacy)
-    return pytest.param(row, *others, id=f"{row.name}-{name}" if name else row.name, marks=marks)
+    return pytest.param(row, id=row.name, marks=marks)
 
 
 def run_in(rows: Sequence[EngineRow]) -> pytest.MarkDecorator:
