@@ -24,8 +24,8 @@ GRACE_MS: Final = 1000
 def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
     """Receive one frame.
 
-    No engine aborts a script that is loading, in or out of its document: the callback stays until
-    it ran, and one of the engine's connections to the server is busy until the next heartbeat.
+    Removing a script element does not stop its loading in Chromium: the callback stays until it
+    ran, and one of the engine's connections to the server is busy until the next heartbeat.
     """
     name = random_name()
 
