@@ -117,7 +117,8 @@ async def truncate(exchange: Exchange, number: int) -> None:
     async with exchange.answer() as answer:
         head = await answer.readuntil(_HEAD_END)
         body = await answer.read()
-        await exchange.write(without_headers(head, b"content-length") + body[:-number])
+        rest = body[: max(len(body) - number, 0)]
+        await exchange.write(without_headers(head, b"content-length") + rest)
 
 
 async def no_cors(exchange: Exchange, _: int) -> None:
@@ -228,9 +229,13 @@ async def _serve(
                 fault = forward
             exchange = Exchange(_request_head(target, head), reader, writer, address)
             await fault(exchange, int(target["number"] or 0))
-    except (ConnectionError, asyncio.IncompleteReadError):
-        # One side has gone, and so does the other.
+    except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        # One side has gone, or writes what is no head, and so the other goes.
         pass
+    except asyncio.CancelledError:
+        # The proxy ends, and does not wait for a client that reads no more.
+        writer.transport.abort()
+        raise
     finally:
         await _close(writer)
 

@@ -69,6 +69,14 @@ class Client:
     async def get(self, path: str, **options: Any) -> Answer:
         return await self.ask("GET", path, **options)
 
+    async def get_until(self, is_done: Callable[[], bool]) -> None:
+        """Ask for the greeting again and again: each time the server gets a turn."""
+        for _ in range(10_000):
+            if is_done():
+                return
+            await self.get("")
+        raise AssertionError("still not done")
+
     async def post(
         self, path: str, *, headers: dict[str, str] | None = None, **options: Any
     ) -> Answer:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 from aiohttp import ClientError, ClientSession
+from yarl import URL
 
 from server.app import Running
 from server.faults import FAULTS, spoil
-from tests.server.client import Client, session_url
+from server.protocol import Session
+from tests.server.client import Client, raw_connection, session_url
+from tests.server.conftest import Serve
 
 
 @pytest.fixture
@@ -50,7 +54,9 @@ class TestFaults:
             ("garbage", "o\n?garbage\n"),
             ("unfinished", 'o\na["unfinished\n'),
             ("close", 'o\nc[3000,"Go away!"]\n'),
+            ("truncate", "o\n"),
             ("truncate:1", "o"),
+            ("truncate:9", ""),
         ],
     )
     async def test_frames_are_spoilt(
@@ -95,6 +101,36 @@ class TestFaults:
         assert not asking.done()
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
+
+    async def test_what_is_no_head_ends_its_connection(
+        self, spoilt: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        async with raw_connection(spoilt) as connection:
+            connection.writer.write(b"x" * 100_000)
+            # A reset is an end, too.
+            with suppress(ConnectionError):
+                assert await connection.reader.read() == b""
+        assert not caplog.records
+
+    async def test_end_does_not_wait_for_a_client_that_reads_no_more(
+        self, http: ClientSession, serve_one: Serve
+    ) -> None:
+        async def flood(session: Session) -> None:
+            while True:
+                await session.send("x" * 1_000_000)
+
+        async with serve_one(flood) as (client, _), AsyncExitStack() as clients:
+            url = URL(client.base_url)
+
+            async def spoil_for_a_while() -> None:
+                async with spoil(str(url.origin())) as spoilt:
+                    stuck = Client(http, f"{spoilt}/none{url.path}")
+                    await clients.enter_async_context(stuck.raw_websocket(session_url()))
+                    # More turns of the loop than it takes to fill the buffers on the way.
+                    for _ in range(300):
+                        await client.get("")
+
+            await asyncio.wait_for(spoil_for_a_while(), 30)
 
     def test_every_fault_says_what_it_does(self) -> None:
         assert all(
