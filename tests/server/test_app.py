@@ -65,7 +65,16 @@ class TestFiles:
 
 class TestServices:
     @pytest.mark.parametrize(
-        ("message", "length"), [("0", 1), ("4", 16), ("99", 2**19), ("-1", 1), ("x", 1), ("²", 1)]
+        ("message", "length"),
+        [
+            ("0", 1),
+            ("4", 16),
+            ("99", 2**19),
+            pytest.param("9" * 5000, 2**19, id="5000 digits"),
+            ("-1", 1),
+            ("x", 1),
+            ("²", 1),
+        ],
     )
     async def test_amplify_answers_a_power_of_two(
         self, http: ClientSession, running: Running, message: str, length: int
