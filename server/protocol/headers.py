@@ -39,6 +39,7 @@ def cors(request: web.Request, options: Options) -> dict[str, str]:
     """
     origin = request.headers.get("Origin")
     if not origin:
+        check_site(request, options)
         return {"Access-Control-Allow-Origin": "*"}
     check_origin(origin, options)
     return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
@@ -51,6 +52,18 @@ def check_origin(origin: str, options: Options) -> None:
         web.HTTPForbidden: the origin is not on the list.
     """
     if options.allowed_origins is not None and origin not in options.allowed_origins:
+        raise web.HTTPForbidden(text="Origin not allowed.")
+
+
+def check_site(request: web.Request, options: Options) -> None:
+    """Refuse what another origin's page asks for without telling its origin: scripts and frames.
+
+    Raises:
+        web.HTTPForbidden: there is a list of origins, and the page's is another than ours.
+    Source: https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
+    """
+    is_foreign = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+    if options.allowed_origins is not None and is_foreign:
         raise web.HTTPForbidden(text="Origin not allowed.")
 
 

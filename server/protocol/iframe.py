@@ -35,6 +35,10 @@ async def iframe(service: Service, request: web.Request) -> web.StreamResponse:
     page = _PAGE % escape(service.options.sockjs_url)
     etag = hashlib.sha256(page.encode()).hexdigest()[:32]
     headers = cacheable() | {"ETag": f'"{etag}"'}
+    if service.options.allowed_origins is not None:
+        # What runs in the page has our own origin, whatever page it is that frames it.
+        ancestors = " ".join(["'self'", *sorted(service.options.allowed_origins)])
+        headers["Content-Security-Policy"] = f"frame-ancestors {ancestors}"
     if any(known.value in (etag, "*") for known in request.if_none_match or ()):
         return web.Response(status=304, headers=headers)
     return web.Response(text=page, headers=headers | HTML)

@@ -13,8 +13,10 @@ class Options:
         websocket: offer the two WebSocket endpoints.
         cookie_needed: set `JSESSIONID` for load balancers that stick by it.
         sockjs_url: the client script that the iframe page loads.
-        allowed_origins: values of `Origin` that are served; `None` serves all. A request
-            without `Origin` is no browser's cross-origin request, and is always served.
+        allowed_origins: values of `Origin` that are served; `None` serves all. The iframe page
+            has the service's own origin: list that too if iframes are to work. A request that
+            tells neither `Origin` nor `Sec-Fetch-Site` is served: programs send none, and old
+            browsers none for scripts (jsonp) and frames (htmlfile).
         heartbeat_s: a receiver that was silent for this long is sent `h`.
         session_timeout_s: a session without a receiver dies after this time.
         response_limit_bytes: a streaming response ends once it has carried this much.
