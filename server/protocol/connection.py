@@ -20,7 +20,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, inner: asyncio.Protocol) -> None:
         self._inner = inner
-        self.on_lost: Callable[[], None] | None = None
+        self.on_lost: Callable[[], object] | None = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.on_lost is not None:

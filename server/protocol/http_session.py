@@ -87,10 +87,18 @@ class HttpSession(Session):
         """Tell whether the close frame is all that the session still has to say."""
         return self._close_frame is not None
 
-    async def feed(self, messages: Iterable[str]) -> None:
-        """Hand the peer's messages to the application; wait while it lags behind."""
+    def feed(self, messages: Iterable[str]) -> None:
+        """Hand the peer's messages to the application."""
         for message in messages:
             self._inbox.push(message)
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether more messages wait for the application than `queue_limit_chars`."""
+        return self._inbox.is_full
+
+    async def catch_up(self) -> None:
+        """Wait while the application is behind."""
         await self._inbox.room()
 
     def attach(self) -> bool:

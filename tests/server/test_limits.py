@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 
 import pytest
@@ -43,6 +44,21 @@ class TestMessageLimit:
             assert (message.type, message.data) == (WSMsgType.CLOSE, 1009)
 
 
+class TestContentEncoding:
+    async def test_body_that_is_not_encoded_as_it_says_is_bad(
+        self, serve_one: Serve, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        async with serve_one(echo) as (client, _):
+            url = await client.open()
+            headers = {"Origin": "test", "Content-Encoding": "gzip"}
+            answer = await client.post(f"{url}/xhr_send", data=b'["a"]', headers=headers)
+            assert answer.status == 400
+            assert_cors(answer.headers, "test")
+            await client.send(url, '["b"]')
+            assert await client.poll(url) == 'a["b"]\n'
+        assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
 class TestSessionLimit:
     async def test_one_session_more_is_refused(self, serve_one: Serve) -> None:
         async with serve_one(echo, session_limit=1) as (client, _):
@@ -73,6 +89,28 @@ class TestAllowedOrigins:
             # 400: an origin that is served gets as far as its missing key.
             expected = 400 if status == 200 else status
             assert (await client.get("/0/0/websocket", headers=handshake)).status == expected
+
+    @pytest.mark.parametrize(
+        ("site", "status"),
+        [("same-origin", 200), ("none", 200), ("same-site", 403), ("cross-site", 403)],
+    )
+    async def test_scripts_and_frames_of_other_origins_are_refused(
+        self, serve_one: Serve, site: str, status: int
+    ) -> None:
+        async with serve_one(echo, allowed_origins=frozenset({"http://good.test"})) as (client, _):
+            answer = await client.get(
+                f"{session_url()}/jsonp?c=x", headers={"Sec-Fetch-Site": site}
+            )
+            assert answer.status == status
+
+    async def test_only_their_pages_may_frame_the_iframe_page(self, serve_one: Serve) -> None:
+        allowed = frozenset({"http://good.test", "http://also.test"})
+        async with serve_one(echo, allowed_origins=allowed) as (client, _):
+            policy = (await client.get("/iframe.html")).headers["Content-Security-Policy"]
+            assert policy == "frame-ancestors 'self' http://also.test http://good.test"
+        async with serve_one(echo) as (client, _):
+            page = await client.get("/iframe.html")
+            assert "Content-Security-Policy" not in page.headers
 
 
 class TestEventSourcePercentEscape:
