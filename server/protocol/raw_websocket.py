@@ -8,14 +8,14 @@ from aiohttp import WSMsgType, web
 
 from server.protocol.service import HandlerEnd, Service
 from server.protocol.session import Session, SessionClosedError
-from server.protocol.upgrade import WebSocket, upgrade
+from server.protocol.upgrade import WebSocket, close_or_cut_off, upgrade
 
 
 async def raw_websocket(service: Service, request: web.Request) -> web.StreamResponse:
     """Run the handler for as long as the WebSocket lives (P:1214)."""
     socket = upgrade(service, request, ping_s=service.options.heartbeat_s)
     await socket.prepare(request)
-    session = RawWebSocketSession(socket)
+    session = RawWebSocketSession(request, socket, service.options.session_timeout_s)
     service.add(session)
     try:
         with HandlerEnd(session):
@@ -29,11 +29,15 @@ async def raw_websocket(service: Service, request: web.Request) -> web.StreamRes
 class RawWebSocketSession(Session):
     """A session whose messages are WebSocket messages as they stand."""
 
-    __slots__ = ("_closing", "_socket")
+    __slots__ = ("_closing", "_socket", "_timeout_s", "_transport")
 
-    def __init__(self, socket: WebSocket) -> None:
+    def __init__(self, request: web.Request, socket: WebSocket, timeout_s: float) -> None:
+        if request.transport is None:
+            raise web.HTTPBadRequest
         self._socket = socket
-        self._closing: asyncio.Task[bool] | None = None
+        self._timeout_s = timeout_s
+        self._transport = request.transport
+        self._closing: asyncio.Task[None] | None = None
 
     @property
     def transport_name(self) -> str:
@@ -55,7 +59,7 @@ class RawWebSocketSession(Session):
     def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
         if self._closing is None and not self._socket.closed:
             self._closing = asyncio.create_task(
-                self._socket.close(code=code, message=reason.encode())
+                close_or_cut_off(self._socket, self._transport, self._timeout_s, code, reason)
             )
 
     async def release(self) -> None:

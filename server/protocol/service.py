@@ -43,12 +43,15 @@ class HandlerEnd:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool:
-        if exc is None:
+        is_failure = isinstance(exc, Exception)
+        if exc is None or isinstance(exc, SessionClosedError):
+            # The session that has ended may be another one, to which the handler passed things on.
             self._session.close()
-        elif isinstance(exc, Exception) and not isinstance(exc, SessionClosedError):
-            log.error("a handler failed", exc_info=exc)
+        else:
+            if is_failure:
+                log.error("a handler failed", exc_info=exc)
             self._session.close(1011, "Internal error")
-        return isinstance(exc, Exception)
+        return is_failure
 
 
 class Service:
@@ -116,6 +119,9 @@ class Service:
         """Count a session as live."""
         self.sessions.add(session)
         log.info("%s %s opened, %d live", self.prefix, session.transport_name, len(self.sessions))
+        if self._is_closing:
+            # Its WebSocket has shaken hands while the others were closed.
+            self._say_goodbye(session)
 
     def remove(self, session: Session) -> None:
         """Count a session no longer."""
@@ -135,7 +141,7 @@ class Service:
         """
         self._is_closing = True
         for session in list(self.sessions):
-            session.close(1001, "Server is going away")
+            self._say_goodbye(session)
         partings = [session.parting() for session in self._http_sessions.values()]
         if partings and patience_s:
             await asyncio.wait(partings, timeout=patience_s)
@@ -148,6 +154,10 @@ class Service:
         """Forget the sessions that wait for one more poll: no request can come any more."""
         for session in list(self._http_sessions.values()):
             session.end()
+
+    @staticmethod
+    def _say_goodbye(session: Session) -> None:
+        session.close(1001, "Server is going away")
 
     def _forget(self, session_id: str) -> None:
         self.remove(self._http_sessions.pop(session_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TypeAlias
 
 from aiohttp import web
@@ -34,6 +35,28 @@ def upgrade(service: Service, request: web.Request, ping_s: float | None = None)
         max_msg_size=options.message_limit_bytes,
         timeout=options.session_timeout_s,
     )
+
+
+async def close_or_cut_off(
+    socket: WebSocket,
+    transport: asyncio.Transport,
+    timeout_s: float,
+    code: int = 1000,
+    reason: str = "",
+) -> None:
+    """Close a WebSocket; drop the connection of a peer that does not play its part in time.
+
+    One that reads no more would keep its connection, what was written to it, and a handler
+    that waits to send for ever.
+    """
+    # Not `wait_for`: to cancel one wait for the peer to read cancels all of the connection's.
+    cutting_off = asyncio.get_running_loop().call_later(timeout_s, transport.abort)
+    try:
+        await socket.close(code=code, message=reason.encode())
+    finally:
+        cutting_off.cancel()
+        # Without an answer aiohttp closes politely, which waits until all is read.
+        transport.abort()
 
 
 def check_upgrade(service: Service, request: web.Request) -> None:

@@ -22,7 +22,7 @@ from server.protocol.frames import (
 from server.protocol.options import Options
 from server.protocol.service import HandlerEnd, Service
 from server.protocol.session import Session, SessionClosedError
-from server.protocol.upgrade import WebSocket, upgrade
+from server.protocol.upgrade import WebSocket, close_or_cut_off, upgrade
 
 
 async def websocket(service: Service, request: web.Request) -> web.StreamResponse:
@@ -80,7 +80,7 @@ class WebSocketSession(Session):
         self._inbox: list[str] = []
         self._outbox: list[str] = []
         self._outbox_chars = 0
-        self._closing: asyncio.Task[bool] | None = None
+        self._closing: asyncio.Task[None] | None = None
         self._timer = self._loop.call_later(options.heartbeat_s, self._send_heartbeat)
         self._write(OPEN)
 
@@ -119,12 +119,16 @@ class WebSocketSession(Session):
                 await self._writer.drain()
             except ConnectionError as error:
                 raise SessionClosedError("the connection was lost") from error
+            if self._is_closed:
+                raise SessionClosedError("the session has ended")
 
     def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
         if not self._is_closed:
             self._flush()
             self._write(close_frame(code, reason))
-            self._closing = self._loop.create_task(self._socket.close())
+            timeout_s = self._options.session_timeout_s
+            closing = close_or_cut_off(self._socket, self._transport, timeout_s)
+            self._closing = self._loop.create_task(closing)
 
     async def release(self) -> None:
         """Give back the timer, and wait for the closing handshake if one was begun."""

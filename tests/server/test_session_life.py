@@ -28,6 +28,11 @@ class Ending:
         self.has_ended.set()
 
 
+async def lag(session: Session) -> None:
+    """Read nothing."""
+    await asyncio.Event().wait()
+
+
 class TestTimes:
     async def test_sessions_without_a_receiver_die_within_six_seconds_by_default(
         self, serve_one: Serve
@@ -65,7 +70,7 @@ class TestTimes:
                 await session.send(message)
             ends.put_nowait(None)
 
-        async with serve_one(tell, session_timeout_s=0.2, heartbeat_s=NEVER_S) as (client, _):
+        async with serve_one(tell, session_timeout_s=0.5, heartbeat_s=NEVER_S) as (client, _):
             url = await client.open()
             async with client.waiting_poll(url) as poll:
                 # The end of another session tells that the time is over.
@@ -102,7 +107,7 @@ class TestTimes:
         async def close(session: Session) -> None:
             session.close(3000, "Go away!")
 
-        async with serve_one(close, session_timeout_s=0.3) as (client, _):
+        async with serve_one(close, session_timeout_s=1) as (client, _):
             url = await client.open()
             assert await client.poll(url) == 'c[3000,"Go away!"]\n'
             assert await client.poll_until(url, lambda body: body == "o\n")
@@ -193,6 +198,36 @@ class TestHandler:
             url = await client.open()
             assert await client.poll(url) == 'c[1011,"Internal error"]\n'
         assert "a bug of the application's" in caplog.text
+
+    async def test_cancelled_handler_closes_the_session(self, serve_one: Serve) -> None:
+        async def wait_for_what_is_cancelled(session: Session) -> None:
+            future = asyncio.get_running_loop().create_future()
+            future.cancel()
+            await future
+
+        async with serve_one(wait_for_what_is_cancelled) as (client, _):
+            assert await client.poll(await client.open()) == 'c[1011,"Internal error"]\n'
+
+    @pytest.mark.parametrize("name", ["xhr", "websocket"])
+    async def test_end_of_another_session_closes_the_session(
+        self, serve_one: Serve, name: str
+    ) -> None:
+        others: list[Session] = []
+
+        async def relay(session: Session) -> None:
+            if not others:
+                others.append(session)
+                session.close(3000, "Go away!")
+            await others[0].send("too late")
+
+        goodbye = 'c[1000,"Normal closure"]'
+        async with serve_one(relay) as (client, _):
+            await client.open()
+            if name == "xhr":
+                assert await client.poll(await client.open()) == f"{goodbye}\n"
+            else:
+                async with client.websocket(f"{session_url()}/websocket") as socket:
+                    assert [await socket.receive_str() for _ in "oc"] == ["o", goodbye]
 
     async def test_sending_after_the_end_raises_and_is_no_failure(
         self, serve_one: Serve, caplog: pytest.LogCaptureFixture
@@ -287,6 +322,83 @@ class TestBackPressure:
             assert not sending.done()
             go_on.set()
             await sending
+
+    async def test_empty_messages_take_places_too(self, serve_one: Serve) -> None:
+        async with serve_one(lag, queue_limit_chars=10) as (client, _):
+            url = await client.open()
+            await client.send(url, "[" + '"",' * 9 + '""]')
+            sending = asyncio.create_task(client.send(url, '[""]'))
+            for _ in range(3):
+                await client.get("")
+            assert not sending.done()
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+
+    async def test_post_is_not_read_before_the_handler_has_caught_up(
+        self, serve_one: Serve
+    ) -> None:
+        received: list[str] = []
+        go_on, has_all = asyncio.Event(), asyncio.Event()
+
+        async def collect(session: Session) -> None:
+            await go_on.wait()
+            async for message in session:
+                received.append(message)
+                if message == "last":
+                    has_all.set()
+
+        async with serve_one(collect, queue_limit_chars=1) as (client, _):
+            url = await client.open()
+            before = asyncio.all_tasks()
+            # Clients that leave instead of waiting for the answer.
+            for number in range(3):
+                async with client.unfinished_send(url) as connection:
+                    connection.writer.write(f'["over{number}"]'.encode())
+                    await client.get("")
+            await client.get_until(lambda: asyncio.all_tasks() <= before)
+            go_on.set()
+            await client.send(url, '["last"]')
+            await has_all.wait()
+        assert received == ["over0", "last"]
+
+    async def test_post_for_a_session_that_ends_meanwhile_is_not_found(
+        self, serve_one: Serve
+    ) -> None:
+        go_on = asyncio.Event()
+
+        async def end(session: Session) -> None:
+            await go_on.wait()
+
+        async with serve_one(end, session_timeout_s=NEVER_S) as (client, _):
+            url = await client.open()
+            async with client.unfinished_send(url) as connection:
+                go_on.set()
+                assert await client.poll(url) == 'c[1000,"Normal closure"]\n'
+                connection.writer.write(b'["lost!"]')
+                assert (await connection.read_head()).status == 404
+
+    @pytest.mark.parametrize("path", ["/0/0", ""])
+    async def test_websocket_that_is_not_read_is_cut_off_when_it_is_closed(
+        self, serve_one: Serve, path: str
+    ) -> None:
+        was_told = asyncio.Event()
+
+        async def flood(session: Session) -> None:
+            loop = asyncio.get_running_loop()
+            try:
+                while True:
+                    closing = loop.call_soon(session.close, 3000, "Go away!")
+                    await session.send("x" * 1_000_000)
+                    closing.cancel()
+            except SessionClosedError:
+                was_told.set()
+
+        async with (
+            serve_one(flood, session_timeout_s=0.01) as (client, service),
+            client.raw_websocket(path),
+        ):
+            await asyncio.wait_for(was_told.wait(), 30)
+            await client.get_until(lambda: not service.sessions)
 
     async def test_websocket_that_is_not_read_holds_up_send_until_it_is_lost(
         self, serve_one: Serve, caplog: pytest.LogCaptureFixture
