@@ -28,7 +28,8 @@ _FIRST_KEY: Final = re.compile(rb"\r\nSec-WebSocket-Key1:", re.IGNORECASE)
 FIRST_KEY: Final = "Sec-WebSocket-Key-1"
 SECOND_KEY: Final = "Sec-WebSocket-Key2"
 _HEAD_END: Final = b"\r\n\r\n"
-# No browser's head is longer; what is goes to aiohttp as it came.
+_METHOD: Final = b"GET "
+# No browser's head is longer.
 _HEAD_LIMIT_BYTES: Final = 64 * 1024
 
 _TEXT: Final = b"\x00"
@@ -48,6 +49,7 @@ def with_hixie76(factory: ProtocolFactory) -> ProtocolFactory:
 class FirstHead(Connection):
     """Hold back the head of the first request, rename the draft's header, and step aside.
 
+    What cannot be a handshake goes to aiohttp as it comes, for it to answer or refuse.
     Browsers of the draft's time open a connection for each WebSocket.
     """
 
@@ -61,10 +63,18 @@ class FirstHead(Connection):
     def data_received(self, data: bytes) -> None:
         self._received += data
         head, end, rest = self._received.partition(_HEAD_END)
-        if end or len(head) > _HEAD_LIMIT_BYTES:
+        if end or not _may_be_handshake(head):
             self._transport.set_protocol(self._inner)
             name = f"\r\n{FIRST_KEY}:".encode()
             self._inner.data_received(_FIRST_KEY.sub(name, head) + end + rest)
+
+
+def _may_be_handshake(begun_head: bytes) -> bool:
+    return (
+        begun_head[: len(_METHOD)] == _METHOD[: len(begun_head)]
+        and len(begun_head) <= _HEAD_LIMIT_BYTES
+        and begun_head.count(b"\n") == begun_head.count(b"\r\n")
+    )
 
 
 class HixieWebSocket(web.StreamResponse):

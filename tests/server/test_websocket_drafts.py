@@ -168,7 +168,40 @@ class TestWebsocketHixie76:
             assert await peer.receive() == "Hello world!\uffff"
 
 
+class TestFirstHead:
+    @pytest.mark.parametrize(
+        "data", [b"\x16\x03\x01\x02\x00", b"GET / HTTP/1.1\nHost: a\n\n", b"POST / HTTP/9\r\n"]
+    )
+    async def test_what_is_no_handshake_is_refused_at_once(self, echo: Client, data: bytes) -> None:
+        async with raw_connection(echo.base_url) as connection:
+            connection.writer.write(data)
+            head = await asyncio.wait_for(connection.read_head(), 30)
+            assert head.status == 400
+
+    async def test_head_may_come_byte_by_byte(self, echo: Client) -> None:
+        async with raw_connection(echo.base_url) as connection:
+            for byte in b"GET /echo HTTP/1.1\r\nHost: a\r\n\r\n":
+                connection.writer.write(bytes([byte]))
+                await connection.writer.drain()
+                await asyncio.sleep(0)
+            assert (await connection.read_head()).status == 200
+
+
 class TestLife:
+    async def test_handshake_during_the_shutdown_gets_its_close_frame(
+        self, serve_one: Serve
+    ) -> None:
+        async with (
+            serve_one(echo_messages) as (client, service),
+            raw_connection(client.base_url) as connection,
+        ):
+            assert (await ask(connection, client, "/0/0/websocket")).status == 101
+            await service.close()
+            connection.writer.write(b"aaaaaaaa")
+            await connection.reader.readexactly(16)
+            peer = HixiePeer(connection)
+            assert [await peer.receive() for _ in "oc"] == ["o", 'c[1001,"Server is going away"]']
+
     async def test_dropped_connection_ends_its_session_at_once(self, serve_one: Serve) -> None:
         has_ended = asyncio.Event()
 
