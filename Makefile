@@ -6,7 +6,7 @@ STAMPS := $(VENV)/stamps
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 PIP_INSTALL := python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
-SOURCES := $(shell find client_py build -name '*.py')
+SOURCES := $(shell find client_py build -name '*.py') build/uglify.js
 
 .PHONY: help
 help: ## List the targets
