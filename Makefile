@@ -25,9 +25,19 @@ build: sockjs.min.js ## Write every script, module and source map
 
 # Test
 
-.PHONY: test check lint types browsers
+.PHONY: test test-legacy transports check lint types browsers
 test: build $(STAMPS)/test browsers ## Run all tests in all engines; ARGS="-k chromium" selects
 	@pytest -q -n 2 --maxfail=100 $(ARGS)
+
+test-legacy: build $(STAMPS)/test browsers ## Run the browser tests in engines of 2001 to 2022
+	@python -m tests.browser.install --legacy
+	@pytest -q -n 2 --maxfail=100 -m legacy tests/browser $(ARGS)
+
+transports: build $(STAMPS)/test browsers ## Run every transport in every engine; write docs/transports.md
+	@python -m tests.browser.install --legacy
+	@pytest -q -n 2 -m 'legacy or not legacy' --junitxml=.engines/transports.xml \
+		tests/browser/test_transports.py
+	@python -m tests.browser.matrix .engines/transports.xml
 
 check: lint types test ## Everything that CI runs
 
@@ -39,7 +49,7 @@ lint: $(STAMPS)/test ## Check style, format and the direction of imports
 types: $(STAMPS)/test $(STAMPS)/build ## Check types
 	@mypy --no-error-summary
 
-browsers: $(STAMPS)/test ## Install the browsers that are missing, where that is possible
+browsers: $(STAMPS)/test $(STAMPS)/node ## Install the browsers that are missing, where that is possible
 	@python -m tests.browser.install
 
 # Work
@@ -64,7 +74,7 @@ lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
 
 clean: ## Remove all that make made
-	@rm -rf $(VENV) node_modules sockjs*.js sockjs*.mjs sockjs*.map
+	@rm -rf $(VENV) .engines node_modules sockjs*.js sockjs*.mjs sockjs*.map
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,4 +1,4 @@
-"""Install the browsers that are missing: `python -m tests.browser.install`.
+"""Install the engines that are missing: `python -m tests.browser.install [--legacy]`.
 
 Where that is not possible it says what would do it, and never fails: the tests tell what they lack.
 """
@@ -10,15 +10,23 @@ import shutil
 import subprocess
 import sys
 
+from tests.browser.engines.archives import Archive
+from tests.browser.engines.contract import EngineRow
 from tests.browser.engines.table import ENGINES
 
 APT_INSTALL = ["apt-get", "install", "--quiet=2", "--yes", "--no-install-recommends"]
 
 
-def missing_packages() -> list[str]:
-    """Return the Debian packages of every engine that is not installed."""
-    missing = [row for row in ENGINES if not row.is_installed()]
-    return [package for row in missing for package in row.packages]
+def missing_packages(rows: list[EngineRow]) -> list[str]:
+    """Return the Debian packages of every engine that lacks its part of the system."""
+    packages = [package for row in rows if not row.has_packages() for package in row.packages]
+    return list(dict.fromkeys(packages))
+
+
+def missing_archives(rows: list[EngineRow]) -> list[Archive]:
+    """Return what is not unpacked yet."""
+    archives = [archive for row in rows for archive in row.archives if not archive.is_unpacked()]
+    return list(dict.fromkeys(archives))
 
 
 def root_prefix() -> list[str] | None:
@@ -35,7 +43,7 @@ def install(packages: list[str]) -> bool:
     prefix = root_prefix()
     if prefix is None or shutil.which("apt-get") is None:
         return False
-    print(f"installing {' '.join(packages)}", file=sys.stderr)
+    tell(f"installing {' '.join(packages)}")
     for command in (["apt-get", "update", "--quiet=2"], [*APT_INSTALL, *packages]):
         finished = subprocess.run(
             [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *command],
@@ -48,13 +56,31 @@ def install(packages: list[str]) -> bool:
     return True
 
 
-def main() -> None:
+def unpack(archive: Archive) -> None:
+    """Unpack one, or tell why not."""
+    tell(f"downloading {archive.name} {archive.version}")
+    try:
+        archive.unpack()
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        tell(f"{archive.name} {archive.version} is missing: {error}")
+
+
+def tell(text: str) -> None:
+    """Say something beside the output of a test run."""
+    print(text, file=sys.stderr)
+
+
+def main(arguments: list[str]) -> None:
     """Install what is missing, or print the line that does."""
-    packages = missing_packages()
+    is_legacy = arguments == ["--legacy"]
+    rows = [row for row in ENGINES if row.is_legacy == is_legacy]
+    packages = missing_packages(rows)
     if packages and not install(packages):
-        print("some browsers are missing; on Debian this installs them:", file=sys.stderr)
-        print(f"  sudo {' '.join([*APT_INSTALL, *packages])}", file=sys.stderr)
+        tell("some browsers are missing; on Debian this installs them:")
+        tell(f"  sudo {' '.join([*APT_INSTALL, *packages])}")
+    for archive in missing_archives(rows):
+        unpack(archive)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -34,16 +34,20 @@ class EngineRow:
     Args:
         name: What test names and `-k` call it.
         start: Starts the browser; it ends when the context is left.
+        stands_for: The browsers that have this engine, or one much like it.
+        draft: The WebSocket protocol that it speaks.
         packages: The Debian packages that bring it.
         programs: What must be on the PATH, or match such a pattern, when these are installed.
         archives: What of it comes from PyPI or npm.
         gaps: Names from tests/browser/transports.py: what it does not have for transports.
-        has_qunit: Whether QUnit runs in it.
+        has_qunit: Whether QUnit runs in it, in a reasonable time.
         is_legacy: Whether `make test` leaves it to `make test-legacy`.
     """
 
     name: str
     start: Callable[[], AbstractContextManager[Engine]]
+    stands_for: str
+    draft: str = "RFC 6455"
     packages: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     archives: tuple[Archive, ...] = ()
