@@ -74,7 +74,7 @@ lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
 
 clean: ## Remove all that make made
-	@rm -rf $(VENV) .engines node_modules sockjs*.js sockjs*.mjs sockjs*.map
+	@rm -rf $(VENV) .engines node_modules tests/*/node_modules sockjs*.js sockjs*.mjs sockjs*.map
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -107,4 +107,9 @@ $(STAMPS)/node: requirements/node.txt | $(STAMPS)/python
 
 node_modules/.stamp: package-lock.json $(STAMPS)/node
 	@npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+# What the tests of one folder need from npm and the build does not.
+tests/%/node_modules/.stamp: tests/%/package-lock.json $(STAMPS)/node
+	@cd tests/$* && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
