@@ -52,6 +52,15 @@ types: $(STAMPS)/test $(STAMPS)/build ## Check types
 browsers: $(STAMPS)/test $(STAMPS)/node ## Install the browsers that are missing, where that is possible
 	@python -m tests.browser.install
 
+# Measure
+
+.PHONY: bench bench-quick
+bench: build $(STAMPS)/test ## Measure the client beside sockjs-client; ARGS="--help" tells more
+	@python -m tests.bench.client $(ARGS)
+
+bench-quick: build $(STAMPS)/test ## The same in under three minutes, and noisy
+	@python -m tests.bench.client --quick $(ARGS)
+
 # Work
 
 .PHONY: serve format lock clean
@@ -74,7 +83,7 @@ lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
 
 clean: ## Remove all that make made
-	@rm -rf $(VENV) .engines node_modules tests/*/node_modules sockjs*.js sockjs*.mjs sockjs*.map
+	@rm -rf $(VENV) .bench .engines node_modules tests/*/node_modules sockjs*.js sockjs*.mjs sockjs*.map
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,5 +1,5 @@
 // The same services on npm's `sockjs`, a server that this project did not write.
-//   node sockjs_node.js PAGES_ORIGIN IFRAME_SCRIPT
+//   node sockjs_node.js PAGES_ORIGIN IFRAME_SCRIPT OPTIONS
 // Passes every other request on to PAGES_ORIGIN. Prints its own origin, and ends when its standard
 // input does.
 'use strict';
@@ -7,7 +7,7 @@
 const http = require('http');
 const sockjs = require('sockjs');
 
-const [pagesOrigin, iframeScript] = process.argv.slice(2);
+const [pagesOrigin, iframeScript, allOptions] = process.argv.slice(2);
 
 const services = {
   '/echo': { onConnection: echo },
@@ -40,8 +40,7 @@ for (const [prefix, { onConnection, ...options }] of Object.entries(services)) {
   const service = sockjs.createServer({
     log() {},
     sockjs_url: iframeScript,
-    response_limit: 4096,
-    heartbeat_delay: 500,
+    ...JSON.parse(allOptions),
     ...options
   });
   service.on('connection', onConnection);

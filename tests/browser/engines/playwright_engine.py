@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any
 
-from playwright.async_api import Page, Playwright, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.background import BackgroundLoop
@@ -74,13 +74,17 @@ def start(open_page: OpenPage) -> Iterator[Engine]:
         yield PlaywrightEngine(loop, loop.enter(open_page(playwright)))
 
 
+async def chromium(playwright: Playwright) -> Browser:
+    """Start Debian's Chromium."""
+    return await playwright.chromium.launch(
+        executable_path=shutil.which(CHROMIUM), args=CHROMIUM_ARGS
+    )
+
+
 @asynccontextmanager
 async def chromium_page(playwright: Playwright) -> AsyncIterator[Page]:
     """Open a page in Debian's Chromium."""
-    launched = await playwright.chromium.launch(
-        executable_path=shutil.which(CHROMIUM), args=CHROMIUM_ARGS
-    )
-    async with launched as browser:
+    async with await chromium(playwright) as browser:
         yield await browser.new_page()
 
 

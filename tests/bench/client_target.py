@@ -1,0 +1,66 @@
+"""The server and the pages of a benchmark of clients: `python -m tests.bench.client_target`.
+
+Out: its origin, as one line; then it serves until its input ends. `PREFIXES` has a service for
+each client, whose iframe pages load that client; `/bench?script=` is the page that measures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from server.app import ROOT, listen
+from server.protocol import Options, add_sockjs
+from server.services import echo
+
+OURS: Final = "/sockjs.min.js"
+NPM: Final = "/npm/sockjs.min.js"
+
+# The prefix of the service that belongs to a client.
+PREFIXES: Final = {OURS: "/ours", NPM: "/npm_client"}
+
+_FILES: Final = {
+    OURS: ROOT / "sockjs.min.js",
+    NPM: ROOT / "node_modules" / "sockjs-client" / "dist" / "sockjs.min.js",
+    "/page.js": Path(__file__).with_name("page.js"),
+}
+_PAGE: Final = """\
+<!DOCTYPE html>
+<meta charset="utf-8">
+<link rel="icon" href="data:,">
+<body>
+<script src="/page.js"></script>
+<script src="{}"></script>
+"""
+
+
+async def serve() -> None:
+    """Serve until the standard input ends."""
+    app = web.Application()
+    for script, prefix in PREFIXES.items():
+        add_sockjs(app, prefix, echo, Options(sockjs_url=script))
+    for path in _FILES:
+        app.router.add_get(path, _file)
+    app.router.add_get("/bench", _page)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    async with listen(runner, "127.0.0.1", 0) as origin:
+        print(origin, flush=True)
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    await runner.cleanup()
+
+
+async def _file(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(_FILES[request.path])
+
+
+async def _page(request: web.Request) -> web.Response:
+    return web.Response(text=_PAGE.format(request.query["script"]), content_type="text/html")
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())
