@@ -31,8 +31,12 @@ OUTPUTS = [
     Output("sockjs.min.js", "client_py.main", "umd", "sockjs.js"),
     Output("sockjs.mjs", "client_py.full", "esm"),
     Output("sockjs.min.mjs", "client_py.full", "esm", "sockjs.mjs"),
+    Output("sockjs.modern.js", "client_py.modern", "umd"),
+    Output("sockjs.modern.min.js", "client_py.modern", "umd", "sockjs.modern.js"),
     Output("sockjs.modern.mjs", "client_py.modern", "esm"),
     Output("sockjs.modern.min.mjs", "client_py.modern", "esm", "sockjs.modern.mjs"),
+    Output("sockjs.websocket.js", "client_py.websocket", "umd"),
+    Output("sockjs.websocket.min.js", "client_py.websocket", "umd", "sockjs.websocket.js"),
     Output("sockjs.websocket.mjs", "client_py.websocket", "esm"),
     Output("sockjs.websocket.min.mjs", "client_py.websocket", "esm", "sockjs.websocket.mjs"),
 ]
@@ -94,8 +98,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m build",
         description="Compile the Python client in client_py/ to ES3 scripts with source maps.",
-        epilog="sockjs.js and sockjs.min.js are UMD (global SockJS, CommonJS, AMD); *.mjs are "
-        "ES modules. The minified ones need node and uglify-js; see the Makefile.",
+        epilog="*.js are UMD (global SockJS, CommonJS, AMD), *.mjs are ES modules. The minified "
+        "ones need node and uglify-js; see the Makefile.",
     )
     parser.add_argument(
         "names",

@@ -17,6 +17,8 @@ from build.compiler.runtime import RUNTIME, with_dependencies
 
 # The global object of any realm; the compiler writes `$window` for the host module's `window`.
 REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undefined" ? self : this'
+# Engines with modules have one of these; bundlers warn of a module's `this`.
+MODULE_REALM = 'typeof globalThis !== "undefined" ? globalThis : self'
 UMD_HEAD = """\
 (function (realm, factory) {
   if (typeof exports === "object" && typeof module === "object") module.exports = factory(realm);
@@ -28,7 +30,7 @@ UMD_HEAD = """\
 "use strict";
 """
 UMD_TAIL = "\nreturn %(local)s;\n});\n"
-ESM_HEAD = "var $window = %(realm)s;\n"
+ESM_HEAD = f"var $window = {MODULE_REALM};\n"
 ESM_TAIL = "\nexport { %(local)s as %(export)s, %(local)s as default };\n"
 FORMATS = {"umd": (UMD_HEAD, UMD_TAIL), "esm": (ESM_HEAD, ESM_TAIL)}
 

@@ -12,7 +12,7 @@ from build.bundle import Script
 from build.minify import minify
 from tests.node import NODE_MODULES, compile_text, evaluate
 
-UMD = ["sockjs.js", "sockjs.min.js"]
+UMD = [output.name for output in OUTPUTS if output.format == "umd"]
 MODULES = [output.name for output in OUTPUTS if output.format == "esm"]
 
 # Remembers what every object that can be reached holds; gives a function that lists the changes.
