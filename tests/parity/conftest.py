@@ -46,7 +46,8 @@ def javascript(
 
         def call(name: str, *arguments: Any) -> Any:
             print(json.dumps([name, arguments]), file=stdin, flush=True)
-            return json.loads(stdout.readline())
+            # JavaScript writes 1e16 without a point, which Python would read as another number.
+            return json.loads(stdout.readline(), parse_int=float)
 
         yield call
         stdin.close()

@@ -1,6 +1,7 @@
 """What the parity tests call, in CPython and in the compiled script: one function a row of TABLE.
 
-Each takes and gives JSON values, and gives an error as its text.
+Each row bears the name of the function that it is for, takes and gives JSON values, and gives an
+error as its text.
 """
 
 from __future__ import annotations
@@ -8,12 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from client_py.browser.small_json import parse_small
+from client_py.browser.small_json import QUOTABLE, parse_small
 from client_py.core.close_codes import check_close, utf8_length
-from client_py.core.escape import escape
+from client_py.core.envelope import Envelope, decode_envelope, encode_envelope
+from client_py.core.errors import named_error
+from client_py.core.escape import escape, escape_match
 from client_py.core.frames import decode_frame, frame_splitter, is_frame, percent_decoder
 from client_py.core.lifecycle import next_state
-from client_py.core.selection import check_protocols, read_names
+from client_py.core.selection import (
+    Environment,
+    check_protocols,
+    inside_iframe,
+    is_allowed,
+    or_empty,
+    read_names,
+)
 from client_py.core.timeouts import poll_pause_ms, rto_ms, transport_timeout_ms
 from client_py.core.urls import (
     add_path,
@@ -33,6 +43,19 @@ def or_error(run: Callable[[], Any]) -> Any:
         return f"error: {error}"
 
 
+def quote(text: str) -> str:
+    return f'"{QUOTABLE.sub(escape_match, text)}"'
+
+
+def encoded_envelope(window_id: str, type: str, data: str, is_plain: bool) -> str:
+    return encode_envelope(window_id, Envelope(type, data, is_plain), quote)
+
+
+def decoded_envelope(text: Any, window_id: str) -> Any:
+    envelope = decode_envelope(text, window_id, parse_small)
+    return None if envelope is None else [envelope.type, envelope.data, envelope.is_plain]
+
+
 def decoded_frame(text: str) -> Any:
     frame = decode_frame(text, parse_small)
     return None if frame is None else [frame.kind, frame.payload]
@@ -46,6 +69,34 @@ def split_chunks(chunks: list[str]) -> list[list[str]]:
 def decoded_percents(texts: list[str]) -> list[str]:
     decode = percent_decoder()
     return [decode(text) for text in texts]
+
+
+def error_parts(name: str, message: str) -> Any:
+    error: Any = named_error(name, message)
+
+    def throw() -> None:
+        raise error
+
+    return [error.name, or_error(throw)]
+
+
+def environment_inside(name: str, facts: list[bool]) -> Any:
+    def has(other: str) -> bool:
+        return other == name
+
+    inside = inside_iframe(
+        Environment(has, facts[0], facts[1], facts[2], facts[3], facts[4], facts[5])
+    )
+    return [
+        inside.has(name),
+        inside.has(name + "2"),
+        inside.is_null_origin,
+        inside.is_sandboxed,
+        inside.is_same_origin,
+        inside.is_same_scheme,
+        inside.allows_websocket,
+        inside.is_cookie_needed,
+    ]
 
 
 def url_parts(url: str) -> list[str]:
@@ -76,23 +127,30 @@ def small_json(text: str) -> Any:
 TABLE: Final[dict[str, Callable[..., Any]]] = {
     "add_path": add_path,
     "add_query": add_query,
-    "close_check": close_check,
-    "decoded_frame": decoded_frame,
-    "decoded_percents": decoded_percents,
+    "check_close": close_check,
+    "check_protocols": protocol_check,
+    "decode_envelope": decoded_envelope,
+    "decode_frame": decoded_frame,
+    "encode_envelope": encoded_envelope,
     "escape": escape,
+    "escape_match": quote,
+    "frame_splitter": split_chunks,
+    "inside_iframe": environment_inside,
+    "is_allowed": is_allowed,
     "is_frame": is_frame,
-    "is_mixed": is_mixed,
+    "is_mixed_content": is_mixed,
+    "named_error": error_parts,
     "next_state": next_state,
+    "or_empty": or_empty,
     "origin_of": origin_of,
+    "parse_small": small_json,
+    "percent_decoder": decoded_percents,
     "poll_pause_ms": poll_pause_ms,
-    "protocol_check": protocol_check,
     "read_names": read_names,
     "remove_dots": remove_dots,
-    "resolved_url": resolved_url,
+    "resolve_url": resolved_url,
     "rto_ms": rto_ms,
-    "small_json": small_json,
-    "split_chunks": split_chunks,
+    "split_url": url_parts,
     "transport_timeout_ms": transport_timeout_ms,
-    "url_parts": url_parts,
     "utf8_length": utf8_length,
 }

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
+import pkgutil
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+import client_py.core
 from tests.parity.conftest import Call
 from tests.parity.entry import TABLE
 
 TEXT = st.text(st.characters(codec=None), max_size=30) | st.text(
     "a%25/.?#:@\n\\\"'[]h", max_size=12
 )
+NUMBER = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXT,
+    st.none() | st.booleans() | NUMBER | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=8,
 )
 JSON_TEXT = JSON.map(json.dumps) | JSON.map(lambda value: json.dumps(value, ensure_ascii=False))
+LITERAL_TEXT = st.text("-+.0123456789eExaflnrstu", min_size=1, max_size=6)
 FRAME = (
     st.sampled_from("ohacm").flatmap(lambda kind: JSON_TEXT.map(lambda text: kind + text)) | TEXT
 )
@@ -38,35 +45,69 @@ URL = (
     | TEXT
 )
 MS = st.integers(0, 20_000)
+WINDOW_ID = st.sampled_from(["abcdefgh", "12345678"])
+ENVELOPE = st.tuples(WINDOW_ID, st.sampled_from("smtc"), TEXT, st.booleans())
+ENVELOPE_TEXT = ENVELOPE.map(lambda parts: TABLE["encode_envelope"](*parts))
+NAME = st.sampled_from(["websocket", "iframe-htmlfile", "xhr-polling"])
 ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "add_path": st.tuples(URL, TEXT),
     "add_query": st.tuples(URL, TEXT),
-    "close_check": st.tuples(
+    "check_close": st.tuples(
         st.integers(900, 5100), TEXT | st.text("é€😀a", min_size=30, max_size=130)
     ),
-    "decoded_frame": st.tuples(FRAME),
-    "decoded_percents": st.tuples(st.lists(TEXT, max_size=4)),
+    "check_protocols": st.tuples(st.lists(st.text("ab", max_size=2), max_size=4)),
+    "decode_envelope": st.tuples(ENVELOPE_TEXT | JSON_TEXT | JSON, WINDOW_ID),
+    "decode_frame": st.tuples(FRAME),
+    "encode_envelope": ENVELOPE,
     "escape": st.tuples(TEXT),
+    "escape_match": st.tuples(TEXT),
+    "frame_splitter": st.tuples(st.lists(TEXT, max_size=5)),
+    "inside_iframe": st.tuples(TEXT, st.lists(st.booleans(), min_size=6, max_size=6)),
+    "is_allowed": st.tuples(NAME, st.lists(NAME, max_size=2), st.none() | st.booleans()),
     "is_frame": st.tuples(FRAME),
-    "is_mixed": st.tuples(URL, URL),
+    "is_mixed_content": st.tuples(URL, URL),
+    "named_error": st.tuples(TEXT, st.just("a reason")),
     "next_state": st.tuples(
         st.integers(0, 3), st.sampled_from(["open", "close", "end", "toString"])
     ),
+    "or_empty": st.tuples(st.none() | st.just(False) | st.dictionaries(TEXT, JSON, max_size=2)),
     "origin_of": st.tuples(URL),
+    "parse_small": st.tuples(JSON_TEXT | LITERAL_TEXT),
+    "percent_decoder": st.tuples(st.lists(TEXT, max_size=4)),
     "poll_pause_ms": st.tuples(st.integers(0, 12)),
-    "protocol_check": st.tuples(st.lists(st.text("ab", max_size=2), max_size=4)),
     "read_names": st.tuples(
         st.none() | st.text("ab", max_size=2) | st.lists(st.text("ab"), max_size=3)
     ),
     "remove_dots": st.tuples(st.text("./a", max_size=15)),
-    "resolved_url": st.tuples(URL, URL),
+    "resolve_url": st.tuples(URL, URL),
     "rto_ms": st.tuples(MS),
-    "small_json": st.tuples(JSON_TEXT),
-    "split_chunks": st.tuples(st.lists(TEXT, max_size=5)),
+    "split_url": st.tuples(URL),
     "transport_timeout_ms": st.tuples(st.none() | MS, st.integers(1, 4), MS, st.booleans()),
-    "url_parts": st.tuples(URL),
     "utf8_length": st.tuples(TEXT),
 }
+
+
+def same_every_time(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a test of hypothesis examples of its own, which are the same in every run."""
+    options = settings(
+        max_examples=150,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    return lambda test: seed(name)(options(test))
+
+
+def public_functions() -> set[str]:
+    """Give the name of every function that `core` has."""
+    prefix = f"{client_py.core.__name__}."
+    names = (module.name for module in pkgutil.iter_modules(client_py.core.__path__, prefix))
+    return {
+        name
+        for module in map(importlib.import_module, names)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+    }
 
 
 def plain(value: Any) -> Any:
@@ -74,20 +115,14 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-def test_every_row_of_the_table_has_a_strategy() -> None:
-    assert set(ARGUMENTS) == set(TABLE)
+def test_every_function_of_core_has_a_row_and_every_row_a_strategy() -> None:
+    assert set(TABLE) == set(ARGUMENTS) == public_functions() | {"parse_small"}
 
 
 @pytest.mark.parametrize("name", TABLE)
 def test_gives_the_same_in_both(name: str, javascript: Call) -> None:
+    @same_every_time(name)
     @given(ARGUMENTS[name])
-    @settings(
-        max_examples=150,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
     def check(arguments: tuple[Any, ...]) -> None:
         arguments = tuple(plain(arguments))
         assert javascript(name, *arguments) == plain(TABLE[name](*arguments))
@@ -95,11 +130,20 @@ def test_gives_the_same_in_both(name: str, javascript: Call) -> None:
     check()
 
 
+@same_every_time("reads")
 @given(JSON)
 def test_the_small_parser_reads_what_json_writes(value: Any) -> None:
-    assert plain(TABLE["small_json"](json.dumps(value))) == plain(value)
+    assert plain(TABLE["parse_small"](json.dumps(value))) == plain(value)
 
 
+@pytest.mark.parametrize(
+    "text", ["01", "1.", ".5", "+1", "-", "1e", "0x10", "1.2.3", "NaN", "Infinity", "truth", "nul"]
+)
+def test_the_small_parser_refuses_what_json_has_not(text: str, javascript: Call) -> None:
+    assert javascript("parse_small", f"[{text}]") == "error: Not JSON"
+
+
+@same_every_time("escapes")
 @given(TEXT)
 def test_escaped_text_is_the_same_text_once_parsed(text: str) -> None:
     written = json.dumps(text, ensure_ascii=False)
