@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 
 from build.compiler import types
-from build.compiler.declarations import Class, Function, Intrinsic
+from build.compiler.declarations import PLAIN_RECORD, Class, Function, Intrinsic
 from build.compiler.inference import method_row
 from build.compiler.lowerings import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS, Lowering
-from build.compiler.names import ES3_KEYWORDS, member_access
+from build.compiler.names import ES3_KEYWORDS, member_access, property_name
 from build.compiler.patterns import Patterns
 from build.compiler.types import Type
 
@@ -40,6 +40,8 @@ class Calls(Patterns):
             self.arguments(node, self._signature(self.type_of(function)))
         elif isinstance(symbol, Intrinsic):
             self._call_intrinsic(node, symbol.name)
+        elif isinstance(symbol, Class) and symbol.is_literal:
+            self._emit_record(node, symbol)
         elif isinstance(symbol, Class):
             self._mark_pure()
             self.emit("new ")
@@ -51,6 +53,25 @@ class Calls(Patterns):
             self.arguments(node, symbol if isinstance(symbol, Function) else None)
         else:
             self._call_builtin(node, function)
+
+    def _emit_record(self, node: ast.Call, cls: Class) -> None:
+        """Emit the construction of a record as an object literal, its defaults filled in."""
+        given = self._in_order(node, cls.constructor)
+        parameters = cls.constructor.parameters
+        self.emit("({")
+        for index, parameter in enumerate(parameters):
+            value = given[index] if index < len(given) else _absent(node)
+            if _is_absent(value):
+                value = parameter.default or value
+            if _is_absent(value) or isinstance(value, ast.Starred):
+                self.fail(node, f"a `{cls.name}` without `{parameter.name}`", "give each field")
+            if value is parameter.default and not isinstance(value, ast.Constant):
+                what = f"the default of `{parameter.name}`, which is no literal"
+                self.fail(node, what, "give it in each call")
+            self.emit(", " if index else "")
+            self.emit(f"{property_name(parameter.name)}: ")
+            self.visit_as(value, parameter.type)
+        self.emit("})")
 
     is_effect = False
 
@@ -253,7 +274,9 @@ class Calls(Patterns):
         for index, choice in enumerate(choices):
             self.emit(" || " if index else "")
             symbol = self.module.resolve(choice.id) if isinstance(choice, ast.Name) else None
-            if isinstance(symbol, Class):
+            if isinstance(symbol, Class) and symbol.is_literal:
+                self.fail(choice, f"isinstance of the record `{symbol.name}`", PLAIN_RECORD)
+            elif isinstance(symbol, Class):
                 self.operand(value)
                 self.emit(f" instanceof {self.top_level_name(symbol, choice)}")
             elif isinstance(choice, ast.Name) and choice.id in INSTANCE_TESTS:
@@ -299,6 +322,10 @@ class Calls(Patterns):
 def _absent(node: ast.Call) -> ast.expr:
     """Stand for an argument that is left out before one that is given."""
     return ast.copy_location(ast.Constant(...), node)
+
+
+def _is_absent(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
 
 
 def _is_path(node: ast.expr) -> bool:

@@ -64,6 +64,16 @@ class Class:
         return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
 
     @property
+    def is_literal(self) -> bool:
+        """Whether its instances are object literals: a record that is nothing but its fields."""
+        return self.is_record and not self.base and not self.methods
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it exists for the type checker only."""
+        return self.is_protocol or self.is_literal
+
+    @property
     def position(self) -> tuple[int, int]:
         """Where its name stands."""
         return self.node.lineno, self.node.col_offset + len("class ")
@@ -116,6 +126,7 @@ class Intrinsic:
 
 Symbol: TypeAlias = Function | Class | Constant | Alias | Intrinsic
 
+PLAIN_RECORD = "it is an object literal, without a class; give it a method"
 ONLY_DECORATORS = "only @staticmethod, @dataclass and @new_optional are lowered"
 # Modules that exist for the type checker or are lowered construct by construct.
 TYPING_MODULES = ("typing", "collections.abc", "dataclasses", "__future__", "re")
@@ -258,6 +269,8 @@ class Declarations:
                 self.module.fail(
                     bases[0], "a base that is no class of this program", "name one, or none"
                 )
+            if found.is_literal:
+                self.module.fail(bases[0], f"the record `{found.name}` as a base", PLAIN_RECORD)
             cls.base = found
         cls.is_protocol = len(bases) < len(node.bases)
         for statement in node.body:

@@ -160,23 +160,15 @@ class Definitions(Calls):
         cls = self.module.symbols.get(node.name) if self.scope.parent is None else None
         if not isinstance(cls, Class):
             self.fail(node, "a class in a function or class", "define it at the top level")
-        if cls.is_protocol:
-            return
         self._check_members(cls)
         self.current_class = cls
-        name = self.top_level_name(cls, node)
-        if cls.is_record and not cls.base and not cls.methods:
-            self.emit("function ")
-            self.emit(name, node.name, cls.position)
-            self._emit_record(cls)
-        else:
-            self.emit("var ")
-            self.emit(name, node.name, cls.position)
-            self.emit(" = /*#__PURE__*/")
-            self.runtime("$class")
-            self.emit("(function ")
-            self._emit_constructor(cls)
-            self._emit_members(cls)
+        self.emit("var ")
+        self.emit(self.top_level_name(cls, node), node.name, cls.position)
+        self.emit(" = /*#__PURE__*/")
+        self.runtime("$class")
+        self.emit("(function ")
+        self._emit_constructor(cls)
+        self._emit_members(cls)
         self.current_class = None
 
     def _check_members(self, cls: Class) -> None:
@@ -198,7 +190,7 @@ class Definitions(Calls):
             self.node = constructor.node
             self.function(constructor, cls, name="self")
         elif cls.is_record:
-            self._emit_record(cls)
+            self._emit_record_constructor(cls)
         elif cls.base:
             self.emit("() { ")
             self.visit(cls.node.bases[0])
@@ -207,7 +199,7 @@ class Definitions(Calls):
             self.emit("() {}")
         self.node = cls.node
 
-    def _emit_record(self, cls: Class) -> None:
+    def _emit_record_constructor(self, cls: Class) -> None:
         parameters = cls.constructor.parameters
         self._emit_parameters(parameters)
         self.indent()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 
-from build.compiler.declarations import Alias, Class, Function, Intrinsic
+from build.compiler.declarations import PLAIN_RECORD, Alias, Class, Function, Intrinsic
 from build.compiler.lowerings import PYTHON_ONLY
 from build.compiler.names import Scope, javascript_name, member_access
 from build.compiler.operators import Operators
@@ -30,6 +30,8 @@ class Expressions(Operators):
             self.emit("$window", node.id)
         elif symbol is None or isinstance(symbol, Alias):
             self.fail_undefined(node)
+        elif isinstance(symbol, Class) and symbol.is_literal:
+            self.fail(node, f"the record `{symbol.name}` as a value", PLAIN_RECORD)
         else:
             self.emit(self.top_level_name(symbol, node), node.id)
 

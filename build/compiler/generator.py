@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 
+from build.compiler.declarations import Class
 from build.compiler.definitions import Definitions
 from build.compiler.fragments import Fragment
 from build.compiler.lowerings import ERRORS
@@ -34,6 +35,9 @@ class Generator(Definitions):
             return True
         if isinstance(statement, ast.If):
             return is_type_checking(statement)
+        if isinstance(statement, ast.ClassDef):
+            cls = self.module.symbols[statement.name]
+            return isinstance(cls, Class) and cls.is_erased
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
             return isinstance(target, ast.Name) and target.id in self.module.aliases

@@ -9,7 +9,6 @@ import ast
 import re
 
 from build.compiler import types
-from build.compiler.declarations import Constant
 from build.compiler.expressions import Expressions
 
 # What Python's `re` and ES3 read differently, but for a `$` at the very end.
@@ -37,7 +36,8 @@ class Patterns(Expressions):
             self.fail(node.args[0], "a pattern that JavaScript reads otherwise", remedy)
         text = "".join(c if " " <= c <= "~" else f"\\u{ord(c):04x}" for c in source)
         text = re.sub(r"\\.|/", lambda match: "\\/" if match[0] == "/" else match[0], text)
-        self.emit(f"/{text}/g" + "i" * (len(node.args) > 1))
+        flags = "g" * (node in self.module.program.substituted) + "i" * (len(node.args) > 1)
+        self.emit(f"/{text}/{flags}")
 
     def call_pattern(self, node: ast.Call, function: ast.Attribute) -> None:
         """Emit a method call on a pattern."""
@@ -48,12 +48,22 @@ class Patterns(Expressions):
             if name == "match" and not self._is_anchored(function.value):
                 remedy = "add it: JavaScript searches"
                 self.fail(node, "`match` with a pattern that does not start with `^`", remedy)
-            self.runtime("$search")
-            self.emit("(")
-            self.separated([function.value, *node.args])
-            self.emit(")")
+            self._search(function.value, node.args[0])
         else:
             self.fail(node, f"`{name}` of a pattern", "use sub, search or match")
+
+    def _search(self, pattern: ast.expr, text: ast.expr) -> None:
+        """Emit `exec`, which starts where a pattern with the flag `g` has stopped before."""
+        is_global = self.module.pattern(pattern) in self.module.program.substituted
+        if is_global:
+            self.runtime("$search")
+            self.emit("(")
+            self.separated([pattern, text])
+        else:
+            self.receiver(pattern)
+            self.emit(".exec(")
+            self.visit(text)
+        self.emit(")")
 
     def _substitute(self, pattern: ast.expr, replacement: ast.expr, text: ast.expr) -> None:
         literal = replacement.value if isinstance(replacement, ast.Constant) else None
@@ -71,8 +81,8 @@ class Patterns(Expressions):
         self.emit(")")
 
     def _is_anchored(self, pattern: ast.expr) -> bool:
-        symbol = self.module.resolve(pattern.id) if isinstance(pattern, ast.Name) else None
-        source = _pattern_source(symbol.value) if isinstance(symbol, Constant) else None
+        found = self.module.pattern(pattern)
+        source = _pattern_source(found) if found else None
         return source is not None and source.startswith("^") and "|" not in source
 
 

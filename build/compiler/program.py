@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +16,7 @@ from build.compiler.declarations import (
     TYPING_MODULES,
     Alias,
     Class,
+    Constant,
     Declarations,
     Intrinsic,
     Symbol,
@@ -34,6 +36,7 @@ class Program(transcrypt.compiler.Program):
     Attributes:
         modules: the imported modules, every one after those that it imports.
         runtime: names of the runtime functions in use, in order of first use.
+        substituted: the patterns that `sub` is called on, which have to be global ones.
 
     Raises:
         CompileError: for the first construct that is not lowered.
@@ -56,6 +59,9 @@ class Program(transcrypt.compiler.Program):
             module.declarations.infer_fields()
         self.modules = self._in_order()
         self.javascript_names = _unique_names(self.modules)
+        self.substituted = {
+            pattern for module in self.modules for pattern in module.substituted_patterns()
+        }
         self.runtime: list[str] = []
         for module in self.modules:
             module.generate()
@@ -163,6 +169,19 @@ class Module(transcrypt.compiler.Module):
         found: Symbol | None = self.program.moduleDict[module].resolve(original)
         return found
 
+    def pattern(self, node: ast.expr) -> ast.expr | None:
+        """Give the value of the constant that `node` names."""
+        symbol = self.resolve(node.id) if isinstance(node, ast.Name) else None
+        return symbol.value if isinstance(symbol, Constant) else None
+
+    def substituted_patterns(self) -> Iterator[ast.expr]:
+        """Yield the patterns that `sub` is called on here."""
+        for node in ast.walk(self.parseTree):
+            if isinstance(node, ast.Attribute) and node.attr == "sub":
+                pattern = self.pattern(node.value)
+                if pattern:
+                    yield pattern
+
     def infer(self, node: ast.expr, known: dict[str, Type] | None = None) -> Type:
         """Infer the type of an expression outside of any function."""
         return Inference(self, lambda name: (known or {}).get(name)).type_of(node)
@@ -202,5 +221,5 @@ def _emitted(module: Module) -> list[str]:
     return [
         name
         for name, symbol in module.symbols.items()
-        if not isinstance(symbol, Alias) and not (isinstance(symbol, Class) and symbol.is_protocol)
+        if not isinstance(symbol, Alias) and not (isinstance(symbol, Class) and symbol.is_erased)
     ]

@@ -566,6 +566,7 @@ def regular_expressions() -> Any:
         missing is None,
         LETTER.sub("-", "aXBc"),
         [WORD.search("a-b") is not None for _ in NAMES],
+        [CONTROL.search("/") is not None for _ in NAMES],
     ]
 
 

@@ -15,9 +15,15 @@ HEAD = """\
 from __future__ import annotations
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 from client_py.browser.host import new, window
 HOOK: Final = re.compile(r"^a")
+@dataclass
+class Pair:
+    left: int
+    right: int = LIMIT
+LIMIT: Final = 1
 """
 SIGNATURE = (
     "def f(n: int, s: str, l: list[int], d: dict[str, int], a: Any, u: int | list[int]) -> Any:\n"
@@ -75,6 +81,11 @@ TOP_LEVEL = [
         "class A:\n    pass\nclass B:\n    pass\nclass C(A, B):\n    pass",
         "5:1: several bases",
         "one class",
+    ),
+    (
+        "class C(Pair):\n    pass",
+        "1:9: the record `Pair` as a base",
+        "give it a method",
     ),
     ("class C(int):\n    pass", "1:9: a base that is no class of this program", "name one"),
     ("class C(metaclass=type):\n    pass", "1:1: several bases or a metaclass", "one class"),
@@ -206,6 +217,11 @@ STATEMENTS = [
     ("x = a().b(*l)", "5: `*` in a call of a method of an expression", "assign it"),
     ("x = getattr(a, 'b', 5)", "5: a getattr default that is not None", "or"),
     ("x = isinstance(a, set)", "19: isinstance of `set`", "test for"),
+    ("x = isinstance(a, Pair)", "19: isinstance of the record `Pair`", "give it a method"),
+    ("x = Pair", "5: the record `Pair` as a value", "give it a method"),
+    ("x = Pair()", "5: a `Pair` without `left`", "each field"),
+    ("x = Pair(n)", "5: the default of `right`, which is no literal", "in each call"),
+    ("x = Pair(*l)", "5: a `Pair` without `left`", "each field"),
     ("x = new", "5: `new` of the host module outside of a call", "call it"),
     ("x = window()", "5: a call of the host's `window`", "attribute"),
     ("x = re.compile(s)", "5: a use of `re`", "top of the module"),
