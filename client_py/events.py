@@ -19,6 +19,12 @@ class Event:
         self.currentTarget: Any = None
         self.timeStamp = now_ms()
 
+    def preventDefault(self) -> None:
+        """Do nothing, as there is no default; pages call it all the same."""
+
+    def stopPropagation(self) -> None:
+        """Do nothing, as there is nowhere to go."""
+
 
 class MessageEvent(Event):
     """A message from the server."""

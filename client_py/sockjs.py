@@ -25,6 +25,7 @@ from client_py.core.close_codes import (
     TIMED_OUT,
     Closure,
     check_close,
+    is_application_code,
     utf8_length,
 )
 from client_py.core.errors import named_error
@@ -32,13 +33,14 @@ from client_py.core.frames import CLOSE, HEARTBEAT, OPEN, decode_frame
 from client_py.core.lifecycle import next_state
 from client_py.core.selection import check_protocols, is_allowed, or_empty, read_names
 from client_py.core.timeouts import transport_timeout_ms
-from client_py.core.urls import add_path, is_mixed_content, resolve_url
+from client_py.core.urls import add_path, check_server, is_mixed_content, resolve_url
 from client_py.events import CloseEvent, Event, EventTarget, MessageEvent
 from client_py.info import ask_info
 from client_py.transports.contract import Link, Target, Transport
 from client_py.version import VERSION
 
 BODY_PAUSE_MS: Final = 20
+TIMER_LIMIT_MS: Final = 0x80000000
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,15 @@ class SockJS(EventTarget):
                 `protocols_whitelist`, `debug`, `devel`, `cookie`, `info`, `rtt`.
 
         Raises:
-            TypeError: without a URL, or for a session id that is no number or function.
-            SyntaxError: for a URL that is none, or sub-protocols that are empty or repeated.
+            TypeError: without a URL, for a session id that is no number or function, or a
+                time-out that is no number.
+            SyntaxError: for a URL that is none, sub-protocols that are empty or repeated, or a
+                server that cannot be in a path.
             Exception: named SecurityError, for a plain URL on a secure page.
         """
         super().__init__()
         if url is None:
-            raise TypeError("SockJS needs a URL")
+            raise TypeError(f"SockJS needs a URL, not {url}")
         page = page_url()
         self.url: str = resolve_url(f"{url}", page)
         if is_mixed_content(self.url, page):
@@ -113,7 +117,11 @@ class SockJS(EventTarget):
         self._session_id = self._options.sessionId or 8
         if typeof(self._session_id) != "number" and typeof(self._session_id) != "function":
             raise TypeError(f"sessionId is '{self._session_id}', not a number or a function")
-        self._server: str = self._options.server or random_digits()
+        timeout = self._options.timeout or 0
+        if not timeout < TIMER_LIMIT_MS:  # NaN is not; a timer of more than that rings at once.
+            raise TypeError(f"timeout is '{timeout}', not a number")
+        self._server = f"{self._options.server or random_digits()}"
+        check_server(self._server)
         self._attempts: list[Any] = []
         self._release: Callable[[], None] = nothing
         self._ask_info()
@@ -128,7 +136,7 @@ class SockJS(EventTarget):
         if is_binary(data):
             raise TypeError("SockJS sends text, not binary data")
         if self.readyState == self.CONNECTING:
-            raise named_error("InvalidStateError", "Still connecting")
+            raise named_error("InvalidStateError", "Still connecting: wait for open")
         text = f"{data}"
         if self.readyState == self.OPEN and self._link is not None:
             self._link.send(SockJS._parts.quote(text))
@@ -157,15 +165,21 @@ class SockJS(EventTarget):
         SockJS._parts.bootstrap(SockJS._parts.transports)
 
     def _read_wanted(self, names: list[str]) -> list[str]:
+        """Read which transports the page wants, in the spelling of any generation."""
         known = [transport.wire_name for transport in SockJS._parts.transports]
-        unknown = [name for name in names if name not in known]
-        if unknown:
+
+        def strangers(names: list[str]) -> list[str]:
+            return [name for name in names if name not in known]
+
+        if strangers(names):
             check_protocols(names)
-        return read_names(
-            self._options.transports
-            or getattr(self._options, "protocols_whitelist", None)
-            or ([] if unknown else names)
+            names = []
+        wanted = read_names(
+            self._options.transports or getattr(self._options, "protocols_whitelist", None) or names
         )
+        for name in strangers(wanted):  # As ever no error: another build may have it.
+            self._log(f"has no transport '{name}'")
+        return wanted if typeof(wanted[0]) == "string" else []
 
     # --- /info
 
@@ -237,8 +251,9 @@ class SockJS(EventTarget):
             if is_over:
                 return
             self._log(f"{transport.wire_name}: {code} {reason}")
-            if self.readyState == self.OPEN:
-                self._close(Closure(code, reason))
+            is_on_purpose = is_application_code(code)
+            if is_on_purpose or self.readyState == self.OPEN:
+                self._close(Closure(code, reason, is_on_purpose))
                 return
             ms = now_ms() - started
             self._attempts.append(

@@ -36,10 +36,16 @@ def check_close(code: Any, reason: str) -> None:
         Exception: named InvalidAccessError, for a code that is not 1000 or 3000-4999.
         SyntaxError: for a reason of more than 123 bytes.
     """
-    if code != 1000 and not (code >= 3000 and code <= 4999):
+    if not is_application_code(code):
         raise named_error("InvalidAccessError", f"Close code {code} is not 1000 or 3000-4999")
-    if utf8_length(reason) > REASON_LIMIT_BYTES:
-        raise SyntaxError(f"Close reason is longer than {REASON_LIMIT_BYTES} bytes")
+    length = utf8_length(reason)
+    if length > REASON_LIMIT_BYTES:
+        raise SyntaxError(f"Close reason has {length} bytes, more than {REASON_LIMIT_BYTES}")
+
+
+def is_application_code(code: Any) -> bool:
+    """Tell the codes that only a page or a server's application closes with: on purpose."""
+    return code == 1000 or (code >= 3000 and code <= 4999)  # type: ignore[no-any-return]
 
 
 def utf8_length(text: str) -> int:

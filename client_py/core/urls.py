@@ -7,8 +7,12 @@ from typing import Final
 
 # Every group takes part in a match, if with nothing.
 PARTS: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|)(//[^/?#]*|)([^?#]*)(\?[^#]*|)(#.*|)")
-HTTP_PORT: Final = re.compile(r":80$")
-HTTPS_PORT: Final = re.compile(r":443$")
+# What engines drop: blanks and control characters around, line ends anywhere.
+BLANKS: Final = re.compile(r"^[\0- ]+|[\t\n\r]|[\0- ]+$")
+HOST: Final = re.compile(r"^//(.*@)?(\[[0-9a-f:.]+\]|[^\0- :\[\]]+)(:[0-9]+)?$")
+HTTP_PORT: Final = re.compile(r":(80)?$")
+HTTPS_PORT: Final = re.compile(r":(443)?$")
+SEGMENT: Final = re.compile(r"^[^./?#]+$")
 END_SLASHES: Final = re.compile(r"/+$")
 LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)(:\d+)?/")
 
@@ -24,11 +28,11 @@ def resolve_url(url: str, page_url: str) -> str:
         The URL with lower-case origin, without default port and trailing slashes.
 
     Raises:
-        SyntaxError: for a fragment, another scheme, or a URL without host.
+        SyntaxError: for a fragment, another scheme, or a URL without a host that can be.
     """
-    scheme, host, path, query, fragment = split_url(url)
+    scheme, host, path, query, fragment = split_url(BLANKS.sub("", url))
     if fragment:
-        raise SyntaxError(f"The URL '{url}' has a fragment")
+        raise SyntaxError(f"The URL '{url}' must not have a fragment")
     page_scheme, page_host, page_path, page_query, _ = split_url(page_url)
     if not scheme and not host:
         host = page_host
@@ -42,10 +46,11 @@ def resolve_url(url: str, page_url: str) -> str:
         scheme = "http" + scheme[2:]
     if scheme != "http:" and scheme != "https:":
         raise SyntaxError(f"The URL '{url}' is '{scheme}'; use http, https, ws or wss")
-    if len(host) < 3:
-        raise SyntaxError(f"The URL '{url}' has no host")
     default_port = HTTP_PORT if scheme == "http:" else HTTPS_PORT
-    host = default_port.sub("", host.lower())
+    # A user's name keeps its case.
+    host = default_port.sub("", host if "@" in host else host.lower())
+    if HOST.search(host) is None:
+        raise SyntaxError(f"The URL '{url}' has no valid host")
     return scheme + host + END_SLASHES.sub("", remove_dots(path)) + query
 
 
@@ -85,6 +90,16 @@ def is_mixed_content(url: str, page_url: str) -> bool:
     return page_url.startswith("https:") and not (
         url.startswith("https:") or LOOPBACK.search(f"{origin_of(url)}/")
     )
+
+
+def check_server(text: str) -> None:
+    """Refuse what cannot be a session's first segment: there is no server that would take it.
+
+    Raises:
+        SyntaxError: telling the text.
+    """
+    if SEGMENT.search(text) is None:
+        raise SyntaxError(f"server is '{text}', not text without ./?#")
 
 
 def add_path(url: str, path: str) -> str:

@@ -25,8 +25,9 @@ def websocket_transport() -> Transport:
             on_frame(event.data)
 
         def on_end(event: Any) -> None:
-            # Before RFC 6455 a close event had neither code nor reason.
-            on_close(event.code or 1006, event.reason or "WebSocket connection broken")
+            # Before RFC 6455 a close event had none of these.
+            broken = "" if event.wasClean else "WebSocket connection broken"
+            on_close(event.code or 1006, event.reason or broken)
 
         def send(message: str) -> None:
             socket.send(f"[{message}]")

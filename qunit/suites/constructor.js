@@ -1,12 +1,16 @@
 // The public surface before anything is connected: arguments, constants, errors.
 clientModule('constructor', function () {
-  function errorName(callback) {
+  function thrownBy(callback) {
     try {
       callback();
     } catch (error) {
-      return error.name;
+      return error;
     }
-    return 'no error';
+    return { name: 'no error' };
+  }
+
+  function errorName(callback) {
+    return thrownBy(callback).name;
   }
 
   function construct(url, protocols, options) {
@@ -49,10 +53,28 @@ clientModule('constructor', function () {
     assert.strictEqual(openUrl(page.replace(/^http/, 'ws') + '/echo').url, page + '/echo');
   });
 
-  QUnit.test('addresses that cannot be are refused', function (assert) {
-    assert.strictEqual(errorName(function () { new SockJS(); }), 'TypeError', 'none');
-    assert.strictEqual(errorName(construct('/echo#fragment')), 'SyntaxError', 'fragment');
-    assert.strictEqual(errorName(construct('ftp://localhost/echo')), 'SyntaxError', 'scheme');
+  QUnit.test('addresses lose what engines drop', function (assert) {
+    var page = location.protocol + '//' + location.host;
+    assert.strictEqual(openUrl('\n  /echo\t').url, page + '/echo', 'blanks');
+    assert.strictEqual(openUrl('http://Localhost:/echo').url, 'http://localhost/echo', 'a bare colon');
+    assert.strictEqual(openUrl('http://Me@Localhost/echo').url, 'http://Me@Localhost/echo', 'user');
+  });
+
+  QUnit.test('addresses that cannot be are refused, with the reason', function (assert) {
+    function refuses(url, name, message) {
+      var error = thrownBy(construct(url));
+      assert.strictEqual(error.name, name, String(url));
+      assert.strictEqual(error.message, message);
+    }
+    refuses(undefined, 'TypeError', 'SockJS needs a URL, not undefined');
+    refuses(null, 'TypeError', 'SockJS needs a URL, not null');
+    refuses('/a#b', 'SyntaxError', "The URL '/a#b' must not have a fragment");
+    refuses('ftp://a/b', 'SyntaxError', "The URL 'ftp://a/b' is 'ftp:'; use http, https, ws or wss");
+    refuses('a:80/b', 'SyntaxError', "The URL 'a:80/b' is 'a:'; use http, https, ws or wss");
+    var hosts = ['http:', 'http://', 'http://:80', 'http://a:b', 'http://a b', 'http://[::1', '//'];
+    for (var i = 0; i < hosts.length; i++) {
+      refuses(hosts[i], 'SyntaxError', "The URL '" + hosts[i] + "' has no valid host");
+    }
   });
 
   QUnit.test('sub-protocols must be distinct and non-empty, and stay as they are', function (assert) {
@@ -68,9 +90,66 @@ clientModule('constructor', function () {
     assert.strictEqual(errorName(construct('/echo', null, { sessionId: 8 })), 'no error');
   });
 
+  QUnit.test('options that cannot be are refused, with what is right', function (assert) {
+    function refuses(options, name, message) {
+      var error = thrownBy(construct('/echo', null, options));
+      assert.strictEqual(error.name, name);
+      assert.strictEqual(error.message, message);
+    }
+    refuses({ sessionId: 'a' }, 'TypeError', "sessionId is 'a', not a number or a function");
+    refuses({ timeout: 'soon' }, 'TypeError', "timeout is 'soon', not a number");
+    refuses({ timeout: Infinity }, 'TypeError', "timeout is 'Infinity', not a number");
+    refuses({ server: 'a.b' }, 'SyntaxError', "server is 'a.b', not text without ./?#");
+    refuses({ server: 'a/b' }, 'SyntaxError', "server is 'a/b', not text without ./?#");
+    assert.strictEqual(errorName(construct('/echo', null, { timeout: '5000' })), 'no error');
+    assert.strictEqual(errorName(construct('/echo', null, { server: 7 })), 'no error');
+  });
+
+  QUnit.test('transports that are not known are no error, but `debug` tells', function (assert) {
+    var pageConsole = window.console;
+    var lines = [];
+    window.console = { log: function (line) { lines.push(line); } };
+    construct('/echo', null, { transports: ['websockets', 'websocket'], debug: true })();
+    construct('/echo', null, { transports: 'xhr', debug: true })();
+    construct('/echo', null, { transports: 'xhr' })();
+    construct('/echo', ['chat'], { debug: true })();
+    window.console = pageConsole;
+    assert.deepEqual(lines, [
+      "SockJS has no transport 'websockets'", "SockJS has no transport 'xhr'"
+    ]);
+  });
+
+  QUnit.test('transports that are neither a name nor a list leave all', function (assert) {
+    var done = assert.async();
+    var socket = new SockJS(settings.target + '/echo', null, { transports: {}, timeout: 5000 });
+    openSockets.push(socket);
+    failOnClose(assert, socket, done);
+    socket.onopen = function () {
+      assert.ok(socket.transport);
+      socket.onclose = null;
+      done();
+    };
+  });
+
+  QUnit.test('a class may be derived the way of old', function (assert) {
+    function Derived() {
+      SockJS.apply(this, arguments);
+    }
+    function Link() {}
+    Link.prototype = SockJS.prototype;
+    Derived.prototype = new Link();
+    var socket = new Derived(settings.target + '/echo');
+    openSockets.push(socket);
+    assert.ok(socket instanceof SockJS);
+    assert.strictEqual(socket.url, settings.target + '/echo');
+    assert.strictEqual(socket.readyState, 0);
+  });
+
   QUnit.test('sending while connecting is an error', function (assert) {
     var socket = openSocket('/echo');
-    assert.strictEqual(errorName(function () { socket.send('early'); }), 'InvalidStateError');
+    var error = thrownBy(function () { socket.send('early'); });
+    assert.strictEqual(error.name, 'InvalidStateError');
+    assert.strictEqual(error.message, 'Still connecting: wait for open');
   });
 
   QUnit.test('close() takes 1000, 3000 to 4999, and a reason of 123 bytes', function (assert) {

@@ -8,6 +8,8 @@ clientModule('events', function () {
       assert.strictEqual(event.target, socket, type + ': target');
       assert.strictEqual(event.currentTarget, socket, type + ': currentTarget');
       assert.strictEqual(typeof event.timeStamp, 'number', type + ': timeStamp');
+      event.preventDefault();
+      event.stopPropagation();
     }
     socket.onopen = function (event) {
       check(event, 'open');

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
-from client_py.core.close_codes import check_close, utf8_length
+from client_py.core.close_codes import check_close, is_application_code, utf8_length
 from client_py.core.envelope import Envelope, decode_envelope, encode_envelope
 from client_py.core.errors import named_error
 from client_py.core.escape import escape, escape_match
@@ -28,6 +28,7 @@ from client_py.core.timeouts import poll_pause_ms, rto_ms, transport_timeout_ms
 from client_py.core.urls import (
     add_path,
     add_query,
+    check_server,
     is_mixed_content,
     origin_of,
     remove_dots,
@@ -116,6 +117,10 @@ def close_check(code: int, reason: str) -> Any:
     return or_error(lambda: check_close(code, reason))
 
 
+def server_check(text: str) -> Any:
+    return or_error(lambda: check_server(text))
+
+
 def resolved_url(url: str, page: str) -> Any:
     return or_error(lambda: resolve_url(url, page))
 
@@ -129,6 +134,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "add_query": add_query,
     "check_close": close_check,
     "check_protocols": protocol_check,
+    "check_server": server_check,
     "decode_envelope": decoded_envelope,
     "decode_frame": decoded_frame,
     "encode_envelope": encoded_envelope,
@@ -137,6 +143,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "frame_splitter": split_chunks,
     "inside_iframe": environment_inside,
     "is_allowed": is_allowed,
+    "is_application_code": is_application_code,
     "is_frame": is_frame,
     "is_mixed_content": is_mixed,
     "named_error": error_parts,

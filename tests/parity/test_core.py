@@ -32,7 +32,10 @@ FRAME = (
     st.sampled_from("ohacm").flatmap(lambda kind: JSON_TEXT.map(lambda text: kind + text)) | TEXT
 )
 HOST = st.sampled_from(
-    ["a.b", "LOCALHOST", "127.0.0.1", "[::1]", "x.localhost", "a:80", "a:443", "", "a@b"]
+    [
+        *("a.b", "LOCALHOST", "127.0.0.1", "[::1]", "x.localhost", "a:80", "a:443", "", "A@b"),
+        *(" a", "a:", "a:b", "[::1"),
+    ]
 )
 SCHEME = st.sampled_from(["http:", "https:", "ws:", "WSS:", "ftp:", "", "file:", "javascript:"])
 URL = (
@@ -56,6 +59,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
         st.integers(900, 5100), TEXT | st.text("é€😀a", min_size=30, max_size=130)
     ),
     "check_protocols": st.tuples(st.lists(st.text("ab", max_size=2), max_size=4)),
+    "check_server": st.tuples(TEXT),
     "decode_envelope": st.tuples(ENVELOPE_TEXT | JSON_TEXT | JSON, WINDOW_ID),
     "decode_frame": st.tuples(FRAME),
     "encode_envelope": ENVELOPE,
@@ -64,6 +68,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "frame_splitter": st.tuples(st.lists(TEXT, max_size=5)),
     "inside_iframe": st.tuples(TEXT, st.lists(st.booleans(), min_size=6, max_size=6)),
     "is_allowed": st.tuples(NAME, st.lists(NAME, max_size=2), st.none() | st.booleans()),
+    "is_application_code": st.tuples(st.integers(900, 5100)),
     "is_frame": st.tuples(FRAME),
     "is_mixed_content": st.tuples(URL, URL),
     "named_error": st.tuples(TEXT, st.just("a reason")),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from client_py.core.urls import (
     add_path,
     add_query,
+    check_server,
     is_mixed_content,
     origin_of,
     remove_dots,
@@ -42,6 +43,9 @@ SEGMENTS = st.lists(st.text("ab", min_size=1, max_size=3), min_size=1)
         ("/echo///", "http://host:81/echo"),
         ("/echo/?a=1?b=2", "http://host:81/echo?a=1?b=2"),
         ("http://[::1]:443/x", "http://[::1]:443/x"),
+        ("\n /ec\rho \r\n", "http://host:81/echo"),
+        ("http://other:/echo", "http://other/echo"),
+        ("http://Me:Pw@Other/echo", "http://Me:Pw@Other/echo"),
     ],
 )
 def test_a_url_is_resolved_against_the_page(url: str, expected: str) -> None:
@@ -50,7 +54,7 @@ def test_a_url_is_resolved_against_the_page(url: str, expected: str) -> None:
 
 @pytest.mark.parametrize("url", ["/echo#part", "http://other/#", "#x"])
 def test_a_fragment_is_refused(url: str) -> None:
-    with pytest.raises(SyntaxError, match="has a fragment"):
+    with pytest.raises(SyntaxError, match="must not have a fragment"):
         resolve_url(url, PAGE)
 
 
@@ -60,10 +64,27 @@ def test_a_foreign_scheme_is_refused_by_name(url: str) -> None:
         resolve_url(url, PAGE)
 
 
-@pytest.mark.parametrize("url", ["http://", "http:/echo", "https:echo"])
-def test_a_url_without_host_is_refused(url: str) -> None:
-    with pytest.raises(SyntaxError, match="has no host"):
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://", "http:/echo", "https:echo", "//", "http://:80"),
+        *("http://a:b", "http://a b", "http://[::1", "http://a:b:80"),
+    ],
+)
+def test_a_url_without_a_host_that_can_be_is_refused(url: str) -> None:
+    with pytest.raises(SyntaxError, match="has no valid host"):
         resolve_url(url, PAGE)
+
+
+@pytest.mark.parametrize("server", ["000", "node1", "a b"])
+def test_a_server_is_one_segment_of_a_path(server: str) -> None:
+    check_server(server)
+
+
+@pytest.mark.parametrize("server", ["", "a/b", "a.b", "a?b", "a#b"])
+def test_a_server_that_no_path_can_hold_is_refused(server: str) -> None:
+    with pytest.raises(SyntaxError, match=r"not text without \./\?#"):
+        check_server(server)
 
 
 def test_a_relative_url_on_a_file_is_refused() -> None:
