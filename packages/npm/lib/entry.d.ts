@@ -1,0 +1,2 @@
+import SockJS = require("../dist/sockjs");
+export = SockJS;

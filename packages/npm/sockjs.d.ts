@@ -1,0 +1,222 @@
+/** A connection that looks like a WebSocket, over whichever transport works. */
+interface SockJS {
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+
+  /** The address of the service, absolute. */
+  readonly url: string;
+  readonly readyState: SockJS.State;
+  /** What carries the messages; null before the connection is open, and after it. */
+  readonly transport: SockJS.Transport | null;
+  /** The sub-protocol: always the empty string, as SockJS negotiates none. */
+  readonly protocol: string;
+  readonly extensions: string;
+  /** The bytes that were sent in vain, after the connection. */
+  readonly bufferedAmount: number;
+  /** Without effect, as there are no binary messages. */
+  binaryType: "blob" | "arraybuffer";
+
+  onopen: SockJS.Handler<SockJS.OpenEvent> | null;
+  onmessage: SockJS.Handler<SockJS.MessageEvent> | null;
+  onclose: SockJS.Handler<SockJS.CloseEvent> | null;
+  onerror: SockJS.Handler<SockJS.BaseEvent> | null;
+  onheartbeat: SockJS.Handler<SockJS.BaseEvent> | null;
+
+  /**
+   * Send a message.
+   *
+   * @throws InvalidStateError before the connection is open; TypeError for binary data.
+   */
+  send(data: string): void;
+
+  /**
+   * Close; the close event follows in a later task.
+   *
+   * @param code 1000 or 3000 to 4999.
+   * @param reason At most 123 bytes in UTF-8.
+   * @throws InvalidAccessError for another code; SyntaxError for a longer reason.
+   */
+  close(code?: number, reason?: string): void;
+
+  addEventListener<K extends keyof SockJS.EventMap>(
+    type: K,
+    listener: SockJS.Listener<SockJS.EventMap[K]> | null,
+    options?: boolean | SockJS.ListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: SockJS.Listener<any> | null,
+    options?: boolean | SockJS.ListenerOptions,
+  ): void;
+
+  removeEventListener<K extends keyof SockJS.EventMap>(
+    type: K,
+    listener: SockJS.Listener<SockJS.EventMap[K]> | null,
+    options?: boolean | object,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: SockJS.Listener<any> | null,
+    options?: boolean | object,
+  ): void;
+
+  dispatchEvent(event: { readonly type: string }): boolean;
+}
+
+declare const SockJS: {
+  /**
+   * Start to connect.
+   *
+   * @param url Of the service: relative to the page, http(s) or ws(s), without a fragment.
+   * @param protocols Sub-protocols, without effect; transport names, as SockJS 0.x had them.
+   * @throws TypeError, SyntaxError or SecurityError for what cannot be connected to.
+   */
+  new (url: SockJS.Url, protocols?: SockJS.Protocols, options?: SockJS.Options | null): SockJS;
+  (url: SockJS.Url, protocols?: SockJS.Protocols, options?: SockJS.Options | null): SockJS;
+  readonly prototype: SockJS;
+
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+  /** The version of this client. */
+  readonly version: string;
+  /** Run this window as the child of an iframe transport; the server's iframe page calls it. */
+  bootstrap_iframe(): void;
+};
+
+declare namespace SockJS {
+  type CONNECTING = 0;
+  type OPEN = 1;
+  type CLOSING = 2;
+  type CLOSED = 3;
+  type State = CONNECTING | OPEN | CLOSING | CLOSED;
+
+  /** Text, or a URL or Location object. */
+  type Url = string | { readonly href: string; toString(): string };
+
+  /** An empty object is what many pages pass for nothing. */
+  type Protocols = string | readonly string[] | Record<string, never> | null;
+
+  type TransportName =
+    | "websocket"
+    | "xhr-streaming"
+    | "xdr-streaming"
+    | "eventsource"
+    | "iframe-eventsource"
+    | "htmlfile"
+    | "iframe-htmlfile"
+    | "xhr-polling"
+    | "xdr-polling"
+    | "iframe-xhr-polling"
+    | "jsonp-polling";
+
+  /** One of the names, which editors offer, or any text: lists are often typed `string[]`. */
+  type Transport = TransportName | (string & {});
+
+  type SessionGenerator = () => string;
+
+  interface Options {
+    /** The only transports to try. */
+    transports?: Transport | readonly Transport[] | undefined;
+    /** The least time in ms that a transport gets to connect. */
+    timeout?: number | undefined;
+    /** The part of the session's address that load balancers go by: three digits by default. */
+    server?: string | undefined;
+    /** The length of the session's id, 8 by default, or what makes one up. */
+    sessionId?: number | SessionGenerator | undefined;
+    /** Options of single transports. */
+    transportOptions?: { readonly [name in Transport]?: TransportOptions } | undefined;
+
+    /** SockJS 0.3's name for `transports`. */
+    protocols_whitelist?: Transport | readonly Transport[] | undefined;
+    /** What to take instead of the server's /info; it is not asked where nothing is missing. */
+    info?: Info | undefined;
+    /** The round trip in ms to take instead of the measured one. */
+    rtt?: number | undefined;
+
+    /** Write to the console what happens. */
+    debug?: boolean | undefined;
+    /** Load the iframe page anew each time. */
+    devel?: boolean | undefined;
+    /** True rules out transports without cookies, false `iframe-htmlfile`. */
+    cookie?: boolean | undefined;
+  }
+
+  interface TransportOptions {
+    /** Headers of the requests that can have some: those by XMLHttpRequest and fetch. */
+    headers?: { readonly [name: string]: string } | undefined;
+    /** Send no cookies to other origins. */
+    noCredentials?: boolean | undefined;
+  }
+
+  /** What a server tells of itself. */
+  interface Info {
+    websocket?: boolean | undefined;
+    cookie_needed?: boolean | undefined;
+    base_url?: string | undefined;
+    origins?: readonly string[] | undefined;
+    entropy?: number | undefined;
+  }
+
+  // `target` is the socket. It is `any`, and what WebSocket's events lack is optional, so that
+  // handlers written for those fit, and a SockJS can stand where a WebSocket is asked for.
+  interface BaseEvent {
+    readonly type: string;
+    readonly target: any;
+    readonly currentTarget: any;
+    readonly timeStamp: number;
+  }
+
+  type OpenEvent = BaseEvent;
+
+  interface MessageEvent extends BaseEvent {
+    readonly data: string;
+  }
+
+  interface CloseEvent extends BaseEvent {
+    readonly code: number;
+    readonly reason: string;
+    readonly wasClean: boolean;
+    /** The HTTP status with which the server refused; 0 if there was none. */
+    readonly status?: number;
+    /** The transports that were tried in vain, in order. */
+    readonly attempts?: readonly Attempt[];
+  }
+
+  /** A transport that did not connect, why not, and after how long. */
+  interface Attempt {
+    readonly transport: Transport;
+    readonly code: number;
+    readonly reason: string;
+    readonly ms: number;
+  }
+
+  interface EventMap {
+    open: OpenEvent;
+    message: MessageEvent;
+    close: CloseEvent;
+    error: BaseEvent;
+    heartbeat: BaseEvent;
+  }
+
+  /** A method's type, since a method takes handlers of the DOM's own events too. */
+  type Handler<E> = { handle(event: E): any }["handle"];
+
+  type Listener<E> = ((this: SockJS, event: E) => any) | { handleEvent(event: E): any };
+
+  interface ListenerOptions {
+    once?: boolean | undefined;
+    /** An AbortSignal, which removes the listener. */
+    signal?:
+      | { readonly aborted: boolean; addEventListener(type: "abort", listener: () => void): void }
+      | undefined;
+    capture?: boolean | undefined;
+    passive?: boolean | undefined;
+  }
+}
+
+export = SockJS;
+export as namespace SockJS;

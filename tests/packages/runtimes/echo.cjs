@@ -1,0 +1,2 @@
+// Requires the package; see run.cjs.
+require("./run.cjs")(require("sockjs-client-py"));

@@ -1,0 +1,4 @@
+// Imports the package as a module; see run.cjs.
+import SockJS from "sockjs-client-py";
+import run from "./run.cjs";
+run(SockJS);
