@@ -11,15 +11,13 @@ import pytest
 
 from server.app import ROOT
 from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
+from tests.browser.engines.parameters import run_in
+from tests.browser.engines.table import FILE_ENGINES
 from tests.browser.outcome import STRINGS, TIMEOUT_S, Outcome, echo
 from tests.browser.site import OUR_CLIENT, PAGES, Site
 
 IFRAMES = ["iframe-eventsource", "iframe-htmlfile", "iframe-xhr-polling"]
 NOT_TRIED = ["xhr-streaming", "xdr-streaming", "eventsource", "htmlfile", "xhr-polling"]
-
-# WebKitGTK's inspector does not navigate to files.
-FILE_ENGINES = only_in("chromium", "firefox")
 
 
 @pytest.fixture(params=["our_server", "sockjs_node"])
@@ -48,7 +46,7 @@ def echo_in_sandbox(
     return echo(engine, url, transports, function="echoInside")
 
 
-@FILE_ENGINES
+@run_in(FILE_ENGINES)
 @pytest.mark.parametrize("transport", ["websocket", *IFRAMES, "jsonp-polling"])
 def test_a_file_echoes(engine: Engine, service: str, tmp_path: Path, transport: str) -> None:
     open_file(engine, tmp_path)
@@ -57,7 +55,7 @@ def test_a_file_echoes(engine: Engine, service: str, tmp_path: Path, transport: 
     assert [line for line in engine.console() if "Error:" in line] == []
 
 
-@FILE_ENGINES
+@run_in(FILE_ENGINES)
 def test_what_cannot_work_in_a_file_is_not_tried(
     engine: Engine, service: str, tmp_path: Path
 ) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from tests.browser.engines import devtools, hosted, playwright_engine
+from tests.browser.engines import devtools, hosted, playwright_engine, webdriver
 from tests.browser.engines.contract import EngineRow
 from tests.browser.engines.htmlunit import SELENIUM_SERVER, htmlunit
 from tests.browser.engines.jscript import jscript
 from tests.browser.engines.phantomjs import PHANTOMJS_1, PHANTOMJS_2, phantomjs
 from tests.browser.engines.playwright_engine import CHROMIUM, FIREFOX, chromium_page, firefox_page
 from tests.browser.engines.qtwebkit import LIBRARY, SYSTEM_PYTHON, qtwebkit
-from tests.browser.engines.webdriver import MINI_BROWSER as WPE_BROWSER
-from tests.browser.engines.webdriver import wpe
 from tests.browser.engines.webkitgtk import MINI_BROWSER, webkitgtk_page
 from tests.browser.transports import (
     CORS,
@@ -58,6 +57,15 @@ MODERN_ENGINES = (
         programs=(MINI_BROWSER, "Xvfb"),
         gaps=NO_XDR,
     ),
+)
+
+# Over WebKitGTK's inspector Playwright navigates as a page does, which may not show a local file.
+# Its driver may, but has no console.
+FILE_ENGINES = tuple(
+    replace(row, start=partial(hosted.start, webdriver.webkitgtk))
+    if row.name == "webkitgtk"
+    else row
+    for row in MODERN_ENGINES
 )
 
 OLD_ENGINES = (
@@ -126,10 +134,10 @@ LEGACY_ENGINES = (
     ),
     EngineRow(
         name="wpe",
-        start=partial(hosted.start, wpe),
+        start=partial(hosted.start, webdriver.wpe),
         stands_for="Safari 16",
         packages=("wpewebkit-driver", "libwpewebkit-1.1-0"),
-        programs=("WPEWebDriver", WPE_BROWSER),
+        programs=("WPEWebDriver", webdriver.WPE_BROWSER),
         gaps=NO_XDR,
         is_legacy=True,
     ),

@@ -1,4 +1,4 @@
-"""WPE WebKit over W3C WebDriver; it needs no screen."""
+"""WPE WebKit and WebKitGTK over W3C WebDriver; the former needs no screen."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Any
 import aiohttp
 
 from tests.browser.engines.hosted import Host
-from tests.browser.engines.processes import find_program, free_port, process
+from tests.browser.engines.processes import find_program, free_port, process, screen
+from tests.browser.engines.webkitgtk import MINI_BROWSER as WEBKITGTK_BROWSER
 
 START_TIMEOUT_S = 20
-MINI_BROWSER = "/usr/lib/*/wpe-webkit-1.1/MiniBrowser"
+WPE_BROWSER = "/usr/lib/*/wpe-webkit-1.1/MiniBrowser"
 
 
 class WebDriver:
@@ -51,25 +52,45 @@ async def ask(client: aiohttp.ClientSession, method: str, path: str, body: Any =
     return value
 
 
-def capabilities() -> dict[str, Any]:
-    """Tell the driver which browser to start, and not to wait for streams."""
-    options = {"binary": find_program(MINI_BROWSER), "args": ["--automation", "--headless"]}
-    # A streaming response holds back the load event, which "normal" waits for.
-    return {"alwaysMatch": {"pageLoadStrategy": "eager", "wpe:browserOptions": options}}
-
-
 @asynccontextmanager
 async def wpe() -> AsyncIterator[Host]:
     """Start WPE's driver, which starts its browser."""
+    options = {"binary": find_program(WPE_BROWSER), "args": ["--automation", "--headless"]}
+    async with _driver("WPEWebDriver", {"wpe:browserOptions": options}, {}) as host:
+        yield host
+
+
+@asynccontextmanager
+async def webkitgtk() -> AsyncIterator[Host]:
+    """Start WebKitGTK's driver, which starts its browser, on a virtual screen."""
+    options = {"binary": find_program(WEBKITGTK_BROWSER), "args": ["--automation"]}
+    async with (
+        screen() as display,
+        _driver(
+            "WebKitWebDriver",
+            {"webkitgtk:browserOptions": options},
+            {"DISPLAY": display, "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"},
+        ) as host,
+    ):
+        yield host
+
+
+@asynccontextmanager
+async def _driver(
+    program: str, capabilities: dict[str, Any], env: dict[str, str]
+) -> AsyncIterator[Host]:
+    """Start a driver and a session with a browser of these capabilities."""
+    # A streaming response holds back the load event, which "normal" waits for.
+    wanted = {"capabilities": {"alwaysMatch": {"pageLoadStrategy": "eager", **capabilities}}}
     port = free_port()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        env = {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home}
+        env |= {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home}
         async with (
-            process("WPEWebDriver", f"--port={port}", env=env),
+            process(program, f"--port={port}", env=env),
             aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,
         ):
             await asyncio.wait_for(_until_ready(client), START_TIMEOUT_S)
-            session = await ask(client, "POST", "/session", {"capabilities": capabilities()})
+            session = await ask(client, "POST", "/session", wanted)
             path = f"/session/{session['sessionId']}"
             try:
                 yield WebDriver(client, path)
