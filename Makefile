@@ -10,7 +10,7 @@ SOURCES := $(shell find client_py build -name '*.py') build/uglify.js
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 # Build
 
@@ -68,9 +68,10 @@ bench-quick: build $(STAMPS)/test ## The same in under three minutes, and noisy
 # Work
 
 .PHONY: serve format lock clean
-serve: sockjs.js node_modules/.stamp $(STAMPS)/test ## Serve the QUnit page; rebuild when a source changes
-	@python -m server & trap "kill $$!" EXIT; trap exit INT TERM; \
-	while sleep 1; do $(MAKE) --silent sockjs.js || sleep 5; done
+serve: sockjs.js node_modules/.stamp $(STAMPS)/test ## Serve the QUnit page; an edit rebuilds, restarts, reloads
+	@watchfiles --filter python '$(MAKE) --silent sockjs.js' client_py build & builder=$$!; \
+	watchfiles --filter python 'python -m server --live $(ARGS)' server & server=$$!; \
+	trap "kill $$builder $$server; wait" EXIT; trap exit INT TERM; wait
 
 format: $(STAMPS)/test ## Format the code and sort its imports
 	@ruff check --quiet --fix --select I

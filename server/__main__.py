@@ -44,6 +44,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--cross-port", type=int, help="its port (default: the next one)")
     parser.add_argument("--script-dir", type=Path, default=ROOT, help="where sockjs.js is")
     parser.add_argument("--fault-port", type=int, help="serve the proxy of faults there")
+    parser.add_argument("--live", action="store_true", help="reload the page when files change")
     parser.add_argument("--verbose", action="store_true", help="log sessions")
     arguments = parser.parse_args()
     if arguments.cross_port is None:
@@ -59,10 +60,16 @@ async def run(arguments: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     ports = (arguments.port, arguments.cross_port)
-    script_dir = arguments.script_dir
     async with AsyncExitStack() as stack:
         running = await stack.enter_async_context(
-            serve(arguments.host, ports, arguments.cross_host, script_dir, _PATIENCE_S)
+            serve(
+                arguments.host,
+                ports,
+                arguments.cross_host,
+                arguments.script_dir,
+                patience_s=_PATIENCE_S,
+                is_live=arguments.live,
+            )
         )
         print(f"{running.origin}/ and {running.cross_origin}/")
         for prefix in (*running.services, "/sessions"):

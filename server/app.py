@@ -17,6 +17,7 @@ from server.protocol import Service, add_sockjs, with_hixie76
 from server.services import service_rows
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+QUNIT: Final = ROOT / "qunit"
 
 SCRIPTS: Final = tuple(
     f"sockjs{build}{ending}"
@@ -50,6 +51,7 @@ async def serve(
     cross_host: str = "127.0.0.2",
     script_dir: Path = ROOT,
     patience_s: float = 0.0,
+    is_live: bool = False,
 ) -> AsyncIterator[Running]:
     """Listen on two origins until the context ends; then close every session.
 
@@ -57,13 +59,19 @@ async def serve(
         ports: one for each origin; 0 lets the system choose.
         script_dir: where the built script is.
         patience_s: how long to wait at the end for sessions that are between two polls.
+        is_live: open QUnit pages reload when a file changes; all is of the unminified script.
 
     Raises:
         OSError: a port is in use, or an address is not this machine's.
     """
     app = web.Application()
-    services = add_services(app, script_dir)
+    has_small = (script_dir / "sockjs.min.js").exists() and not is_live
+    services = add_services(app, "/sockjs.min.js" if has_small else "/sockjs.js")
     app.router.add_get("/sessions", overview(services))
+    if is_live:
+        from server.live import LivePage  # Nothing else needs watchfiles.
+
+        LivePage(QUNIT / "index.html", [script_dir, QUNIT, QUNIT / "suites"]).add_to(app)
     add_files(app, script_dir)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()
@@ -79,19 +87,18 @@ async def serve(
         await runner.cleanup()
 
 
-def add_services(app: web.Application, script_dir: Path) -> dict[str, Service]:
-    """Add every service; iframe pages load the smallest script that is built."""
-    name = "sockjs.min.js" if (script_dir / "sockjs.min.js").exists() else "sockjs.js"
+def add_services(app: web.Application, sockjs_url: str) -> dict[str, Service]:
+    """Add every service; iframe pages load the script at `sockjs_url`."""
     return {
         row.prefix: add_sockjs(app, row.prefix, row.handler, row.options)
-        for row in service_rows(f"/{name}")
+        for row in service_rows(sockjs_url)
     }
 
 
 def add_files(app: web.Application, script_dir: Path) -> None:
     """Add the QUnit page, QUnit itself, and the built script with its map."""
-    qunit, vendor = ROOT / "qunit", ROOT / "node_modules" / "qunit" / "qunit"
-    files = {"/": qunit / "index.html"}
+    vendor = ROOT / "node_modules" / "qunit" / "qunit"
+    files = {"/": QUNIT / "index.html"}
     files |= {f"/vendor/{name}": vendor / name for name in ("qunit.js", "qunit.css")}
     for name in SCRIPTS:
         files |= {f"/{name}": script_dir / name, f"/{name}.map": script_dir / f"{name}.map"}
@@ -99,7 +106,7 @@ def add_files(app: web.Application, script_dir: Path) -> None:
         app.router.add_get(path, _file_handler(file))
 
     async def qunit_file(request: web.Request) -> web.StreamResponse:
-        return _file_response(qunit / request.match_info["path"])
+        return _file_response(QUNIT / request.match_info["path"])
 
     # No part begins with a dot, so that no path leads out of the folder.
     app.router.add_get(r"/qunit/{path:\w[\w.-]*(/\w[\w.-]*)*}", qunit_file)

@@ -7,10 +7,12 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientResponse, ClientSession
 
 from server.app import ROOT, Running, serve
 from tests.server.client import Client, session_url
@@ -115,6 +117,49 @@ class TestOverview:
         assert page.content_type == "text/html;charset=utf-8"
         assert "<td>/echo<td>Send every message back.<td>1 xhr\n" in page.body
         assert "<td>/amplify<td>" in page.body
+
+
+class TestLivePage:
+    async def test_a_page_does_not_reload_by_default(
+        self, http: ClientSession, running: Running
+    ) -> None:
+        client = Client(http, running.origin)
+        assert "live.js" not in (await client.get("/")).body
+        assert (await client.get("/live?version=0")).status == 404
+
+    async def test_a_page_is_told_when_a_script_is_replaced(
+        self, http: ClientSession, tmp_path: Path
+    ) -> None:
+        async with (
+            serve(ports=(0, 0), script_dir=tmp_path, is_live=True) as running,
+            wait_for_change(http, running) as answer,
+        ):
+            (tmp_path / "sockjs.js").touch()
+            assert (await answer.text()).endswith("data: changed\n\n")
+
+    async def test_a_page_of_another_server_is_told_at_once(
+        self, http: ClientSession, tmp_path: Path
+    ) -> None:
+        async with serve(ports=(0, 0), script_dir=tmp_path, is_live=True) as running:
+            answer = await Client(http, running.origin).get("/live?version=other")
+        assert answer.body.endswith("data: changed\n\n")
+
+    async def test_the_end_of_the_server_is_no_change(
+        self, http: ClientSession, tmp_path: Path
+    ) -> None:
+        async with AsyncExitStack() as stack:
+            async with serve(ports=(0, 0), script_dir=tmp_path, is_live=True) as running:
+                answer = await stack.enter_async_context(wait_for_change(http, running))
+            assert "changed" not in await answer.text()
+
+
+@asynccontextmanager
+async def wait_for_change(http: ClientSession, running: Running) -> AsyncIterator[ClientResponse]:
+    """Ask as a page does that was just loaded."""
+    page = await Client(http, running.origin).get("/")
+    version = page.body.partition('data-version="')[2].partition('"')[0]
+    async with http.get(f"{running.origin}/live?version={version}") as answer:
+        yield answer
 
 
 class TestCommandLine:

@@ -1,0 +1,105 @@
+"""`make serve` follows its sources: an open page reloads with the new script and the new server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from server.app import ROOT
+from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
+from tests.browser.engines.processes import free_port
+
+COPIED = ("Makefile", "build", "client_py", "qunit", "requirements", "server", "sockjs.js")
+INSTALLED = (".venv", "node_modules")
+# Installed already: in a copy make could not tell.
+SKIPPED = (".venv/stamps/build", ".venv/stamps/test", "node_modules/.stamp")
+VERSION = "client_py/version.py"
+RELOAD_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A running `make serve`."""
+
+    folder: Path
+    url: str
+    output: IO[str]
+
+    def edit(self, name: str, change: Callable[[str], str]) -> None:
+        """Change the text of a file, in one step: it is one change to who watches."""
+        file, draft = self.folder / name, self.folder / "draft"
+        text = file.read_text(encoding="utf-8")
+        draft.write_text(change(text), encoding="utf-8")
+        draft.replace(file)
+
+    def wait_for(self, text: str) -> str:
+        """Return the first line of the output that has the text in it."""
+        return next(line for line in self.output if text in line)
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """`make serve` in a copy of the repository."""
+    folder = tmp_path_factory.mktemp("copy")
+    for name in COPIED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+        copy(ROOT / name, folder / name)
+    for name in INSTALLED:
+        (folder / name).symlink_to(ROOT / name)
+    options = [f"--old-file={name}" for name in SKIPPED]
+    ports = f"ARGS=--port {free_port()} --cross-port {free_port()}"
+    with subprocess.Popen(
+        ["make", "serve", ports, *options],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        serving = Serving(folder, "", process.stdout)
+        try:
+            url = serving.wait_for("/sessions").strip().replace("/sessions", "/?testId=none")
+            yield Serving(folder, url, process.stdout)
+        finally:
+            # As Ctrl-C does.
+            os.killpg(process.pid, signal.SIGINT)
+
+
+def open_page(engine: Engine, serving: Serving) -> None:
+    """Show the page, and mark it: the mark goes with a reload."""
+    engine.open(serving.url)
+    engine.evaluate("window.isOld = true")
+
+
+@only_in("chromium")
+@pytest.mark.parametrize(
+    "name", ["client_py/main.py", "build/bundle.py", "server/services.py", "qunit/suites/echo.js"]
+)
+def test_an_open_page_reloads(engine: Engine, serving: Serving, name: str) -> None:
+    open_page(engine, serving)
+    comment = "//" if name.endswith(".js") else "#"
+    serving.edit(name, lambda text: f"{text}{comment} edited\n")
+    assert engine.wait_until("!window.isOld && 'SockJS' in window", RELOAD_TIMEOUT_S)
+
+
+@only_in("chromium")
+def test_a_mistake_is_told_and_the_script_stays_until_it_is_mended(
+    engine: Engine, serving: Serving
+) -> None:
+    open_page(engine, serving)
+    old = engine.evaluate("SockJS.version")
+    serving.edit(VERSION, lambda text: f"import os\n{text}")
+    assert VERSION in serving.wait_for("build: ")
+    assert engine.evaluate("window.isOld && SockJS.version") == old
+    serving.edit(VERSION, lambda text: text.replace("import os\n", "").replace(old, "9.9.9"))
+    assert engine.wait_until("'SockJS' in window && SockJS.version === '9.9.9'", RELOAD_TIMEOUT_S)
