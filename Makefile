@@ -59,11 +59,12 @@ browsers: $(STAMPS)/test $(STAMPS)/node ## Install the browsers that are missing
 # Measure
 
 .PHONY: bench bench-quick
-bench: build $(STAMPS)/test ## Measure the client beside sockjs-client; ARGS="--help" tells more
-	@python -m tests.bench.client $(ARGS)
+bench: build $(STAMPS)/test browsers ## Measure the client beside sockjs-client; write docs/performance.md
+	@python -m tests.bench.client
+	@python -m tests.bench.report
 
-bench-quick: build $(STAMPS)/test ## The same in under three minutes, and noisy
-	@python -m tests.bench.client --quick $(ARGS)
+bench-quick: build $(STAMPS)/test browsers ## The same in under three minutes, noisy; writes nothing
+	@python -m tests.bench.client --quick
 
 # Work
 

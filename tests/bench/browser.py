@@ -1,20 +1,21 @@
 """The Chromium of a benchmark: a page for each variant, in a renderer process of its own.
 
-In: servers that run. Out: pages that measure, in turn.
+In: servers that run. Out: pages that measure, one after the other.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from playwright.async_api import CDPSession, Page, async_playwright
+from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from tests.bench import client_target, figures
+from tests.bench.servers import Server
 from tests.browser.engines.playwright_engine import chromium
 
 
@@ -31,30 +32,30 @@ OURS: Final = Variant(figures.OURS, client_target.OURS)
 NPM: Final = Variant(figures.NPM, client_target.NPM)
 AGAIN: Final = Variant(figures.AGAIN, client_target.OURS)
 NATIVE: Final = Variant(figures.NATIVE, client_target.OURS, is_native=True)
-VARIANTS: Final = (OURS, NPM, AGAIN, NATIVE)
 
 
-@dataclass(frozen=True)
-class Server:
-    """A server that runs; `services` are URLs, by the script that their iframe pages load."""
-
-    name: str
-    services: Mapping[str, str]
-
-
-@dataclass
 class BenchPage:
     """A page of one variant."""
 
-    variant: Variant
-    page: Page
-    cdp: CDPSession
+    _page: Page
+    _cdp: CDPSession
+
+    def __init__(self, browser: Browser, variant: Variant) -> None:
+        self.variant = variant
+        self._browser = browser
+
+    async def renew(self) -> None:
+        """Open the page in a profile of its own; the one before ends, whatever it did."""
+        if hasattr(self, "_page"):
+            await self._page.context.close()
+        self._page = await self._browser.new_page()
+        self._cdp = await self._page.context.new_cdp_session(self._page)
 
     async def load(self, server: Server) -> None:
-        """Load the page anew, from that server; what was open in it ends."""
+        """Load the page anew, from that server."""
         script = self.variant.script
         url = urljoin(server.services[script], f"/bench?script={script}")
-        await self.page.goto(url, wait_until="domcontentloaded")
+        await self._page.goto(url, wait_until="domcontentloaded")
 
     async def call(self, function: str, *arguments: object, timeout_s: float = 60) -> Any:
         """Call a function of page.js, and wait for what it promises.
@@ -63,15 +64,15 @@ class BenchPage:
             asyncio.TimeoutError: it did not come.
             playwright.async_api.Error: it failed.
         """
-        call = self.page.evaluate(f"arguments => bench.{function}(...arguments)", list(arguments))
+        call = self._page.evaluate(f"arguments => bench.{function}(...arguments)", list(arguments))
         return await asyncio.wait_for(call, timeout_s)
 
-    async def heap_bytes(self) -> float:
-        """Return the size of what the page can still reach, or the DOM for it."""
-        await self.cdp.send("HeapProfiler.collectGarbage")
-        usage = await self.cdp.send("Runtime.getHeapUsage")
+    async def heap_kib(self) -> float:
+        """Return the size of what the page can still reach, the DOM's part included."""
+        await self._cdp.send("HeapProfiler.collectGarbage")
+        usage = await self._cdp.send("Runtime.getHeapUsage")
         parts = ("usedSize", "embedderHeapUsedSize", "backingStorageSize")
-        return sum(float(usage.get(part, 0)) for part in parts)
+        return sum(float(usage.get(part, 0)) for part in parts) / 1024
 
     def target(self, server: Server, transport: str, **options: object) -> dict[str, object]:
         """Return what page.js has to connect to."""
@@ -84,12 +85,10 @@ class BenchPage:
 
 
 @asynccontextmanager
-async def open_pages(variants: Sequence[Variant] = VARIANTS) -> AsyncIterator[list[BenchPage]]:
-    """Start Chromium, with a profile for each variant."""
+async def open_pages() -> AsyncIterator[tuple[list[BenchPage], str]]:
+    """Start Chromium with a page for each variant; tell its version too."""
     async with async_playwright() as playwright, await chromium(playwright) as browser:
-        pages = []
-        for variant in variants:
-            page = await browser.new_page()
-            cdp = await page.context.new_cdp_session(page)
-            pages.append(BenchPage(variant, page, cdp))
-        yield pages
+        pages = [BenchPage(browser, variant) for variant in (OURS, NPM, AGAIN, NATIVE)]
+        for page in pages:
+            await page.renew()
+        yield pages, browser.version

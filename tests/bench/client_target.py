@@ -20,10 +20,10 @@ from server.services import echo
 OURS: Final = "/sockjs.min.js"
 NPM: Final = "/npm/sockjs.min.js"
 
-# The prefix of the service that belongs to a client.
+# Where a client's service is.
 PREFIXES: Final = {OURS: "/ours", NPM: "/npm_client"}
 
-_FILES: Final = {
+FILES: Final = {
     OURS: ROOT / "sockjs.min.js",
     NPM: ROOT / "node_modules" / "sockjs-client" / "dist" / "sockjs.min.js",
     "/page.js": Path(__file__).with_name("page.js"),
@@ -43,7 +43,7 @@ async def serve() -> None:
     app = web.Application()
     for script, prefix in PREFIXES.items():
         add_sockjs(app, prefix, echo, Options(sockjs_url=script))
-    for path in _FILES:
+    for path in FILES:
         app.router.add_get(path, _file)
     app.router.add_get("/bench", _page)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -55,7 +55,7 @@ async def serve() -> None:
 
 
 async def _file(request: web.Request) -> web.FileResponse:
-    return web.FileResponse(_FILES[request.path])
+    return web.FileResponse(FILES[request.path])
 
 
 async def _page(request: web.Request) -> web.Response:

@@ -10,10 +10,54 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+# What is compared.
 OURS: Final = "ours"
 NPM: Final = "1.6.1"
 AGAIN: Final = "ours again"
 NATIVE: Final = "native"
+# Of one session that lives long.
+FIRST: Final = "first tenth"
+LAST: Final = "last tenth"
+
+OUR_SERVER: Final = "ours"
+NPM_SERVER: Final = "npm sockjs"
+
+# Those that Chromium has.
+TRANSPORTS: Final = (
+    "websocket",
+    "xhr-streaming",
+    "eventsource",
+    "iframe-eventsource",
+    "htmlfile",
+    "iframe-htmlfile",
+    "xhr-polling",
+    "iframe-xhr-polling",
+    "jsonp-polling",
+)
+WITH_INFO: Final = "websocket, info given"
+CROWDS: Final = {f"websocket, sessions: {count}": count for count in (1, 10, 100)}
+SCRIPT: Final = "sockjs.min.js"
+SLIM_SCRIPT: Final = "sockjs.websocket.min.mjs"
+
+# What a figure is called, and its unit.
+FIGURES: Final = {
+    "gzip": ("gzipped", "bytes"),
+    "evaluate": ("parse and evaluate", "ms"),
+    "load": ("load, parse and evaluate", "ms"),
+    "open": ("open", "ms"),
+    "round_trip": ("round trip", "ms"),
+    "idle_round_trip": ("round trip after 60 ms", "ms"),
+    "rate": ("messages of 16 B", "/s"),
+    "large": ("1 MB echo", "ms"),
+    "ascii_up": ("16 B on the wire, up", "bytes"),
+    "ascii_down": ("16 B on the wire, down", "bytes"),
+    "emoji_up": ("100 emoji on the wire, up", "bytes"),
+    "emoji_down": ("100 emoji on the wire, down", "bytes"),
+    "heap": ("heap of a session with traffic", "KiB"),
+    "message": ("time for a message", "µs"),
+    "page_heap": ("heap of the page", "KiB"),
+    "session_heap": ("heap of an idle session", "KiB"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,18 +83,21 @@ def spread(values: Sequence[float]) -> Spread:
 
 @dataclass
 class Row:
-    """One figure of one transport against one server.
+    """One figure of one transport, or script, against one server.
 
     Attributes:
         rounds: by variant; a variant that failed in a round is not in it.
-        errors: what failed, by variant, the last time.
     """
 
     server: str
     transport: str
     figure: str
     rounds: list[dict[str, float]] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What no other row has."""
+        return self.server, self.transport, self.figure
 
     def of(self, variant: str) -> Spread | None:
         """Return what a variant took, or None if it never came to an end."""
@@ -65,6 +112,6 @@ class Row:
         ratios = [
             found[over] / found[under]
             for found in self.rounds
-            if over in found and found.get(under)
+            if over in found and found.get(under, 0) > 0
         ]
         return spread(ratios) if ratios else None

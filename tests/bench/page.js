@@ -4,13 +4,9 @@
 var bench = (function () {
   var SMALL = '0123456789abcdef';
   var MEGABYTE = new Array(1024 * 1024 / SMALL.length + 1).join(SMALL);
-  var open; // the socket that `connect` left open
+  var open; // the socket of `connect`
+  var crowd = []; // those of `gather`
   var fail; // rejects what is running
-
-  function construct(target) {
-    return target.native ? new WebSocket(target.url)
-      : new SockJS(target.url, null, target.options);
-  }
 
   // Runs `start(resolve, reject)`; a socket that closes meanwhile ends it.
   function until(start) {
@@ -20,8 +16,10 @@ var bench = (function () {
     });
   }
 
-  function opened(socket, target) {
+  function opened(target) {
     return until(function (resolve, reject) {
+      var socket = target.native ? new WebSocket(target.url)
+        : new SockJS(target.url, null, target.options);
       socket.onopen = function () {
         if (!target.native && socket.transport !== target.transport) {
           reject(new Error('opened with ' + socket.transport));
@@ -40,24 +38,17 @@ var bench = (function () {
     });
   }
 
-  function trip(message) {
+  // Each message leaves from the handler of the one before; gives the last event.
+  function trips(socket, message, isOver) {
     return until(function (resolve) {
-      open.onmessage = resolve;
-      open.send(message);
-    });
-  }
-
-  // Each message leaves from the handler of the one before.
-  function trips(message, isOver) {
-    return until(function (resolve) {
-      open.onmessage = function () {
+      socket.onmessage = function (event) {
         if (isOver()) {
-          resolve();
+          resolve(event);
         } else {
-          open.send(message);
+          socket.send(message);
         }
       };
-      open.send(message);
+      socket.send(message);
     });
   }
 
@@ -93,10 +84,11 @@ var bench = (function () {
     return elapsed / count;
   }
 
+  // What `run` takes, each with its part of the plan.
   var figures = {
     round_trip: async function (least_ms) {
       var count = 0, start = performance.now(), elapsed;
-      await trips(SMALL, function () {
+      await trips(open, SMALL, function () {
         count++;
         elapsed = performance.now() - start;
         return elapsed >= least_ms;
@@ -109,7 +101,7 @@ var bench = (function () {
       for (var done = 0; done < count; done++) {
         await pause(60);
         var start = performance.now();
-        await trip(SMALL);
+        await trips(open, SMALL, always);
         total += performance.now() - start;
       }
       return total / count;
@@ -121,7 +113,7 @@ var bench = (function () {
 
     large: function (least_ms) {
       return mean(least_ms, async function () {
-        var event = await trip(MEGABYTE);
+        var event = await trips(open, MEGABYTE, always);
         if (event.data.length !== MEGABYTE.length) {
           throw new Error('1 MB came back as ' + event.data.length);
         }
@@ -129,27 +121,115 @@ var bench = (function () {
     }
   };
 
-  // Gives how long the socket took to open.
+  function always() {
+    return true;
+  }
+
+  // Gives how long the socket took to open; it stays open.
   async function connect(target) {
     var start = performance.now();
-    open = await opened(construct(target), target);
+    open = await opened(target);
     return performance.now() - start;
+  }
+
+  function close() {
+    return until(function (resolve) {
+      open.onclose = resolve;
+      open.close();
+      open = null;
+    });
   }
 
   // Opens a socket, takes the figures that `plan` names, closes: {figure: value}.
   async function run(target, plan) {
     var found = { open: await connect(target) };
     for (var name in plan) {
-      var warmUp = 3;
-      await trips(SMALL, function () { return !--warmUp; });
+      await echo(SMALL, 3);
       found[name] = await figures[name](plan[name]);
     }
-    await until(function (resolve) {
-      open.onclose = resolve;
-      open.close();
-    });
+    await close();
     return found;
   }
 
-  return { run: run, connect: connect };
+  // Echoes one by one.
+  function echo(message, count) {
+    return trips(open, message, function () { return !--count; });
+  }
+
+  // Echoes a thousand at once, and again; gives the time in microseconds that each took.
+  async function stream(thousands) {
+    var start = performance.now();
+    for (var done = 0; done < thousands; done++) {
+      await burst(1000);
+    }
+    return (performance.now() - start) / thousands;
+  }
+
+  // Opens sockets that stay.
+  async function gather(target, count) {
+    while (count--) {
+      crowd.push(await opened(target));
+    }
+  }
+
+  // Echoes on each of the gathered sockets; gives the time in microseconds for each message.
+  async function echoAll(count) {
+    var start = performance.now();
+    await Promise.all(crowd.map(function (socket) {
+      var left = count;
+      return trips(socket, SMALL, function () { return !--left; });
+    }));
+    return (performance.now() - start) * 1000 / (count * crowd.length);
+  }
+
+  // Runs a script in fresh realms, each time as a text that the engine has not met.
+  async function evaluate(path, count) {
+    var source = await (await fetch(path)).text();
+    var total = 0;
+    for (var done = 0; done < count; done++) {
+      total += await inFreshRealm(function (script) {
+        script.text = '//' + Math.random() + '\n' + source;
+      });
+    }
+    return total / count;
+  }
+
+  // The same from the network.
+  async function load(path, count) {
+    var total = 0;
+    for (var done = 0; done < count; done++) {
+      total += await inFreshRealm(function (script) {
+        script.src = path + '?' + Math.random();
+        return new Promise(function (resolve, reject) {
+          script.onload = resolve;
+          script.onerror = reject;
+        });
+      });
+    }
+    return total / count;
+  }
+
+  async function inFreshRealm(prepare) {
+    var iframe = document.body.appendChild(document.createElement('iframe'));
+    var script = iframe.contentDocument.createElement('script');
+    var ready = prepare(script);
+    var start = performance.now();
+    iframe.contentDocument.head.appendChild(script);
+    if (ready) {
+      await ready;
+    }
+    var elapsed = performance.now() - start;
+    if (typeof iframe.contentWindow.SockJS !== 'function') {
+      throw new Error('the script has not run');
+    }
+    iframe.remove();
+    return elapsed;
+  }
+
+  return {
+    run: run, connect: connect, close: close,
+    echo: echo, stream: stream, roundTrip: figures.round_trip,
+    gather: gather, echoAll: echoAll,
+    evaluate: evaluate, load: load
+  };
 })();

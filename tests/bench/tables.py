@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Sequence
 
-from tests.bench.figures import AGAIN, NATIVE, NPM, OURS, Row, Spread
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What a figure is called."""
-
-    title: str
-    unit: str
+from tests.bench.figures import AGAIN, FIGURES, FIRST, LAST, NATIVE, NPM, OURS, Row, Spread
+from tests.bench.goals import GOALS, Goal
 
 
-FIGURES: Final = {
-    "open": Figure("open", "ms"),
-    "round_trip": Figure("round trip, back to back", "ms"),
-    "idle_round_trip": Figure("round trip after 60 ms", "ms"),
-    "rate": Figure("messages of 16 B", "/s"),
-    "large": Figure("1 MB echo", "ms"),
-}
-
-
-def table(head: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    """Return a table in Markdown."""
-    names = list(head)
-    cells = [names, ["---"] * len(names), *lines]
-    return "\n".join(f"| {' | '.join(line)} |" for line in cells)
+def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown; what follows the first column is right-aligned."""
+    rule = ["---", *("---:" for _ in head[1:])]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *lines))
 
 
 def number(value: float) -> str:
     """Write a value with three digits, or all that are before the point."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def times(ratio: Spread | None) -> str:
@@ -43,32 +24,55 @@ def times(ratio: Spread | None) -> str:
     return f"{ratio.median:.2f}x ({ratio.low:.2f}-{ratio.high:.2f})" if ratio else ""
 
 
-def full_table(rows: Iterable[Row], native: dict[str, float]) -> str:
-    """Return one line for each row.
+def median(row: Row, variant: str) -> str:
+    """Write what a variant took."""
+    found = row.of(variant)
+    return number(found.median) if found else ""
 
-    Args:
-        native: the medians of the browser's own WebSocket, by figure.
-    """
+
+def title(transport: str, figure: str) -> str:
+    """Name a figure of a transport or a script."""
+    name, unit = FIGURES[figure]
+    return f"{transport}: {name}, {unit}"
+
+
+def full_table(rows: Iterable[Row]) -> str:
+    """Return all that was measured of clients, one line for each row."""
 
     def line(row: Row) -> list[str]:
-        figure = FIGURES[row.figure]
-        medians = [row.of(OURS), row.of(NPM)]
-        limit = native.get(row.figure)
-        return [
-            row.server,
-            row.transport,
-            f"{figure.title}, {figure.unit}",
-            *(number(found.median) if found else "failed" for found in medians),
-            times(row.ratio(OURS, NPM)),
-            f"{medians[0].median / limit:.2f}x" if medians[0] and limit else "",
-            times(row.ratio(AGAIN, OURS)),
-        ]
+        medians = [median(row, variant) for variant in (OURS, NPM, NATIVE)]
+        ratios = [row.ratio(OURS, NPM), row.ratio(OURS, NATIVE), row.ratio(AGAIN, OURS)]
+        return [title(row.transport, row.figure), row.server, *medians, *map(times, ratios)]
 
-    head = ["server", "transport", "", "ours", NPM, f"ours / {NPM}", "/ native", "ours / ours"]
-    return table(head, map(line, rows))
+    ratios = [f"ours / {NPM}", "ours / native", "ours again / ours"]
+    head = ["", "server", OURS, NPM, NATIVE, *ratios]
+    return table(head, [line(row) for row in rows if row.of(OURS)])
 
 
-def native_medians(rows: Iterable[Row]) -> dict[str, float]:
-    """Return the medians of the browser's own WebSocket, by figure."""
-    found = {row.figure: row.of(NATIVE) for row in rows if row.of(NATIVE)}
-    return {figure: value.median for figure, value in found.items() if value}
+def growth_table(rows: Iterable[Row]) -> str:
+    """Return what sessions cost that live long."""
+
+    def line(row: Row) -> list[str]:
+        medians = [median(row, variant) for variant in (FIRST, LAST)]
+        return [title(row.transport, row.figure), *medians, times(row.ratio(LAST, FIRST))]
+
+    return table(["", FIRST, LAST, "last / first"], [line(row) for row in rows if row.of(FIRST)])
+
+
+def goal_table(rows: Iterable[Row]) -> str:
+    """Return what was asked and what was reached."""
+    rows = list(rows)
+
+    def line(goal: Goal) -> list[str]:
+        got = goal.got(rows)
+        sign, unit = "≥" if goal.is_least else "≤", "x" if goal.against else ""
+        asked = f"{sign} {number(goal.limit)}{unit}"
+        if goal.against == NATIVE:
+            asked += " of native"
+        if not got:
+            return [title(goal.transport, goal.figure), asked, "", "not measured"]
+        reached = times(got) if goal.against else number(got.median)
+        verdict = "met" if goal.is_met(got) else "**missed**"
+        return [title(goal.transport, goal.figure), asked, reached, verdict]
+
+    return table(["figure", "asked", "got", ""], map(line, GOALS))

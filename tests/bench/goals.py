@@ -1,0 +1,73 @@
+"""What the client is to reach, as a table: a figure, what it is compared with, a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from tests.bench.figures import (
+    NATIVE,
+    NPM,
+    NPM_SERVER,
+    OUR_SERVER,
+    OURS,
+    SCRIPT,
+    SLIM_SCRIPT,
+    TRANSPORTS,
+    WITH_INFO,
+    Row,
+    Spread,
+)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One line of the table.
+
+    Attributes:
+        against: the variant that the limit is a ratio to; without one it has the figure's unit.
+        is_least: the limit is the least that will do, not the most.
+        server: against which it is measured.
+    """
+
+    transport: str
+    figure: str
+    limit: float
+    against: str = NPM
+    is_least: bool = False
+    server: str = OUR_SERVER
+
+    def got(self, rows: Iterable[Row]) -> Spread | None:
+        """Return what was reached, or None if that is not known."""
+        wanted = Row(self.server, self.transport, self.figure)
+        for row in rows:
+            if row.key == wanted.key:
+                return row.ratio(OURS, self.against) if self.against else row.of(OURS)
+        return None
+
+    def is_met(self, got: Spread) -> bool:
+        """Tell whether the median is good enough."""
+        return got.median >= self.limit if self.is_least else got.median <= self.limit
+
+
+GOALS: Final = (
+    Goal(SCRIPT, "gzip", 8_700, against="", server=""),
+    Goal(SLIM_SCRIPT, "gzip", 3_500, against="", server=""),
+    Goal(SCRIPT, "evaluate", 0.35, server=""),
+    Goal("websocket", "open", 1.0),
+    Goal(WITH_INFO, "open", 1.3, against=NATIVE),
+    Goal("websocket", "rate", 0.95, against=NATIVE, is_least=True),
+    Goal("xhr-streaming", "round_trip", 0.15),
+    Goal("eventsource", "round_trip", 0.35),
+    Goal("iframe-eventsource", "round_trip", 0.35),
+    Goal("htmlfile", "round_trip", 0.35),
+    Goal("iframe-htmlfile", "round_trip", 0.35),
+    Goal("xhr-polling", "round_trip", 0.35),
+    Goal("iframe-xhr-polling", "round_trip", 0.35),
+    Goal("jsonp-polling", "round_trip", 0.6),
+    Goal("eventsource", "large", 0.5),
+    Goal("htmlfile", "heap", 0.2, server=NPM_SERVER),
+    *(Goal(transport, "rate", 1.0, is_least=True) for transport in TRANSPORTS),
+    Goal("websocket", "emoji_up", 0.5),
+)

@@ -1,0 +1,71 @@
+"""What a session costs as it lives long, and as there are more of them.
+
+In: a recorder and a server that runs. Out: rows in the recorder; those of a long session have
+its first and its last tenth for variants.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.bench.browser import NATIVE, OURS, BenchPage
+from tests.bench.figures import CROWDS, FIRST, LAST
+from tests.bench.recorder import CLIENTS, Recorder
+from tests.bench.sections import Scale
+from tests.bench.servers import Server
+
+
+async def measure_long_session(
+    recorder: Recorder, server: Server, transport: str, scale: Scale
+) -> None:
+    """Send many messages through one session, as fast as they go."""
+    if transport not in scale.growth_thousands:
+        return
+    thousands = scale.growth_thousands[transport]
+
+    async def measure(page: BenchPage) -> list[dict[str, float]]:
+        await page.load(server)
+        await page.call("connect", page.target(server, transport))
+        # What is compiled and allocated once does not count.
+        await page.call("stream", 2)
+        tenths = [await tenth(page) for _ in range(10)]
+        await page.call("close")
+        return tenths
+
+    async def tenth(page: BenchPage) -> dict[str, float]:
+        return {
+            "message": await page.call("stream", thousands // 10, timeout_s=120),
+            "round_trip": await page.call("roundTrip", scale.plan["round_trip"]),
+            "page_heap": await page.heap_kib(),
+        }
+
+    name = f"{transport}, {thousands * 1000:,} messages"
+    [page] = [page for page in recorder.pages if page.variant == OURS]
+    tenths = await recorder.attempt(name, page, measure) or [{}]
+    for figure in tenths[0]:
+        values = {FIRST: tenths[0][figure], LAST: tenths[-1][figure]}
+        recorder.row(server.name, name, figure).rounds.append(values)
+    recorder.save()
+
+
+async def measure_crowds(recorder: Recorder, server: Server, scale: Scale) -> None:
+    """Open sessions in one page; take what a message and a session cost."""
+
+    async def measure(page: BenchPage, count: int) -> dict[str, float]:
+        await page.load(server)
+        target = page.target(server, "websocket")
+        await page.call("gather", target, 1)
+        await page.call("echoAll", 100)
+        before = await page.heap_kib()
+        await page.call("gather", target, count)
+        heap = (await page.heap_kib() - before) / count
+        return {"session_heap": heap, "message": await page.call("echoAll", 2_000 // count)}
+
+    for name, count in CROWDS.items():
+        await recorder.take(
+            server.name,
+            name,
+            scale.crowd_rounds,
+            partial(measure, count=count),
+            (*CLIENTS, NATIVE),
+        )
