@@ -58,13 +58,16 @@ browsers: $(STAMPS)/test $(STAMPS)/node ## Install the browsers that are missing
 
 # Measure
 
-.PHONY: bench bench-quick
+.PHONY: bench bench-quick bench-server
 bench: build $(STAMPS)/test browsers ## Measure the client beside sockjs-client; write docs/performance.md
 	@python -m tests.bench.client
 	@python -m tests.bench.report
 
 bench-quick: build $(STAMPS)/test browsers ## The same in under three minutes, noisy; writes nothing
 	@python -m tests.bench.client --quick
+
+bench-server: $(STAMPS)/bench ## Measure the server beside others; ARGS="--quick" for a minute's worth
+	@python -m tests.bench.server $(ARGS)
 
 # Work
 
@@ -80,10 +83,10 @@ format: $(STAMPS)/test ## Format the code and sort its imports
 
 lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
 	@python -m pip install -qq --disable-pip-version-check uv==0.13.9
-	@for name in build node test; do \
+	@for name in bench build node test; do \
 		uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command 'make lock' \
-			$$([ $$name = build ] && echo --no-deps) \
+			$$(case $$name in bench|build) echo --no-deps ;; esac) \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 	@for folder in . $(dir $(wildcard tests/*/package.json)); do \
@@ -110,6 +113,10 @@ $(STAMPS)/build: requirements/build.txt | $(STAMPS)/python
 	@touch $@
 
 $(STAMPS)/test: requirements/test.txt | $(STAMPS)/python
+	@$(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(STAMPS)/bench: requirements/bench.txt | $(STAMPS)/test
 	@$(PIP_INSTALL) --requirement $<
 	@touch $@
 

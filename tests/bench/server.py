@@ -1,4 +1,4 @@
-"""Measure the server beside others: `python -m tests.bench.server [--quick] [--json FILE]`.
+"""Measure the server beside others: `make bench-server`.
 
 Every server is a process of its own, this one is the load. Rounds go from server to server, and
 a ratio is the median of the ratios within a round. Compared are messages for each second of a
@@ -23,16 +23,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from tests.bench import server_load as load
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-
-# What is compared that the project itself does not need.
-PACKAGES: Final = ("uvloop==0.23.0", "sockjs==0.13.0")
 
 _CPU: Final = ", CPU alone"
 
@@ -268,19 +265,6 @@ async def measure(is_quick: bool, only: str) -> list[Figure]:
     return figures
 
 
-def missing_packages() -> list[str]:
-    """Return what has to be installed."""
-
-    def is_there(requirement: str) -> bool:
-        name, _, wanted = requirement.partition("==")
-        try:
-            return version(name) == wanted
-        except PackageNotFoundError:
-            return False
-
-    return [package for package in PACKAGES if not is_there(package)]
-
-
 def table(figures: list[Figure]) -> str:
     """Return the figures as a Markdown table."""
     lines = ["| | server | | messages/s | ratio | asked | met |", "|---|---|---|---|---|---|---|"]
@@ -301,9 +285,6 @@ def main() -> int:
     parser.add_argument("--only", default="", help="rows that have this in their name")
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     arguments = parser.parse_args()
-    if missing := missing_packages():
-        print(f"run `python -m pip install {' '.join(missing)}` first", file=sys.stderr)
-        return 2
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     import_module("uvloop").install()
