@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Final
 
+from server.event_bus import event_bus
 from server.protocol import Handler, Options, Session
+from server.stomp import stomp
 
 # Small, so that tests meet it.
 _RESPONSE_LIMIT_BYTES: Final = 4096
@@ -89,4 +91,6 @@ def service_rows(sockjs_url: str) -> tuple[ServiceRow, ...]:
         ServiceRow("/ticker", ticker, plain),
         ServiceRow("/broadcast", broadcast(), plain),
         ServiceRow("/amplify", amplify, plain),
+        ServiceRow("/stomp", stomp(), plain),
+        ServiceRow("/event_bus", event_bus(), plain),
     )
