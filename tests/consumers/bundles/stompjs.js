@@ -1,0 +1,4 @@
+import * as StompJs from '@stomp/stompjs';
+import SockJS from 'sockjs-client';
+
+Object.assign(window, { StompJs, SockJS });

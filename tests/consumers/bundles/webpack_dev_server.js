@@ -1,0 +1,3 @@
+import SockJSClient from 'webpack-dev-server/client/clients/SockJSClient.js';
+
+Object.assign(window, { SockJSClient });

@@ -1,0 +1,78 @@
+"""Pages of programs from npm that use SockJS: their scripts, their bundles, either client."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from build.minify import node
+from server.app import ROOT, Running, listen
+from tests.background import BackgroundLoop
+
+HERE = Path(__file__).parent
+PACKAGES = HERE / "node_modules"
+
+# What programs take for sockjs-client, by the name that pages have it under.
+CLIENTS = {
+    "ours": ROOT / "sockjs.min.js",
+    "npm": ROOT / "node_modules/sockjs-client/dist/sockjs.min.js",
+}
+
+
+@pytest.fixture(scope="session")
+def packages() -> Path:
+    """The programs from npm."""
+    if not (PACKAGES / ".stamp").exists():
+        pytest.fail(
+            "the consumers are missing: run `make tests/consumers/node_modules/.stamp`",
+            pytrace=False,
+        )
+    return PACKAGES
+
+
+@pytest.fixture(scope="session")
+def pages(
+    server: Running, packages: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Serve pages: `/ours/page?script=…&script=…`, and `/npm/…` with sockjs-client."""
+    folder = tmp_path_factory.mktemp("bundles")
+    for name, script in CLIENTS.items():
+        bundle = [node(), str(HERE / "bundle.js"), str(script), str(folder / name)]
+        subprocess.run(bundle, check=True)
+    with BackgroundLoop() as loop:
+        yield loop.enter(serve_pages(folder))
+
+
+@asynccontextmanager
+async def serve_pages(bundles: Path) -> AsyncIterator[str]:
+    """Serve until the context ends; tell the origin."""
+    app = web.Application()
+    app.router.add_get("/{client}/page", _page)
+    app.router.add_get("/{client}/sockjs.js", _sockjs)
+    for name in CLIENTS:
+        app.router.add_static(f"/{name}/bundles", bundles / name)
+    app.router.add_static("/packages", PACKAGES)
+    app.router.add_static("/scenarios", HERE / "scenarios")
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        async with listen(runner, "127.0.0.1", 0) as origin:
+            yield origin
+    finally:
+        await runner.cleanup()
+
+
+async def _page(request: web.Request) -> web.Response:
+    scripts = ["/scenarios/log.js", *request.query.getall("script")]
+    head = '<!DOCTYPE html><meta charset="utf-8"><link rel="icon" href="data:,"><body>'
+    tags = "".join(f'<script src="{script}"></script>' for script in scripts)
+    return web.Response(text=head + tags, content_type="text/html")
+
+
+async def _sockjs(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(CLIENTS[request.match_info["client"]])

@@ -1,0 +1,2 @@
+// What happened, in order: tests read it when the last line is 'end'.
+var log = [];

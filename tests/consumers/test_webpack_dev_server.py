@@ -1,0 +1,50 @@
+"""webpack-dev-server itself, told to use SockJS, brings changes into the page."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from build.minify import node
+from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
+from tests.consumers.conftest import CLIENTS, HERE
+
+TIMEOUT_S = 60
+APP = "document.title = 'version {}'; module.hot.accept();"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    """The source of the page's program."""
+    file = tmp_path / "app.js"
+    file.write_text(APP.format(1))
+    return file
+
+
+@pytest.fixture
+def origin(packages: Path, app: Path) -> Iterator[str]:
+    """The server, with our client in place of its own."""
+    command = [node(), str(HERE / "webpack_dev_server.js"), str(CLIENTS["ours"]), str(app.parent)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.terminate()
+
+
+@only_in("chromium")
+def test_a_change_reaches_the_page_without_a_reload(engine: Engine, origin: str, app: Path) -> None:
+    with urlopen(f"{origin}/main.js") as answer:
+        assert b"/*! sockjs-client-py" in answer.read()
+    engine.open(f"{origin}/main")
+    assert engine.wait_until("document.title === 'version 1'", TIMEOUT_S), engine.console()
+    engine.evaluate("window.isSamePage = true")
+    app.write_text(APP.format(2))
+    assert engine.wait_until("document.title === 'version 2'", TIMEOUT_S), engine.console()
+    assert engine.evaluate("isSamePage")
