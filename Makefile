@@ -29,8 +29,10 @@ package: build ## Pack the npm package into dist/
 
 # Test
 
+FOLDERS_WITH_PACKAGES := $(dir $(wildcard tests/*/package.json))
+
 .PHONY: test test-legacy transports check lint types browsers
-test: build $(STAMPS)/test browsers tests/packages/node_modules/.stamp ## Run all tests in all engines; ARGS="-k chromium" selects
+test: build $(STAMPS)/test browsers $(FOLDERS_WITH_PACKAGES:=node_modules/.stamp) ## Run all tests in all engines; ARGS="-k chromium" selects
 	@pytest -q -n 2 --maxfail=100 $(ARGS)
 
 test-legacy: build $(STAMPS)/test browsers ## Run the browser tests in engines of 2001 to 2022
@@ -89,7 +91,7 @@ lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
 			$$(case $$name in bench|build) echo --no-deps ;; esac) \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
-	@for folder in . $(dir $(wildcard tests/*/package.json)); do \
+	@for folder in . $(FOLDERS_WITH_PACKAGES); do \
 		npm install --prefix $$folder --package-lock-only --ignore-scripts --no-audit --no-fund \
 			--omit-lockfile-registry-resolved --silent || exit 1; \
 	done
