@@ -88,14 +88,19 @@ class HttpSession(Session):
         return self._close_frame is not None
 
     def feed(self, messages: Iterable[str]) -> None:
-        """Hand the peer's messages to the application."""
+        """Hand the peer's messages to the application; drop them when the session is closed.
+
+        To refuse them would hide the close frame, which may still be on its way to the peer.
+        """
+        if self.is_closed:
+            return
         for message in messages:
             self._inbox.push(message)
 
     @property
     def is_behind(self) -> bool:
         """Tell whether more messages wait for the application than `queue_limit_chars`."""
-        return self._inbox.is_full
+        return self._inbox.is_full and not self.is_closed
 
     async def catch_up(self) -> None:
         """Wait while the application is behind."""

@@ -25,7 +25,7 @@ async def receive_messages(
         extract: finds the JSON payload in the body.
 
     Raises:
-        web.HTTPNotFound: there is no such session, or it is closed.
+        web.HTTPNotFound: there is no such session.
         web.HTTPBadRequest: the body is not encoded as it says.
         web.HTTPRequestEntityTooLarge: the body is over `message_limit_bytes`.
         web.HTTPInternalServerError: the payload is no array of strings.
@@ -41,9 +41,6 @@ async def receive_messages(
         messages = decode_payload(extract(request, body))
     except PayloadError as error:
         raise web.HTTPInternalServerError(headers=headers, text=str(error)) from None
-    if session.is_closed:
-        # It has ended since, and its handler would never read them.
-        raise web.HTTPNotFound(headers=headers)
     session.feed(messages)
     await _catch_up(request, session)
 

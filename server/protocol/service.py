@@ -81,9 +81,8 @@ class Service:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def find(self, session_id: str) -> HttpSession | None:
-        """Return the session that still takes messages, if there is one."""
-        session = self._http_sessions.get(session_id)
-        return None if session is None or session.is_closed else session
+        """Return the session of that id, if there is one; it may be closing."""
+        return self._http_sessions.get(session_id)
 
     def find_or_open(
         self, session_id: str, transport_name: str, headers: Mapping[str, str]

@@ -256,14 +256,26 @@ class TestHandler:
             async with client.websocket(f"{url}/websocket") as socket:
                 assert [await socket.receive_str() for _ in range(2)] == ["o", 'a["0","1","2"]']
 
-    async def test_sending_to_a_closed_session_is_not_found(self, serve_one: Serve) -> None:
+    async def test_what_is_sent_to_a_closed_session_is_taken_and_dropped(
+        self, serve_one: Serve
+    ) -> None:
+        received: list[str] = []
+        go_on, has_ended = asyncio.Event(), asyncio.Event()
+
         async def close(session: Session) -> None:
             session.close(3000, "Go away!")
+            await go_on.wait()
+            received.extend([message async for message in session])
+            has_ended.set()
 
         async with serve_one(close) as (client, _):
             url = await client.open()
+            await client.send(url, '["before the close frame"]')
             assert await client.poll(url) == 'c[3000,"Go away!"]\n'
-            assert (await client.post(f"{url}/xhr_send", data='["a"]')).status == 404
+            await client.send(url, '["after it"]')
+            go_on.set()
+            await has_ended.wait()
+            assert received == []
 
 
 class TestShutdown:

@@ -5,7 +5,7 @@ function start(url, transport) {
 
 // As for 0.1: names of transports where sub-protocols are today, and options that 1.x dropped.
 function startOld(url, transport) {
-  echo(SockJS(url, [transport], { debug: true, devel: true, cookie: true }));
+  echo(SockJS(url, [transport], { debug: true, devel: true, cookie: true, rtt: 2000 }));
 }
 
 function echo(socket) {
