@@ -19,9 +19,13 @@ from build.compiler.runtime import RUNTIME, with_dependencies
 REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undefined" ? self : this'
 # Engines with modules have one of these; bundlers warn of a module's `this`.
 MODULE_REALM = 'typeof globalThis !== "undefined" ? globalThis : self'
+# CommonJS has the export by name as well: bundlers without `exports` read it for `import { … }`.
 UMD_HEAD = """\
 (function (realm, factory) {
-  if (typeof exports === "object" && typeof module === "object") module.exports = factory(realm);
+  if (typeof exports === "object" && typeof module === "object") {
+    module.exports = factory(realm);
+    module.exports.%(export)s = module.exports;
+  }
   else if (typeof define === "function" && define.amd) {
     define([], function () { return factory(realm); });
   }

@@ -43,8 +43,8 @@ class Site:
 
 
 @asynccontextmanager
-async def serve_site() -> AsyncIterator[Site]:
-    """Listen until the context ends."""
+async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
+    """Listen until the context ends; serve these folders too, each under its path."""
     app = web.Application()
     # Found before the service's own page: it tells its parent what it posts, and to whom.
     app.router.add_get("/recorded/iframe.html", _recording_iframe)
@@ -57,7 +57,7 @@ async def serve_site() -> AsyncIterator[Site]:
         ("/echo_of_unknown_client", echo, replace(_OPTIONS, sockjs_url="/pages/unknown_client.js")),
     ):
         add_sockjs(app, prefix, handler, options)
-    for path, folder in _FOLDERS:
+    for path, folder in (*_FOLDERS, *folders):
         app.router.add_static(path, folder)
     for name in SCRIPTS:
         app.router.add_get(f"/{name}", _script)

@@ -99,6 +99,10 @@ class TestUmd:
         check = "\nconsole.log(JSON.stringify([typeof module.exports, module.exports.CLOSED]));"
         assert evaluate(scripts[name].text + check) == ["function", 3]
 
+    def test_commonjs_exports_it_by_name_too(self, name: str, scripts: dict[str, Script]) -> None:
+        check = "\nconsole.log(module.exports.SockJS === module.exports);"
+        assert evaluate(scripts[name].text + check) is True
+
     def test_amd_defines_an_anonymous_module(self, name: str, scripts: dict[str, Script]) -> None:
         code = f"""
         var defined, vm = require("vm");

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ import pytest
 from build.npm import pack
 from server.app import ROOT
 from tests.background import BackgroundLoop
-from tests.packages.registry import serve_registry
-from tests.packages.tools import TOOLS
+from tests.browser.site import Site, serve_site
+from tests.packages.tools import TOOLS, install
 
 
 @pytest.fixture(scope="session")
@@ -26,17 +26,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def installed(packed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that has the package by its own name, and by that of sockjs-client."""
-    project, cache = (tmp_path_factory.mktemp(name) for name in ("project", "cache"))
-    (project / "package.json").write_text("{}")
-    command = ["npm", "install", "sockjs-client-py", "sockjs-client@npm:sockjs-client-py"]
-    with BackgroundLoop() as loop:
-        registry = loop.enter(serve_registry(packed))
-        options = [f"--registry={registry}", f"--cache={cache}", "--no-audit"]
-        run = subprocess.run(
-            [*command, *options], cwd=project, capture_output=True, text=True, check=False
-        )
-    assert run.returncode == 0, run.stderr
-    return project
+    return install(packed, tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture
@@ -44,3 +34,16 @@ def project(installed: Path, tmp_path: Path) -> Path:
     """Such a project of the test's own."""
     shutil.copytree(installed, tmp_path, dirs_exist_ok=True)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `bundle_site` serves."""
+    return tmp_path_factory.mktemp("bundles")
+
+
+@pytest.fixture(scope="session")
+def bundle_site(bundles: Path) -> Iterator[Site]:
+    """Services, and bundles under `/bundles`."""
+    with BackgroundLoop() as loop:
+        yield loop.enter(serve_site(("/bundles", bundles)))
