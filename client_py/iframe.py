@@ -22,13 +22,15 @@ REFUSED: Final = 1006
 
 
 def bootstrap_iframe(transports: list[Transport]) -> None:
-    """Say hello to the parent window and do as it says.
+    """Say hello to the parent window, if there is one, and do as it says.
 
     Args:
         transports: to choose from, by wire name.
     """
     window_id = location_hash()
     parent = parent_window()
+    if parent is None:
+        return
     parent_origin: str | None = None
     is_plain = False
     link: Link | None = None
@@ -82,7 +84,10 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
         parent_origin = event.origin
         is_plain = envelope.is_plain
         if envelope.type == "s" and link is None:
-            start(parse_json(envelope.data))
+            try:
+                start(parse_json(envelope.data))
+            except Exception as error:  # No hello, or the engine refuses.
+                on_close(REFUSED, str(error))
         elif envelope.type == "m" and link is not None:
             link.send(envelope.data)
         elif envelope.type == "c" and link is not None:

@@ -319,7 +319,6 @@ class SockJS(EventTarget):
         if not self._advance("close"):
             return
         self._log(f"closes: {closure.code} {closure.reason}")
-        self._release()
         self.transport = None
 
         def end() -> None:
@@ -331,6 +330,7 @@ class SockJS(EventTarget):
             )
 
         set_timer(end, 0)
+        self._release()
 
     def _advance(self, event: str) -> bool:
         """Change state; the only place that does."""

@@ -69,8 +69,8 @@ def delete_global(name: str) -> None:
 
 
 def parent_window() -> Any:
-    """Give the window that holds this one."""
-    return window.parent
+    """Give the window that holds this one, None where none does."""
+    return window.parent if window.parent is not window else None
 
 
 def location_hash() -> str:

@@ -25,6 +25,11 @@ def page_url() -> str:
     return location.href if location else "http://localhost/"
 
 
+def is_same_scheme(url: str) -> bool:
+    """Tell whether the page's own scheme is that of a URL."""
+    return page_url().startswith(split_url(url)[0])
+
+
 def detect_environment(url: str, allows_websocket: bool, is_cookie_needed: bool) -> Environment:
     """Gather what decides which transports can reach `url` from here."""
     page = page_url()
@@ -33,9 +38,9 @@ def detect_environment(url: str, allows_websocket: bool, is_cookie_needed: bool)
     return Environment(
         has_global,
         is_null_origin=is_null_origin,
-        is_sandboxed=is_null_origin and page.startswith("http"),
+        is_sandboxed=is_null_origin and not page.startswith("file:"),
         is_same_origin=origin_of(url) == origin_of(page),
-        is_same_scheme=split_url(url)[0] == split_url(page)[0],
+        is_same_scheme=is_same_scheme(url),
         allows_websocket=allows_websocket,
         is_cookie_needed=is_cookie_needed,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from client_py.browser.environment import page_url
+from client_py.browser.environment import is_same_scheme, page_url
 from client_py.browser.host import new, window
 from client_py.browser.http import Cancel, OnChunk, OnEnd, has_cors, request
 from client_py.browser.timers import clear_timer, now_ms, set_timer
@@ -19,11 +19,12 @@ def request_anywhere(
 ) -> Cancel:
     """Ask by whatever reaches the URL; arguments as for `browser.http.request`.
 
-    Where nothing does (IE 6 and 7 to another origin, which still have JSONP) the answer is `{}`.
+    Where nothing does (IE 6 and 7 to another origin, 8 and 9 from a file, which all still have
+    JSONP) the answer is `{}`.
     """
     if has_cors() or origin_of(url) == origin_of(page_url()):
         return request(url, body, options, on_chunk, on_end)
-    if window.XDomainRequest:
+    if window.XDomainRequest and is_same_scheme(url):
         return xdr_request(url, body, options, on_chunk, on_end)
     timer = set_timer(lambda: on_end(200, "{}"), ASSUMED_RTT_MS)
     return lambda: clear_timer(timer)

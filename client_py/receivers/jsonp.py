@@ -34,6 +34,7 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
         on_end(None, [frame])
 
     def on_silence() -> None:
+        delete_global(name)
         on_end("Script without a call", [])
 
     def on_load() -> None:

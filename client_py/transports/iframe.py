@@ -31,6 +31,8 @@ from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transp
 # What the child still has to send gets this long.
 REMOVAL_MS: Final = 500
 
+REMOVED: Final = 1006
+
 
 def in_iframe(transport: Transport) -> Transport:
     """Wrap a transport: two round trips more for page and script, one less for the preflight."""
@@ -56,7 +58,10 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
 
     def post(type: str, data: str) -> None:
         text = encode_envelope(window_id, Envelope(type, data, is_plain), quote_json)
-        iframe.contentWindow.postMessage(text, origin)
+        if iframe.contentWindow:
+            iframe.contentWindow.postMessage(text, origin)
+        else:
+            on_close(REMOVED, "The iframe was removed")
 
     def say_hello(version: str, name: str) -> None:
         fields = f"{quote_json(version)},{quote_json(name)},{quote_json(target.session_url)}"

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browser.engines.contract import Engine
+from tests.browser.engines.contract import UNCAUGHT, Engine
 
 TIMEOUT_S = 20
 
@@ -56,3 +56,14 @@ def echo(
 def outcome_of(engine: Engine) -> Outcome:
     """Return what has come of the echo so far."""
     return Outcome(**json.loads(engine.evaluate("summary()")))
+
+
+def thrown(engine: Engine) -> list[str]:
+    """Return what scripts threw; engines also comment on the iframe page's `document.domain`."""
+    return [line for line in engine.console() if line.startswith(UNCAUGHT)]
+
+
+def leftovers(engine: Engine) -> list[str]:
+    """Return what of SockJS's is still in the page: callbacks, scripts, forms, frames."""
+    found: list[str] = json.loads(engine.evaluate("JSON.stringify(leftovers())"))
+    return found

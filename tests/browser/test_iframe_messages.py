@@ -7,13 +7,8 @@ import json
 import pytest
 
 from tests.browser.engines.contract import Engine
-from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of
+from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
 from tests.browser.site import Site
-
-
-def errors(engine: Engine) -> list[str]:
-    """Return what was thrown; engines also comment on the iframe page's `document.domain`."""
-    return [line for line in engine.console() if "Error" in line]
 
 
 @pytest.mark.parametrize("stranger", ["this_page", "same_origin", "servers_origin"])
@@ -33,7 +28,7 @@ def test_whatever_a_stranger_posts_is_ignored_by_both_sides(
     assert engine.wait_until("outcome.wrong.length > 0 || outcome.closed", TIMEOUT_S)
     outcome = outcome_of(engine)
     assert (outcome.echoed, outcome.wrong, outcome.closed) == (STRINGS, ["the end"], None)
-    assert errors(engine) == []
+    assert thrown(engine) == []
 
 
 def test_messages_go_to_the_known_origin_alone(engine: Engine, site: Site) -> None:

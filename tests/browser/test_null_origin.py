@@ -11,9 +11,9 @@ import pytest
 
 from server.app import ROOT
 from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import run_in
+from tests.browser.engines.parameters import only_in, run_in
 from tests.browser.engines.table import FILE_ENGINES
-from tests.browser.outcome import STRINGS, TIMEOUT_S, Outcome, echo
+from tests.browser.outcome import STRINGS, TIMEOUT_S, Outcome, echo, thrown
 from tests.browser.site import OUR_CLIENT, PAGES, Site
 
 IFRAMES = ["iframe-eventsource", "iframe-htmlfile", "iframe-xhr-polling"]
@@ -28,9 +28,10 @@ def service(request: pytest.FixtureRequest, site: Site) -> str:
     return f"{request.getfixturevalue('node_origin')}/echo"
 
 
-def open_file(engine: Engine, folder: Path) -> None:
-    """Show a page that needs no other file."""
-    files = (ROOT / "qunit" / "characters.js", PAGES / "client.js", ROOT / OUR_CLIENT[1:])
+def open_file(engine: Engine, folder: Path, *before: str) -> None:
+    """Show a page that needs no other file; scripts of `before` run first."""
+    first = [PAGES / name for name in before]
+    files = (*first, ROOT / "qunit" / "characters.js", PAGES / "client.js", ROOT / OUR_CLIENT[1:])
     scripts = (f"<script>{file.read_text(encoding='utf-8')}</script>" for file in files)
     page = folder / "page.html"
     page.write_text(f"<!DOCTYPE html><meta charset=utf-8><body>{''.join(scripts)}", "utf-8")
@@ -38,10 +39,10 @@ def open_file(engine: Engine, folder: Path) -> None:
 
 
 def echo_in_sandbox(
-    engine: Engine, site: Site, url: str, transports: str | list[str], forms: str = ""
+    engine: Engine, site: Site, url: str, transports: str | list[str], kind: str = ""
 ) -> Outcome:
     """Echo in a sandboxed iframe of a page."""
-    engine.open(site.page(name="sandbox.html") + forms)
+    engine.open(site.page(name="sandbox.html") + kind)
     assert engine.wait_until("isReady", TIMEOUT_S)
     return echo(engine, url, transports, function="echoInside")
 
@@ -52,7 +53,7 @@ def test_a_file_echoes(engine: Engine, service: str, tmp_path: Path, transport: 
     open_file(engine, tmp_path)
     outcome = echo(engine, service, transport)
     assert (outcome.transport, outcome.echoed) == (transport, STRINGS), outcome
-    assert [line for line in engine.console() if "Error:" in line] == []
+    assert thrown(engine) == []
 
 
 @run_in(FILE_ENGINES)
@@ -63,10 +64,20 @@ def test_what_cannot_work_in_a_file_is_not_tried(
     assert_not_tried(echo(engine, service, NOT_TRIED))
 
 
+@only_in("chromium")
+@pytest.mark.parametrize("transport", ["iframe-htmlfile", "iframe-xhr-polling", "jsonp-polling"])
+def test_a_file_echoes_in_an_engine_whose_xdr_keeps_to_the_scheme(
+    engine: Engine, site: Site, tmp_path: Path, transport: str
+) -> None:
+    open_file(engine, tmp_path, "old_engine.js", "xdomainrequest.js")
+    outcome = echo(engine, f"{site.cross_origin}/echo", ["xdr-streaming", transport, "xdr-polling"])
+    assert (outcome.transport, outcome.echoed) == (transport, STRINGS), outcome
+
+
 def test_a_sandbox_echoes_over_websocket(engine: Engine, site: Site, service: str) -> None:
     outcome = echo_in_sandbox(engine, site, service, "websocket")
     assert (outcome.transport, outcome.echoed) == ("websocket", STRINGS), outcome
-    assert [line for line in engine.console() if "Error:" in line] == []
+    assert thrown(engine) == []
 
 
 def test_a_sandbox_that_allows_forms_echoes_over_jsonp_polling(
@@ -76,10 +87,11 @@ def test_a_sandbox_that_allows_forms_echoes_over_jsonp_polling(
     assert (outcome.transport, outcome.echoed) == ("jsonp-polling", STRINGS), outcome
 
 
+@pytest.mark.parametrize("page", ["", "&srcdoc"])
 def test_no_iframe_is_tried_in_a_sandbox_as_it_would_be_sandboxed_too(
-    engine: Engine, site: Site, service: str
+    engine: Engine, site: Site, service: str, page: str
 ) -> None:
-    assert_not_tried(echo_in_sandbox(engine, site, service, [*NOT_TRIED, *IFRAMES]))
+    assert_not_tried(echo_in_sandbox(engine, site, service, [*NOT_TRIED, *IFRAMES], page))
 
 
 def assert_not_tried(outcome: Outcome) -> None:

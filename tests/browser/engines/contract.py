@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from tests.browser.engines.archives import Archive
 from tests.browser.engines.processes import find_program
+
+# How lines of the console begin that tell what scripts threw, where an engine tells that apart.
+UNCAUGHT: Final = "Uncaught "
 
 
 class Engine(Protocol):

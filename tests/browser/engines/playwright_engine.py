@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.background import BackgroundLoop
-from tests.browser.engines.contract import Engine
+from tests.browser.engines.contract import UNCAUGHT, Engine
 
 OpenPage = Callable[[Playwright], AbstractAsyncContextManager[Page]]
 
@@ -62,7 +62,7 @@ class PlaywrightEngine:
 async def _collect_console(page: Page) -> list[str]:
     lines: list[str] = []
     page.on("console", lambda message: lines.append(message.text))
-    page.on("pageerror", lambda error: lines.append(str(error)))
+    page.on("pageerror", lambda error: lines.append(f"{UNCAUGHT}{error.name}: {error}"))
     return lines
 
 

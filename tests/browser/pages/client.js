@@ -49,3 +49,24 @@ function summary() {
     closed: outcome.closed
   });
 }
+
+// What SockJS has in the page: callbacks by name, and elements by tag.
+function leftovers() {
+  var found = [];
+  for (var name in window) {
+    if (name.indexOf('_sockjs') === 0 && window[name]) {
+      found.push(name);
+    }
+  }
+  var selector = 'head script, form, iframe';
+  [].forEach.call(document.querySelectorAll(selector), function (element) {
+    found.push(element.tagName);
+  });
+  return found;
+}
+
+// What a page does that replaces its body.
+function removeIframe() {
+  var iframe = document.querySelector('iframe');
+  iframe.parentNode.removeChild(iframe);
+}

@@ -1,0 +1,41 @@
+"""The iframe of an iframe transport: what if the page removes it, or somebody opens it alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.engines.contract import Engine
+from tests.browser.outcome import TIMEOUT_S, echo, outcome_of, thrown
+from tests.browser.site import Site
+
+
+@pytest.mark.parametrize(
+    ("action", "code", "reason"),
+    [
+        ("send('too late')", 1006, "The iframe was removed"),
+        ("close(3000, 'enough')", 3000, "enough"),
+    ],
+)
+def test_a_socket_whose_iframe_the_page_removed_closes_when_it_is_used(
+    engine: Engine, site: Site, action: str, code: int, reason: str
+) -> None:
+    engine.open(site.page())
+    assert echo(engine, f"{site.cross_origin}/echo", "iframe-xhr-polling", hold=True).echoed
+    # In one task: WebKit's iframe tells by itself that it loses its connection.
+    engine.evaluate(f"void (removeIframe(), outcome.socket.{action})")
+    assert engine.wait_until("outcome.closed", TIMEOUT_S)
+    closed = outcome_of(engine).closed
+    assert closed is not None
+    assert (closed["code"], closed["reason"]) == (code, reason)
+
+
+@pytest.mark.parametrize("end", ["", "?t=1#abcdefgh"])
+def test_an_iframe_page_that_is_opened_alone_does_nothing(
+    engine: Engine, site: Site, end: str
+) -> None:
+    engine.open(f"{site.origin}/echo/iframe.html{end}")
+    # Messages keep their order: had it posted to itself, it would know by now.
+    engine.evaluate("void (onmessage = function (event) { window.heard = event.data })")
+    engine.evaluate("postMessage('the end', '*')")
+    assert engine.wait_until("window.heard === 'the end'", TIMEOUT_S)
+    assert thrown(engine) == []

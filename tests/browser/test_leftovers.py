@@ -1,0 +1,31 @@
+"""What transports leave in the page once they are over: nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.engines.contract import Engine
+from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, leftovers
+from tests.browser.site import Site
+
+# What these need /info for, so that a server that does not exist is tried.
+INFO = {"websocket": False, "cookie_needed": False}
+
+
+@pytest.mark.parametrize("transport", ["htmlfile", "iframe-xhr-polling", "jsonp-polling"])
+def test_nothing_is_left_of_a_transport_that_worked(
+    engine: Engine, site: Site, transport: str
+) -> None:
+    engine.open(site.page(before="/pages/domain.js"))
+    assert echo(engine, f"{site.origin}/echo", transport).echoed == STRINGS
+    assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)
+
+
+@pytest.mark.parametrize("transport", ["htmlfile", "jsonp-polling"])
+def test_nothing_is_left_of_a_transport_whose_answers_are_none(
+    engine: Engine, site: Site, transport: str
+) -> None:
+    engine.open(site.page())
+    outcome = echo(engine, f"{site.origin}/no_service", transport, info=INFO, rtt=1)
+    assert outcome.attempts() == [transport]
+    assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)
