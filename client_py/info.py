@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from client_py.browser.http import Cancel, Request
+from client_py.browser.http import Cancel, Request, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.timeouts import INFO_TIMEOUT_MS
 from client_py.core.urls import add_path
@@ -50,6 +50,11 @@ def ask_info(
         cancel_request()
         on_info(None, 0, 0)
 
-    cancel_request = request(add_path(base_url, "/info"), None, options, None, on_answer)
-    timer = set_timer(give_up, INFO_TIMEOUT_MS)
+    patience_ms = INFO_TIMEOUT_MS
+    cancel_request: Cancel = nothing
+    try:
+        cancel_request = request(add_path(base_url, "/info"), None, options, None, on_answer)
+    except Exception:  # A runtime with neither fetch nor XMLHttpRequest.
+        patience_ms = 0
+    timer = set_timer(give_up, patience_ms)
     return cancel

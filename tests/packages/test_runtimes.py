@@ -31,6 +31,8 @@ RUNTIMES = [
     Runtime("deno", ("deno", "run", "--quiet", "--no-lock", "--allow-all"), "@deno/*"),
     Runtime("bun", ("bin/bun", "run"), "@oven/*"),
 ]
+FILES = pytest.mark.parametrize("file", ["echo.mjs", "echo.cjs"])
+IN_EACH = pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
 ECHOED = {"message": "Hello €", "code": 1000}
 
 
@@ -44,13 +46,31 @@ def command_of(runtime: Runtime) -> tuple[str, ...]:
 
 
 def run(
-    runtime: Runtime, project: Path, file: str, url: str, transports: str | None, *missing: str
+    runtime: Runtime,
+    project: Path,
+    file: str,
+    server: Running,
+    path: str = "sockjs-client-py",
+    transports: str | None = None,
+    missing: tuple[str, ...] = (),
 ) -> Any:
-    """Echo in a runtime, and give what came of it."""
+    """Echo in a runtime, and give what came of it.
+
+    Args:
+        path: what the file imports.
+        missing: globals that are removed before.
+    """
     shutil.copytree(FOLDER / "runtimes", project, dirs_exist_ok=True)
     options = json.dumps({"transports": transports, "timeout": 5000})
     finished = subprocess.run(
-        [*command_of(runtime), str(project / file), url, options, *missing],
+        [
+            *command_of(runtime),
+            str(project / file),
+            path,
+            f"{server.origin}/echo",
+            options,
+            *missing,
+        ],
         cwd=project,
         env={**os.environ, "DENO_DIR": str(project / "deno"), "NO_COLOR": "1"},
         capture_output=True,
@@ -64,17 +84,17 @@ def run(
     return json.loads(finished.stdout)
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
-@pytest.mark.parametrize("file", ["echo.mjs", "echo.cjs"])
+@IN_EACH
+@FILES
 @pytest.mark.parametrize("transport", ["websocket", "xhr-streaming", "xhr-polling"])
 def test_it_echoes(
     runtime: Runtime, file: str, transport: str, project: Path, server: Running
 ) -> None:
-    outcome = run(runtime, project, file, f"{server.origin}/echo", transport)
+    outcome = run(runtime, project, file, server, transports=transport)
     assert outcome == {"transport": transport, **ECHOED}
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
+@IN_EACH
 @pytest.mark.parametrize(
     ("missing", "transport"),
     [((), "websocket"), (("WebSocket",), "xhr-streaming"), (("fetch",), "websocket")],
@@ -83,12 +103,23 @@ def test_it_echoes(
 def test_it_takes_what_there_is(
     runtime: Runtime, missing: tuple[str, ...], transport: str, project: Path, server: Running
 ) -> None:
-    outcome = run(runtime, project, "echo.mjs", f"{server.origin}/echo", None, *missing)
+    outcome = run(runtime, project, "echo.mjs", server, missing=missing)
     assert outcome == {"transport": transport, **ECHOED}
 
 
-@pytest.mark.parametrize("file", ["echo.mjs", "echo.cjs"])
-def test_it_closes_where_there_is_nothing(file: str, project: Path, server: Running) -> None:
-    missing = ("WebSocket", "fetch", "EventSource")
-    outcome = run(NODE, project, file, f"{server.origin}/echo", None, *missing)
-    assert outcome == {"code": 2000}
+@FILES
+@pytest.mark.parametrize("transport", ["websocket", "xhr-streaming"])
+def test_a_slim_build_echoes(file: str, transport: str, project: Path, server: Running) -> None:
+    path = "sockjs-client-py/modern"
+    outcome = run(NODE, project, file, server, path, transports=transport)
+    assert outcome == {"transport": transport, **ECHOED}
+
+
+@FILES
+@pytest.mark.parametrize(("build", "code"), [("", 2000), ("/modern", 1002), ("/websocket", 1002)])
+def test_it_closes_where_there_is_nothing(
+    file: str, build: str, code: int, project: Path, server: Running
+) -> None:
+    path = f"sockjs-client-py{build}"
+    outcome = run(NODE, project, file, server, path, missing=("WebSocket", "fetch", "EventSource"))
+    assert outcome == {"code": code}

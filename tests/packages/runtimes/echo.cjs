@@ -1,2 +1,2 @@
 // Requires the package; see run.cjs.
-require("./run.cjs")(require("sockjs-client-py"));
+require("./run.cjs")(require(process.argv[2]));

@@ -1,4 +1,4 @@
 // Imports the package as a module; see run.cjs.
-import SockJS from "sockjs-client-py";
 import run from "./run.cjs";
+const { default: SockJS } = await import(process.argv[2]);
 run(SockJS);

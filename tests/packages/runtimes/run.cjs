@@ -1,7 +1,7 @@
 // Echoes one string over one socket and prints what came of it as JSON.
-// Arguments: URL, options of SockJS as JSON, names of globals to do without.
+// Arguments: what to import, URL, options of SockJS as JSON, names of globals to do without.
 module.exports = function (SockJS) {
-  const [url, options, ...missing] = process.argv.slice(2);
+  const [url, options, ...missing] = process.argv.slice(3);
   for (const name of missing) delete globalThis[name];
   const outcome = {};
   const socket = new SockJS(url, null, JSON.parse(options));
