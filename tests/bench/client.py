@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.browser import open_pages
-from tests.bench.figures import NPM_SERVER, OUR_SERVER, TRANSPORTS
+from tests.bench.figures import NPM_SERVER, OUR_SERVER
 from tests.bench.growth import measure_crowds, measure_long_session
 from tests.bench.recorder import RESULTS, Recorder
 from tests.bench.sections import (
@@ -29,6 +29,7 @@ from tests.bench.sections import (
 )
 from tests.bench.servers import npm_server, our_server
 from tests.bench.tables import full_table, goal_table, growth_table
+from tests.browser.transports import MODERN
 
 FULL: Final = Scale(
     rounds={OUR_SERVER: 7, NPM_SERVER: 3},
@@ -37,7 +38,7 @@ FULL: Final = Scale(
     evaluations=20,
     heap_thousands=10,
     echoes=20,
-    growth_thousands={name: 3_600 if name == "websocket" else 100 for name in TRANSPORTS},
+    growth_thousands={name: 3_600 if name == "websocket" else 100 for name in MODERN},
     crowd_rounds=5,
 )
 QUICK: Final = Scale(
@@ -95,7 +96,7 @@ def main() -> int:
     )
     parser.add_argument("--quick", action="store_true", help="two minutes' worth, and noisy")
     parser.add_argument("--section", nargs="+", choices=SECTIONS, default=SECTIONS)
-    parser.add_argument("--transport", nargs="+", choices=TRANSPORTS, default=TRANSPORTS)
+    parser.add_argument("--transport", nargs="+", choices=MODERN, default=MODERN)
     parser.add_argument("--json", type=Path, default=RESULTS, help="where the results go")
     recorder = asyncio.run(measure(parser.parse_args()))
     rows = recorder.rows.values()

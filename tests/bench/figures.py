@@ -22,18 +22,6 @@ LAST: Final = "last tenth"
 OUR_SERVER: Final = "ours"
 NPM_SERVER: Final = "npm sockjs"
 
-# Those that Chromium has.
-TRANSPORTS: Final = (
-    "websocket",
-    "xhr-streaming",
-    "eventsource",
-    "iframe-eventsource",
-    "htmlfile",
-    "iframe-htmlfile",
-    "xhr-polling",
-    "iframe-xhr-polling",
-    "jsonp-polling",
-)
 WITH_INFO: Final = "websocket, info given"
 CROWDS: Final = {f"websocket, sessions: {count}": count for count in (1, 10, 100)}
 SCRIPT: Final = "sockjs.min.js"

@@ -14,11 +14,11 @@ from tests.bench.figures import (
     OURS,
     SCRIPT,
     SLIM_SCRIPT,
-    TRANSPORTS,
     WITH_INFO,
     Row,
     Spread,
 )
+from tests.browser.transports import MODERN
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,6 @@ GOALS: Final = (
     Goal("jsonp-polling", "round_trip", 0.6),
     Goal("eventsource", "large", 0.5),
     Goal("htmlfile", "heap", 0.2, server=NPM_SERVER),
-    *(Goal(transport, "rate", 1.0, is_least=True) for transport in TRANSPORTS),
+    *(Goal(transport, "rate", 1.0, is_least=True) for transport in MODERN),
     Goal("websocket", "emoji_up", 0.5),
 )

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from xml.sax.saxutils import escape
 
-from tests.bench.figures import AGAIN, FIGURES, NPM, OURS, TRANSPORTS, Row, Spread
+from tests.bench.figures import AGAIN, FIGURES, NPM, OURS, Row, Spread
+from tests.browser.transports import MODERN
 
 PANELS: Final = ("open", "round_trip", "idle_round_trip", "rate", "large")
 
@@ -20,7 +21,7 @@ _GAP: Final = 30
 _LEFT: Final = 132
 _TOP: Final = 46
 _LINE: Final = 22
-_BOTTOM: Final = _TOP + _LINE * len(TRANSPORTS)
+_BOTTOM: Final = _TOP + _LINE * len(MODERN)
 _HEIGHT: Final = _BOTTOM + 60
 
 _STYLE: Final = """\
@@ -37,7 +38,7 @@ def plot(rows: Iterable[Row], server: str) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_HEIGHT}">',
         f"<style>{_STYLE}</style>",
-        *(_text(_LEFT - 8, _line(number), name, "end") for number, name in enumerate(TRANSPORTS)),
+        *(_text(_LEFT - 8, _line(number), name, "end") for number, name in enumerate(MODERN)),
         _text(
             _LEFT,
             _HEIGHT - 8,
@@ -56,7 +57,7 @@ def _panel(found: Mapping[tuple[str, str], Row], figure: str, left: int) -> list
         kind, x = "one" if tick == 1 else "grid", left + _x(tick)
         parts.append(_stroke(kind, x, _TOP - 12, x, _BOTTOM))
         parts.append(_text(x, _BOTTOM + 16, f"{tick:g}", "middle"))
-    for number, transport in enumerate(TRANSPORTS):
+    for number, transport in enumerate(MODERN):
         row, y = found.get((transport, figure)), _line(number) - 4
         if row and (noise := row.ratio(AGAIN, OURS)):
             parts.append(_span("again", noise, left, y))

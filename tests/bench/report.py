@@ -22,12 +22,12 @@ from tests.bench.figures import (
     OUR_SERVER,
     OURS,
     SCRIPT,
-    TRANSPORTS,
     Row,
 )
 from tests.bench.plot import PANELS, plot
 from tests.bench.recorder import RESULTS
 from tests.bench.tables import goal_table, growth_table, median, table
+from tests.browser.transports import MODERN
 
 DOCUMENT: Final = ROOT / "docs" / "performance.md"
 TEMPLATE: Final = Path(__file__).with_name("performance.md")
@@ -61,7 +61,7 @@ def headings(figures: Sequence[str]) -> list[str]:
 
 def noise(rows: Rows, server: str, figure: str) -> str:
     """Write from where to where the ratios of this client to itself go."""
-    found = [row(rows, server, name, figure).ratio(AGAIN, OURS) for name in TRANSPORTS]
+    found = [row(rows, server, name, figure).ratio(AGAIN, OURS) for name in MODERN]
     medians = [times.median for times in found if times]
     return f"{min(medians):.2f}-{max(medians):.2f}x" if medians else ""
 
@@ -74,7 +74,7 @@ def side_by_side(rows: Rows, server: str) -> str:
 
     native = [median(row(rows, server, "websocket", figure), NATIVE) for figure in PANELS]
     same = [noise(rows, server, figure) for figure in PANELS]
-    lines = [["native WebSocket", *native], *map(line, TRANSPORTS), ["the same twice", *same]]
+    lines = [["native WebSocket", *native], *map(line, MODERN), ["the same twice", *same]]
     return table(["", *headings(PANELS)], lines)
 
 
@@ -90,7 +90,7 @@ def size_table(rows: Rows) -> str:
         return [name, cell(row(rows, NPM_SERVER, name, "heap")), *wire]
 
     head = ["", *headings(["heap"]), "16 B of ASCII", "100 emoji"]
-    return table(head, map(line, TRANSPORTS))
+    return table(head, map(line, MODERN))
 
 
 def script_table(rows: Rows) -> str:

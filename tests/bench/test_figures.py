@@ -16,7 +16,6 @@ from tests.bench.figures import (
     NPM_SERVER,
     OUR_SERVER,
     OURS,
-    TRANSPORTS,
     Row,
     Spread,
     spread,
@@ -24,6 +23,7 @@ from tests.bench.figures import (
 from tests.bench.goals import Goal
 from tests.bench.plot import PANELS, plot
 from tests.bench.tables import goal_table, growth_table, number, times
+from tests.browser.transports import MODERN
 
 ROUNDS = [
     {OURS: 1.0, NPM: 10.0, AGAIN: 1.0},
@@ -93,7 +93,7 @@ def test_numbers_have_three_digits(value: float, text: str) -> None:
 
 
 def test_the_plot_has_a_dot_for_each_ratio() -> None:
-    rows = [Row(OUR_SERVER, name, figure, ROUNDS) for name in TRANSPORTS[1:] for figure in PANELS]
+    rows = [Row(OUR_SERVER, name, figure, ROUNDS) for name in MODERN[1:] for figure in PANELS]
     picture = ElementTree.fromstring(plot(rows, OUR_SERVER))
     dots = picture.findall("{http://www.w3.org/2000/svg}circle")
     assert len(dots) == len(rows)

@@ -15,20 +15,9 @@ from server.app import Running
 from tests.browser.engines.contract import Engine
 from tests.browser.engines.parameters import only_in
 from tests.browser.sockjs_node import sockjs_node
+from tests.browser.transports import MODERN
 
 TIMEOUT_S = 60
-
-TRANSPORTS = (
-    "websocket",
-    "xhr-streaming",
-    "eventsource",
-    "iframe-eventsource",
-    "htmlfile",
-    "iframe-htmlfile",
-    "xhr-polling",
-    "iframe-xhr-polling",
-    "jsonp-polling",
-)
 
 # It writes `</script>` into a script as it stands, which ends there.
 MARKUP = "echo: text that looks percent-encoded or like markup"
@@ -43,7 +32,7 @@ def origin(server: Running) -> Iterator[str]:
 
 @only_in("chromium")
 @pytest.mark.parametrize("target", ["same", "cross"])
-@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("transport", MODERN)
 def test_every_suite_of_the_qunit_page_passes_against_sockjs_node(
     engine: Engine, server: Running, origin: str, transport: str, target: str
 ) -> None:

@@ -57,6 +57,8 @@ TRANSPORTS = (
     Transport("iframe-xhr-polling", (POST_MESSAGE,)),
     Transport("jsonp-polling", (DOCUMENT,)),
 )
+# The names of those that browsers of today have.
+MODERN = tuple(transport.name for transport in TRANSPORTS if XDR not in transport.gaps)
 
 
 def gap(row: EngineRow, transport: Transport, target: str) -> str:

@@ -58,12 +58,24 @@ class PlaywrightEngine:
     def console(self) -> list[str]:
         return list(self._console)
 
+    def devtools(self, method: str) -> Any:
+        """Call a method of Chromium's DevTools protocol."""
+        return self._loop.run(_call_devtools(self._page, method))
+
 
 async def _collect_console(page: Page) -> list[str]:
     lines: list[str] = []
     page.on("console", lambda message: lines.append(message.text))
     page.on("pageerror", lambda error: lines.append(f"{UNCAUGHT}{error.name}: {error}"))
     return lines
+
+
+async def _call_devtools(page: Page, method: str) -> Any:
+    session = await page.context.new_cdp_session(page)
+    try:
+        return await session.send(method)
+    finally:
+        await session.detach()
 
 
 @contextmanager
