@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from build import report
 from build.bundle import Script, bundle
-from build.compiler import CompileError, Program
+from build.compiler import ES3, CompileError, Edition, Program
 from build.compiler.declarations import Constant
 from build.minify import ROOT, ToolError, minify
 
@@ -23,22 +23,37 @@ class Output(NamedTuple):
     name: str
     entry: str
     format: str
-    minified_from: str | None = None
+    edition: Edition
+
+    @property
+    def minified_from(self) -> str | None:
+        """The name of the script that it is minified from."""
+        return self.name.replace(".min", "") if ".min" in self.name else None
 
 
+# For engines that have `fetch` and `URL`: those of 2019 and later.
+ES2015 = Edition(
+    is_es2015=True,
+    stand_ins={
+        "client_py.browser.http": "client_py.native.http",
+        "client_py.browser.random": "client_py.native.random",
+        "client_py.core.urls": "client_py.native.urls",
+        "client_py.core.utf8": "client_py.native.utf8",
+    },
+)
 OUTPUTS = [
-    Output("sockjs.js", "client_py.main", "umd"),
-    Output("sockjs.min.js", "client_py.main", "umd", "sockjs.js"),
-    Output("sockjs.mjs", "client_py.full", "esm"),
-    Output("sockjs.min.mjs", "client_py.full", "esm", "sockjs.mjs"),
-    Output("sockjs.modern.js", "client_py.modern", "umd"),
-    Output("sockjs.modern.min.js", "client_py.modern", "umd", "sockjs.modern.js"),
-    Output("sockjs.modern.mjs", "client_py.modern", "esm"),
-    Output("sockjs.modern.min.mjs", "client_py.modern", "esm", "sockjs.modern.mjs"),
-    Output("sockjs.websocket.js", "client_py.websocket", "umd"),
-    Output("sockjs.websocket.min.js", "client_py.websocket", "umd", "sockjs.websocket.js"),
-    Output("sockjs.websocket.mjs", "client_py.websocket", "esm"),
-    Output("sockjs.websocket.min.mjs", "client_py.websocket", "esm", "sockjs.websocket.mjs"),
+    Output("sockjs.js", "client_py.main", "umd", ES3),
+    Output("sockjs.min.js", "client_py.main", "umd", ES3),
+    Output("sockjs.mjs", "client_py.full", "esm", ES3),
+    Output("sockjs.min.mjs", "client_py.full", "esm", ES3),
+    Output("sockjs.modern.js", "client_py.modern", "umd", ES2015),
+    Output("sockjs.modern.min.js", "client_py.modern", "umd", ES2015),
+    Output("sockjs.modern.mjs", "client_py.modern", "esm", ES2015),
+    Output("sockjs.modern.min.mjs", "client_py.modern", "esm", ES2015),
+    Output("sockjs.websocket.js", "client_py.websocket", "umd", ES2015),
+    Output("sockjs.websocket.min.js", "client_py.websocket", "umd", ES2015),
+    Output("sockjs.websocket.mjs", "client_py.websocket", "esm", ES2015),
+    Output("sockjs.websocket.min.mjs", "client_py.websocket", "esm", ES2015),
 ]
 EXPORT = "SockJS"
 
@@ -57,9 +72,11 @@ def build(names: list[str], root: Path) -> list[Script]:
             continue
         if output.minified_from:
             source = scripts[output.minified_from]
-            scripts[output.name] = minify(source, output.name, output.format == "esm")
+            scripts[output.name] = minify(
+                source, output.name, output.format == "esm", output.edition.is_es2015
+            )
         else:
-            program = Program(root, output.entry)
+            program = Program(root, output.entry, output.edition)
             banner = f"/*! sockjs-client-py {_version(program)} | MIT */"
             scripts[output.name] = bundle(program, output.name, output.format, EXPORT, banner)
     return [script for name, script in scripts.items() if name in names]
@@ -97,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     names = [output.name for output in OUTPUTS]
     parser = argparse.ArgumentParser(
         prog="python -m build",
-        description="Compile the Python client in client_py/ to ES3 scripts with source maps.",
+        description="Compile the Python client in client_py/ to scripts with source maps.",
         epilog="*.js are UMD (global SockJS, CommonJS, AMD), *.mjs are ES modules. The minified "
         "ones need node and uglify-js; see the Makefile.",
     )

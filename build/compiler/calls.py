@@ -6,18 +6,16 @@ Extends `Patterns`; only `definitions` extends it.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable
 
 from build.compiler import types
 from build.compiler.declarations import PLAIN_RECORD, Class, Function, Intrinsic
 from build.compiler.inference import method_row
-from build.compiler.lowerings import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS, Lowering
+from build.compiler.lowerings import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS
 from build.compiler.names import ES3_KEYWORDS, member_access, property_name
 from build.compiler.patterns import Patterns
 from build.compiler.types import Type
 
-PLACEHOLDER = re.compile(r"(\{\w+\}|\$\w+)")
 BUILT_IN_KINDS = ("str", "list", "dict", "match")
 
 
@@ -170,23 +168,6 @@ class Calls(Patterns):
         self.visit(rest)
         self.emit("))" if leading else ")")
 
-    def fill(
-        self, row: Lowering, arguments: list[ast.expr], receiver: ast.expr | None = None
-    ) -> None:
-        """Emit a lowering's template with its placeholders filled."""
-        if receiver is not None and row.template.count("{self}") > 1:
-            self.simple(receiver, "this method of an expression")
-        for piece in PLACEHOLDER.split(row.template):
-            if piece == "{self}":
-                assert receiver is not None
-                self.receiver(receiver)
-            elif piece.startswith("{"):
-                self.operand(arguments[int(piece[1:-1])])
-            elif piece.startswith("$"):
-                self.runtime(piece)
-            elif piece:
-                self.emit(piece)
-
     def _call_super(self, node: ast.Call, method: str) -> None:
         cls = self.current_class
         if cls is None or cls.base is None:
@@ -280,7 +261,7 @@ class Calls(Patterns):
                 self.operand(value)
                 self.emit(f" instanceof {self.top_level_name(symbol, choice)}")
             elif isinstance(choice, ast.Name) and choice.id in INSTANCE_TESTS:
-                self.fill(Lowering(INSTANCE_TESTS[choice.id], self.type_of(node)), [value])
+                self.fill(INSTANCE_TESTS[choice.id], [value])
             else:
                 self.fail(
                     choice,

@@ -6,6 +6,7 @@ Extends `Calls`; only `generator` extends it.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from build.compiler import types
 from build.compiler.calls import Calls
@@ -31,27 +32,27 @@ class Definitions(Calls):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         if node.decorator_list:
-            self.fail(
-                node.decorator_list[0],
-                "a decorator",
-                ONLY_DECORATORS,
-            )
-        if self.scope.parent is None:
-            symbol = self.module.symbols[node.name]
-            assert isinstance(symbol, Function)
-            name = self.top_level_name(symbol, node)
-        else:
-            symbol = self.module.declarations.signature(node)
-            name = javascript_name(node.name)
+            self.fail(node.decorator_list[0], "a decorator", ONLY_DECORATORS)
+        if self.scope.parent:
+            self.inner_function(self.module.declarations.signature(node), node)
+            return
+        symbol = self.module.symbols[node.name]
+        assert isinstance(symbol, Function)
+        self.emit("function ")
+        self.emit_function_name(self.top_level_name(symbol, node), node)
+        self.function(symbol)
+
+    def inner_function(self, symbol: Function, node: ast.FunctionDef) -> None:
         # ES3 knows no function declaration within a block.
-        is_in_block = self.scope.parent is not None and node not in getattr(
-            self.scope.node, "body", ()
-        )
+        is_in_block = node not in getattr(self.scope.node, "body", ())
         self.emit("var " if is_in_block else "function ")
-        self.emit(name, node.name, (node.lineno, node.col_offset + len("def ")))
+        self.emit_function_name(javascript_name(node.name), node)
         self.emit(" = function " if is_in_block else "")
         self.function(symbol)
         self.emit(";" if is_in_block else "")
+
+    def emit_function_name(self, name: str, node: ast.FunctionDef) -> None:
+        self.emit(name, node.name, (node.lineno, node.col_offset + len("def ")))
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         arguments = node.args
@@ -60,43 +61,34 @@ class Definitions(Calls):
         names = [argument.arg for argument in arguments.args]
         expected, self.expected = self.expected, types.ANY
         known = dict(zip(names, [*expected.args[1:], *[types.ANY] * len(names)], strict=False))
-        self.emit("function (" + ", ".join(javascript_name(name) for name in names) + ") { return ")
         local, outer = bound_names(node)
         self.scope = Scope(node, self.scope, local, known, set(names), outer)
-        self.visit(node.body)
+        self.emit_lambda(", ".join(javascript_name(name) for name in names), node.body)
         self.leave_scope()
+
+    def emit_lambda(self, parameters: str, body: ast.expr) -> None:
+        self.emit(f"function ({parameters}) {{ return ")
+        self.visit(body)
         self.emit("; }")
 
-    def function(self, function: Function, cls: Class | None = None, name: str = "") -> None:
+    def function(self, function: Function, name: str = "", opening: str = "{") -> None:
         """Emit parameters and body; a method's first parameter is `this`.
 
         Args:
             function: its signature.
-            cls: the class that it is the constructor of, if it is one.
             name: "self" for a method.
+            opening: what stands between parameters and body.
         """
         node = function.node
         assert node is not None
-        local, outer = bound_names(node)
-        parameters = function.parameters + ([function.rest] if function.rest else [])
-        known = {parameter.name: parameter.type for parameter in parameters}
-        declared = set(known) | {name}
-        self.scope = Scope(node, self.scope, local, known, declared, outer, is_method=bool(name))
-        if name and self.current_class:
-            self.scope.types[name] = types.Type("instance", declaration=self.current_class)
-        LocalTypes(self.scope, self.inference).generic_visit(node)
-        self._emit_parameters(function.parameters)
+        self._enter_function(function, node, name)
+        self.emit_parameters(function)
+        self.emit(f" {opening}")
         self.indent()
         head = len(self.output)
-        if cls and cls.is_new_optional:
-            own = self.top_level_name(cls, node)
-            self.new_line()
-            self.emit("if (!(this instanceof ")
-            self.emit(own, cls.name, cls.position)
-            self.emit(")) return new ")
-            self.emit(own, cls.name, cls.position)
-            self._emit_parameters(function.parameters, end=");")
-        self._emit_defaults(function)
+        if node.name == "__init__" and self.current_class and self.current_class.is_new_optional:
+            self._emit_new(self.current_class, function)
+        self.emit_prologue(function)
         self.emit_body(node.body)
         if self.scope.self_is_captured:
             self.output.insert(head, Fragment("\n" + "  " * self.indentLevel + "var self = this;"))
@@ -105,36 +97,61 @@ class Definitions(Calls):
         self.emit("}")
         self.leave_scope()
 
-    def _emit_parameters(self, parameters: list[Parameter], end: str = ") {") -> None:
+    def _enter_function(self, function: Function, node: ast.FunctionDef, name: str) -> None:
+        local, outer = bound_names(node)
+        parameters = function.parameters + ([function.rest] if function.rest else [])
+        known = {parameter.name: parameter.type for parameter in parameters}
+        declared = set(known) | {name}
+        self.scope = Scope(node, self.scope, local, known, declared, outer, is_method=bool(name))
+        if name and self.current_class:
+            self.scope.types[name] = types.Type("instance", declaration=self.current_class)
+        LocalTypes(self.scope, self.inference).generic_visit(node)
+
+    def _emit_new(self, cls: Class, constructor: Function) -> None:
+        """Emit what lets a class be called without `new`."""
+        assert constructor.node
+        own = self.top_level_name(cls, constructor.node)
+        self.new_line()
+        self.emit("if (!(this instanceof ")
+        self.emit(own, cls.name, cls.position)
+        self.emit(")) return new ")
+        self.emit(own, cls.name, cls.position)
+        self._emit_names(constructor.parameters)
+        self.emit(";")
+
+    def emit_parameters(self, function: Function) -> None:
+        self._emit_names(function.parameters)
+
+    def _emit_names(self, parameters: list[Parameter]) -> None:
         self.emit("(")
         for index, parameter in enumerate(parameters):
             self.emit(", " if index else "")
-            self._emit_parameter(parameter)
-        self.emit(end)
+            self.emit_parameter(parameter)
+        self.emit(")")
 
-    def _emit_parameter(self, parameter: Parameter) -> None:
+    def emit_parameter(self, parameter: Parameter) -> None:
         self.emit(javascript_name(parameter.name), parameter.name, parameter.position)
 
-    def leave_scope(self) -> None:
-        assert self.scope.parent
-        self.scope = self.scope.parent
-
-    def _emit_defaults(self, function: Function) -> None:
-        for parameter in function.parameters:
-            default = parameter.default
-            if default is not None and not _is_none(default):
-                if not self._is_constant(default):
-                    self.fail(
-                        default,
-                        "a default that is no constant",
-                        "default to None and set it in the body",
-                    )
-                self.emit_default(parameter)
+    def emit_prologue(self, function: Function) -> None:
+        """Emit what sets parameters that were not given, and the one that takes the rest."""
+        for parameter, default in self.defaults(function):
+            self._emit_default(parameter, default)
         if function.rest:
             self.new_line()
             self.emit("var ")
-            self._emit_parameter(function.rest)
+            self.emit_parameter(function.rest)
             self.emit(f" = Array.prototype.slice.call(arguments, {len(function.parameters)});")
+
+    def defaults(self, function: Function) -> Iterator[tuple[Parameter, ast.expr]]:
+        """Yield the parameters with a default that has to be set; None is like `undefined`."""
+        for parameter in function.parameters:
+            default = parameter.default
+            if default is None or _is_none(default):
+                continue
+            if not self._is_constant(default):
+                remedy = "default to None and set it in the body"
+                self.fail(default, "a default that is no constant", remedy)
+            yield parameter, default
 
     def _is_constant(self, node: ast.expr) -> bool:
         """Tell a literal, or a top-level name that no local hides: defaults are set at the call."""
@@ -143,15 +160,14 @@ class Definitions(Calls):
         is_global = isinstance(node, ast.Name) and self.scope.owner_of(node.id) is None
         return isinstance(node, ast.Constant) or is_global
 
-    def emit_default(self, parameter: Parameter) -> None:
-        assert parameter.default is not None
+    def _emit_default(self, parameter: Parameter, default: ast.expr) -> None:
         self.new_line()
         self.emit("if (")
-        self._emit_parameter(parameter)
+        self.emit_parameter(parameter)
         self.emit(" === void 0) ")
-        self._emit_parameter(parameter)
+        self.emit_parameter(parameter)
         self.emit(" = ")
-        self.visit(parameter.default)
+        self.visit(default)
         self.emit(";")
 
     # --- classes
@@ -188,7 +204,7 @@ class Definitions(Calls):
         constructor = cls.methods.get("__init__")
         if constructor:
             self.node = constructor.node
-            self.function(constructor, cls, name="self")
+            self.function(constructor, name="self")
         elif cls.is_record:
             self._emit_record_constructor(cls)
         elif cls.base:
@@ -201,17 +217,17 @@ class Definitions(Calls):
 
     def _emit_record_constructor(self, cls: Class) -> None:
         parameters = cls.constructor.parameters
-        self._emit_parameters(parameters)
+        self._emit_names(parameters)
+        self.emit(" {")
         self.indent()
         self.scope = Scope(cls.node, self.scope, {parameter.name for parameter in parameters})
-        for parameter in parameters:
-            if parameter.default is not None and not _is_none(parameter.default):
-                self.emit_default(parameter)
+        for parameter, default in self.defaults(cls.constructor):
+            self._emit_default(parameter, default)
         for parameter in parameters:
             self.new_line()
             self.emit(f"this{member_access(parameter.name)}", parameter.name, parameter.position)
             self.emit(" = ")
-            self._emit_parameter(parameter)
+            self.emit_parameter(parameter)
             self.emit(";")
         self.leave_scope()
         self.dedent()
@@ -252,12 +268,15 @@ class Definitions(Calls):
             self.node = method.node
             position = (method.node.lineno, method.node.col_offset + len("def "))
             self.emit(property_name(method.name), method.name, position)
-            self.emit(": function ")
-            self.function(method, name=self_name)
+            self.method(method, self_name)
         self.node = self.current_class.node if self.current_class else None
         self.dedent()
         if methods:
             self.new_line()
+
+    def method(self, method: Function, self_name: str) -> None:
+        self.emit(": function ")
+        self.function(method, name=self_name)
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -237,25 +237,23 @@ class Expressions(Operators):
     # --- functions as values
 
     def visit_ListComp(self, node: ast.ListComp) -> None:
-        generator = node.generators[0]
-        if (
-            len(node.generators) > 1
-            or generator.is_async
-            or not isinstance(generator.target, ast.Name)
-        ):
+        generator, *others = node.generators
+        if others or generator.is_async or not isinstance(generator.target, ast.Name):
             self.fail(node, "a comprehension over more than one loop or name", "write a loop")
-        self.runtime("$collect")
-        self.emit("(")
-        self.visit(generator.iter)
-        target = generator.target.id
         items = self.type_of(generator.iter)
         if not items.is_one_of("list", "tuple", "any"):
             self.fail(generator.iter, f"a comprehension over a {items}", "loop over a list")
+        self.comprehension(node, generator, generator.target)
+
+    def comprehension(
+        self, node: ast.ListComp, generator: ast.comprehension, target: ast.Name
+    ) -> None:
+        self.runtime("$collect")
+        self.emit("(")
+        self.visit(generator.iter)
         self.emit(", function (")
-        position = (generator.target.lineno, generator.target.col_offset)
-        self.emit(javascript_name(target), target, position)
+        self.enter_comprehension(node, generator, target)
         self.emit(", $out) { ")
-        self.scope = Scope(node, self.scope, {target}, {target: items.element})
         for condition in generator.ifs:
             self.emit("if (")
             self.test(condition)
@@ -263,5 +261,16 @@ class Expressions(Operators):
         self.emit("$out.push(")
         self.visit(node.elt)
         self.emit("); })")
+        self.leave_scope()
+
+    def enter_comprehension(
+        self, node: ast.ListComp, generator: ast.comprehension, target: ast.Name
+    ) -> None:
+        """Emit the target, which what follows knows."""
+        self.emit(javascript_name(target.id), target.id, (target.lineno, target.col_offset))
+        element = self.type_of(generator.iter).element
+        self.scope = Scope(node, self.scope, {target.id}, {target.id: element})
+
+    def leave_scope(self) -> None:
         assert self.scope.parent
         self.scope = self.scope.parent

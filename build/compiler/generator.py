@@ -72,16 +72,16 @@ class Generator(Definitions):
         if node.value is not None:
             self._assign(node.target, node.value)
         elif isinstance(node.target, ast.Name):
-            self._emit_target(node.target)
+            self.emit_target(node.target)
             self.emit(";")
 
     def _assign(self, target: ast.expr, value: ast.expr) -> None:
-        self._emit_target(target)
+        self.emit_target(target)
         self.emit(" = ")
         self.visit_as(value, self.type_of(target))
         self.emit(";")
 
-    def _emit_target(self, target: ast.expr) -> None:
+    def emit_target(self, target: ast.expr) -> None:
         """Emit what is assigned to, after `var` at a name's first assignment in its scope."""
         if isinstance(target, ast.Attribute):
             self.check_member(target, self.type_of(target.value))
@@ -110,7 +110,7 @@ class Generator(Definitions):
     def _emit_elements(self, target: ast.Tuple | ast.List, source: str) -> None:
         for index, element in enumerate(target.elts):
             self.emit(" ")
-            self._emit_target(element)
+            self.emit_target(element)
             self.emit(f" = {source}[{index}];")
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
@@ -122,7 +122,7 @@ class Generator(Definitions):
             self.fail(
                 node, f"`{type(node.op).__name__}` in an augmented assignment", "write `x = x … y`"
             )
-        self._emit_target(target)
+        self.emit_target(target)
         self.emit(f" {operator}= ")
         self.visit(node.value)
         self.emit(";")
@@ -237,8 +237,11 @@ class Generator(Definitions):
         elif self.type_of(node.iter).kind == "dict":
             self._for_keys(node, node.iter)
         else:
-            _, item = self._open_list_loop(node.iter)
-            self._loop_body(node, [(node.target, item)])
+            self.for_items_of(node)
+
+    def for_items_of(self, node: ast.For) -> None:
+        _, item = self._open_list_loop(node.iter)
+        self.loop_body(node, [(node.target, item)])
 
     def _for_range(self, node: ast.For, call: ast.Call) -> None:
         first, *others = call.args
@@ -249,13 +252,13 @@ class Generator(Definitions):
         self.emit(f", {limit} = ")
         self.visit(others[0] if others else first)
         self.emit(f"; {index} {'<' if step > 0 else '>'} {limit}; {index} += {step}) {{")
-        self._loop_body(node, [(node.target, index)])
+        self.loop_body(node, [(node.target, index)])
 
     def _for_enumerate(self, node: ast.For, call: ast.Call) -> None:
         if not isinstance(node.target, ast.Tuple) or len(call.args) != 1:
             self.fail(node, "this enumerate", "write `for index, item in enumerate(items)`")
         sources = self._open_list_loop(call.args[0])
-        self._loop_body(node, list(zip(node.target.elts, sources, strict=True)))
+        self.loop_body(node, list(zip(node.target.elts, sources, strict=True)))
 
     def _open_list_loop(self, items: ast.expr) -> tuple[str, str]:
         """Emit the head of a loop over a list; give the expressions of its index and its item."""
@@ -274,11 +277,11 @@ class Generator(Definitions):
             self.fail(node, "this loop over items", "write `for key, value in name.items()`")
         key, value = node.target.elts
         index = self._open_key_loop(mapping)
-        self._loop_body(node, [(key, index), (value, f"[{index}]")], mapping)
+        self.loop_body(node, [(key, index), (value, f"[{index}]")], mapping)
 
     def _for_keys(self, node: ast.For, mapping: ast.expr) -> None:
         self.simple(mapping, "a loop over a dict")
-        self._loop_body(node, [(node.target, self._open_key_loop(mapping))])
+        self.loop_body(node, [(node.target, self._open_key_loop(mapping))])
 
     def _open_key_loop(self, mapping: ast.expr) -> str:
         key = self.scope.temporary()
@@ -291,7 +294,7 @@ class Generator(Definitions):
         self.emit(f", {key})) {{")
         return key
 
-    def _loop_body(
+    def loop_body(
         self,
         node: ast.For,
         assignments: list[tuple[ast.expr, str]],
@@ -314,7 +317,7 @@ class Generator(Definitions):
                 self.emit(f"var {temporary} = {source};")
                 self._emit_elements(target, temporary)
             elif isinstance(target, ast.Name):
-                self._emit_target(target)
+                self.emit_target(target)
                 self.emit(" = ")
                 if mapping and source.startswith("["):
                     self.visit(mapping)

@@ -1,7 +1,8 @@
 """How built-in functions and methods are written in JavaScript: one row each.
 
-`{self}` is the receiver, `{0}` and `{1}` are arguments, `$name` is a function of the runtime.
-What has no row is a compile error.
+A row has a template for ES3, and one for ES2015 where that is shorter: `{self}` is the receiver,
+`{0}` and `{1}` are arguments, `$name` is a function of the runtime. What has no row is a compile
+error.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ class Lowering(NamedTuple):
 
     template: str
     returns: Type | Callable[[Type], Type]
+    es2015: str | None = None
 
     def result(self, receiver: Type) -> Type:
         return self.returns if isinstance(self.returns, Type) else self.returns(receiver)
@@ -34,7 +36,7 @@ def _same(receiver: Type) -> Type:
 # (receiver's kind, method, number of arguments); a name that ends in 0 is for that first argument.
 METHODS: dict[tuple[str, str, int], Lowering] = {
     ("str", "count", 1): Lowering("({self}.split({0}).length - 1)", types.INT),
-    ("str", "endswith", 1): Lowering("$ends_with({self}, {0})", types.BOOL),
+    ("str", "endswith", 1): Lowering("$ends_with({self}, {0})", types.BOOL, "{self}.endsWith({0})"),
     ("str", "find", 1): Lowering("{self}.indexOf({0})", types.INT),
     ("str", "find", 2): Lowering("{self}.indexOf({0}, {1})", types.INT),
     ("str", "join", 1): Lowering("{0}.join({self})", types.STR),
@@ -42,8 +44,10 @@ METHODS: dict[tuple[str, str, int], Lowering] = {
     ("str", "replace", 2): Lowering("{self}.split({0}).join({1})", types.STR),
     ("str", "rfind", 1): Lowering("{self}.lastIndexOf({0})", types.INT),
     ("str", "split", 1): Lowering("{self}.split({0})", types.list_of(types.STR)),
-    ("str", "startswith", 1): Lowering("({self}.lastIndexOf({0}, 0) === 0)", types.BOOL),
-    ("str", "strip", 0): Lowering("$strip({self})", types.STR),
+    ("str", "startswith", 1): Lowering(
+        "({self}.lastIndexOf({0}, 0) === 0)", types.BOOL, "{self}.startsWith({0})"
+    ),
+    ("str", "strip", 0): Lowering("$strip({self})", types.STR, "{self}.trim()"),
     ("str", "upper", 0): Lowering("{self}.toUpperCase()", types.STR),
     ("list", "append", 1): Lowering("{self}.push({0})", types.NONE),
     ("list", "copy", 0): Lowering("{self}.slice(0)", _same),
@@ -71,7 +75,7 @@ BUILTINS: dict[tuple[str, str, int], Lowering] = {
     ("float", "float", 1): Lowering("{0}", types.FLOAT),
     ("float", "any", 1): Lowering("(+{0})", types.FLOAT),
     ("int", "bool", 1): Lowering("(+{0})", types.INT),
-    ("int", "float", 1): Lowering("$trunc({0})", types.INT),
+    ("int", "float", 1): Lowering("$trunc({0})", types.INT, "Math.trunc({0})"),
     ("int", "int", 1): Lowering("{0}", types.INT),
     ("int", "str", 1): Lowering("parseInt({0}, 10)", types.INT),
     ("int", "str", 2): Lowering("parseInt({0}, {1})", types.INT),
@@ -101,11 +105,22 @@ BUILTIN_NAMES = {name for name, _, _ in BUILTINS}
 
 # `isinstance(value, NAME)`; a class of the program is `instanceof`.
 INSTANCE_TESTS = {
-    "bool": 'typeof {0} === "boolean"',
-    "float": 'typeof {0} === "number"',
-    "int": 'typeof {0} === "number"',
-    "list": "$is_list({0})",
-    "str": 'typeof {0} === "string"',
+    "bool": Lowering('typeof {0} === "boolean"', types.BOOL),
+    "float": Lowering('typeof {0} === "number"', types.BOOL),
+    "int": Lowering('typeof {0} === "number"', types.BOOL),
+    "list": Lowering("$is_list({0})", types.BOOL, "Array.isArray({0})"),
+    "str": Lowering('typeof {0} === "string"', types.BOOL),
+}
+# `item in container`: (the container's kind, whether it is `not in`)
+MEMBERSHIP = {
+    ("dict", False): Lowering("$has({self}, {0})", types.BOOL),
+    ("dict", True): Lowering("!$has({self}, {0})", types.BOOL),
+    ("str", False): Lowering("{self}.indexOf({0}) >= 0", types.BOOL, "{self}.includes({0})"),
+    ("str", True): Lowering("{self}.indexOf({0}) < 0", types.BOOL, "!{self}.includes({0})"),
+    ("list", False): Lowering("$index({self}, {0}) >= 0", types.BOOL, "{self}.includes({0})"),
+    ("list", True): Lowering("$index({self}, {0}) < 0", types.BOOL, "!{self}.includes({0})"),
+    ("tuple", False): Lowering("$index({self}, {0}) >= 0", types.BOOL, "{self}.includes({0})"),
+    ("tuple", True): Lowering("$index({self}, {0}) < 0", types.BOOL, "!{self}.includes({0})"),
 }
 
 # Exceptions of Python that JavaScript has under some name.

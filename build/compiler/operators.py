@@ -6,12 +6,15 @@ Extends `Emitter`; only `expressions` extends it.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from build.compiler import types
 from build.compiler.emitter import Emitter
+from build.compiler.lowerings import MEMBERSHIP, Lowering
 from build.compiler.types import CONTAINERS, SCALARS, Type
 
+PLACEHOLDER = re.compile(r"(\{\w+\}|\$\w+)")
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "===",
     ast.NotEq: "!==",
@@ -47,6 +50,28 @@ class Operators(Emitter):
         self.emit("(" if needs_parentheses else "")
         self.operand(node)
         self.emit(")" if needs_parentheses else "")
+
+    def fill(
+        self, row: Lowering, arguments: list[ast.expr], receiver: ast.expr | None = None
+    ) -> None:
+        """Emit a lowering's template with its placeholders filled."""
+        template = self.template(row)
+        if receiver is not None and template.count("{self}") > 1:
+            self.simple(receiver, "this method of an expression")
+        for piece in PLACEHOLDER.split(template):
+            if piece == "{self}":
+                assert receiver is not None
+                self.receiver(receiver)
+            elif piece.startswith("{"):
+                self.operand(arguments[int(piece[1:-1])])
+            elif piece.startswith("$"):
+                self.runtime(piece)
+            elif piece:
+                self.emit(piece)
+
+    def template(self, row: Lowering) -> str:
+        """Choose how a row is written."""
+        return row.template
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         left, right = self.type_of(node.left), self.type_of(node.right)
@@ -201,30 +226,15 @@ class Operators(Emitter):
         self.operand(right)
 
     def _emit_membership(self, item: ast.expr, container: ast.expr, negated: bool) -> None:
-        kind = self.type_of(container).kind
-        if kind == "dict":
-            self.emit("!" if negated else "")
-            self.runtime("$has")
-            self.emit("(")
-            self.separated([container, item])
-            self.emit(")")
-        elif kind == "str":
-            self.receiver(container)
-            self.emit(".indexOf(")
-            self.visit(item)
-            self.emit(") < 0" if negated else ") >= 0")
-        elif kind in ("list", "tuple"):
-            element = self.type_of(container).element
-            if element.kind not in COMPARABLE:
-                self.fail(container, f"`in` on a {kind} of {element}", "compare what is in it")
-            self.runtime("$index")
-            self.emit("(")
-            self.separated([container, item])
-            self.emit(") < 0" if negated else ") >= 0")
-        else:
-            self.fail(
-                container, f"`in` on a {kind}", "annotate it, or use hasattr for a host object"
-            )
+        type_ = self.type_of(container)
+        row = MEMBERSHIP.get((type_.kind, negated))
+        if row is None:
+            what = f"`in` on a {type_.kind}"
+            self.fail(container, what, "annotate it, or use hasattr for a host object")
+        if type_.is_one_of("list", "tuple") and type_.element.kind not in COMPARABLE:
+            what = f"`in` on a {type_.kind} of {type_.element}"
+            self.fail(container, what, "compare what is in it")
+        self.fill(row, [item], container)
 
 
 def is_chained(node: ast.expr) -> bool:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from build.compiler import transcrypt
 from build.compiler.declarations import (
@@ -24,8 +24,23 @@ from build.compiler.declarations import (
 from build.compiler.errors import CompileError
 from build.compiler.fragments import Fragment
 from build.compiler.inference import Inference
+from build.compiler.stand_ins import check_stand_ins
 from build.compiler.types import Type
 
+
+class Edition(NamedTuple):
+    """Which JavaScript is written: ES3 or ES2015, and what its engines have for Python of ours.
+
+    Attributes:
+        is_es2015: whether it is ECMAScript 2015.
+        stand_ins: names of modules -> those that are compiled in their place.
+    """
+
+    is_es2015: bool
+    stand_ins: Mapping[str, str]
+
+
+ES3 = Edition(False, {})
 NOT_LOWERED = "a form that is not lowered"
 HOST_MODULE = "client_py.browser.host"
 
@@ -42,9 +57,10 @@ class Program(transcrypt.compiler.Program):
         CompileError: for the first construct that is not lowered.
     """
 
-    def __init__(self, root: Path, entry: str) -> None:
+    def __init__(self, root: Path, entry: str, edition: Edition = ES3) -> None:
         transcrypt.utils.setProgram(self)
         self.root = root
+        self.edition = edition
         self.moduleSearchDirs = [root.as_posix()]
         self.moduleDict: dict[str, Module] = {}
         self.importStack: list[Any] = []
@@ -52,11 +68,15 @@ class Program(transcrypt.compiler.Program):
         self.targetDir = ""
         self.envir = transcrypt.utils.Any(transpiler_name="transcrypt")
         self.entry = self.provide(entry)
+        for name, stand_in in edition.stand_ins.items():
+            if stand_in in self.moduleDict:
+                self.provide(name)
         modules = list(self.moduleDict.values())
         for module in modules:
             module.declarations.read_signatures()
         for module in modules:
             module.declarations.infer_fields()
+        check_stand_ins(self)
         self.modules = self._in_order()
         self.javascript_names = _unique_names(self.modules)
         self.substituted = {
@@ -134,12 +154,18 @@ class Module(transcrypt.compiler.Module):
             elif isinstance(node, ast.ImportFrom) and node.module not in TYPING_MODULES:
                 if node.level or node.module is None:
                     self.fail(node, "a relative import", "name the module from the root")
-                if node.module != HOST_MODULE:
-                    self._import_module(node, node.module, runs)
+                name = self._stand_in(node.module)
+                if name != HOST_MODULE:
+                    self._import_module(node, name, runs)
                 for alias in node.names:
-                    self.imports[alias.asname or alias.name] = (node.module, alias.name)
+                    self.imports[alias.asname or alias.name] = (name, alias.name)
             elif isinstance(node, ast.Import) and [alias.name for alias in node.names] != ["re"]:
                 self.fail(node, "`import` of a whole module", "write `from module import name`")
+
+    def _stand_in(self, name: str) -> str:
+        """Give the module that is compiled for the one called `name`, which it may import."""
+        stand_in = self.program.edition.stand_ins.get(name, name)
+        return name if stand_in == self.name else stand_in
 
     def _import_module(self, node: ast.AST, name: str, runs: bool) -> None:
         try:
@@ -187,9 +213,10 @@ class Module(transcrypt.compiler.Module):
         return Inference(self, lambda name: (known or {}).get(name)).type_of(node)
 
     def generate(self) -> None:
+        from build.compiler.es2015 import Es2015Generator
         from build.compiler.generator import Generator
 
-        generator = Generator(self)
+        generator = (Es2015Generator if self.program.edition.is_es2015 else Generator)(self)
         try:
             self.fragments = generator.generate()
         except (IndexError, KeyError, ValueError) as error:

@@ -102,6 +102,25 @@ function $char_at(text, index) {
 }""",
 }
 
+ES2015 = {
+    "$class": """\
+function $class(constructor, base, members, statics) {
+  if (base) Object.setPrototypeOf(constructor.prototype, base.prototype);
+  Object.assign(constructor.prototype, members, statics);
+  return Object.assign(constructor, statics);
+}""",
+    "$bind": """\
+function $bind(method, self) {
+  return (...rest) => method.apply(self, rest);
+}""",
+}
+
+
+def runtime_texts(names: list[str], is_es2015: bool) -> list[str]:
+    """Give the text of runtime functions, and of those that they need."""
+    texts = {**RUNTIME, **ES2015} if is_es2015 else RUNTIME
+    return [texts[name] for name in with_dependencies(names)]
+
 
 def with_dependencies(names: list[str]) -> list[str]:
     """List `names` and the runtime functions that they need, in the order of `RUNTIME`."""

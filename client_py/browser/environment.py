@@ -6,7 +6,6 @@ from typing import Any
 
 from client_py.browser.host import window
 from client_py.core.selection import Environment
-from client_py.core.urls import origin_of, split_url
 
 
 def host_class(name: str) -> Any:
@@ -25,22 +24,10 @@ def page_url() -> str:
     return location.href if location else "http://localhost/"
 
 
-def is_same_scheme(url: str) -> bool:
-    """Tell whether the page's own scheme is that of a URL."""
-    return page_url().startswith(split_url(url)[0])
-
-
 def detect_environment(url: str, allows_websocket: bool, is_cookie_needed: bool) -> Environment:
     """Gather what decides which transports can reach `url` from here."""
-    page = page_url()
     document = window.document
     is_null_origin = window.origin == "null" or (document is not None and not document.domain)
     return Environment(
-        has_global,
-        is_null_origin=is_null_origin,
-        is_sandboxed=is_null_origin and not page.startswith("file:"),
-        is_same_origin=origin_of(url) == origin_of(page),
-        is_same_scheme=is_same_scheme(url),
-        allows_websocket=allows_websocket,
-        is_cookie_needed=is_cookie_needed,
+        has_global, url, page_url(), is_null_origin, allows_websocket, is_cookie_needed
     )

@@ -1,21 +1,17 @@
-"""One HTTP request, by XMLHttpRequest or fetch; what receivers, senders and info.py are made of.
-
-`on_chunk` gets text as it comes, `on_end` the status (0: no answer) and the text not given yet.
-After a cancel `on_end` may still be called: callers drop it.
-"""
+"""One HTTP request, by XMLHttpRequest or fetch; what receivers, senders and info.py are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from client_py.browser.contract import Cancel as Cancel
+from client_py.browser.contract import OnChunk as OnChunk
+from client_py.browser.contract import OnEnd as OnEnd
+from client_py.browser.contract import Request as Request
+from client_py.browser.contract import nothing as nothing
+from client_py.browser.fetch import request as fetch_request
 from client_py.browser.host import new, window
 from client_py.browser.timers import set_timer
-
-Cancel = Callable[[], None]
-OnChunk = Callable[[str], None]
-OnEnd = Callable[[int, str], None]
-Request = Callable[[str, str | None, Any, OnChunk | None, OnEnd], Cancel]
 
 
 def request(
@@ -113,54 +109,4 @@ def xhr_request(
         xhr.send(body)
     except Exception:  # IE throws for a wrong port, all engines for a header that is not allowed.
         set_timer(lambda: on_end(0, ""), 0)
-    return cancel
-
-
-def nothing() -> None:
-    """Handle what does not matter any more."""
-
-
-def fetch_request(
-    url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
-) -> Cancel:
-    """Ask by fetch; arguments as for `request`."""
-    controller = new(window.AbortController)
-    decoder = new(window.TextDecoder)
-
-    def on_failure(_: Any) -> None:
-        on_end(0, "")
-
-    def on_response(response: Any) -> None:
-        def on_text(text: str) -> None:
-            on_end(response.status, text)
-
-        def on_read(result: Any) -> None:
-            if result.done or not on_chunk:
-                on_text("")
-            else:
-                on_chunk(decoder.decode(result.value, {"stream": True}))
-                pump()
-
-        def pump() -> None:
-            reader.read().then(on_read, on_failure)
-
-        if on_chunk and response.status == 200:
-            reader = response.body.getReader()
-            pump()
-        else:
-            response.text().then(on_text, on_failure)
-
-    def cancel() -> None:
-        controller.abort()
-
-    window.fetch(
-        url,
-        {
-            "method": "GET" if body is None else "POST",
-            "body": body,
-            "headers": options.headers,
-            "credentials": "same-origin" if options.noCredentials else "include",
-            "signal": controller.signal,
-        },
-    ).then(on_response, on_failure)
     return cancel

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from client_py.browser.environment import is_same_scheme, page_url
+from client_py.browser.environment import page_url
 from client_py.browser.host import new, window
 from client_py.browser.http import Cancel, OnChunk, OnEnd, has_cors, request
 from client_py.browser.timers import clear_timer, now_ms, set_timer
-from client_py.core.urls import add_query, origin_of
+from client_py.core.urls import add_query, is_same_origin, is_same_scheme
 
 # What a round trip counts as where none can be measured.
 ASSUMED_RTT_MS: Final = 500
@@ -22,9 +22,9 @@ def request_anywhere(
     Where nothing does (IE 6 and 7 to another origin, 8 and 9 from a file, which all still have
     JSONP) the answer is `{}`.
     """
-    if has_cors() or origin_of(url) == origin_of(page_url()):
+    if has_cors() or is_same_origin(url, page_url()):
         return request(url, body, options, on_chunk, on_end)
-    if window.XDomainRequest and is_same_scheme(url):
+    if window.XDomainRequest and is_same_scheme(url, page_url()):
         return xdr_request(url, body, options, on_chunk, on_end)
     timer = set_timer(lambda: on_end(200, "{}"), ASSUMED_RTT_MS)
     return lambda: clear_timer(timer)

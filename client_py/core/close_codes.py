@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from client_py.core.errors import named_error
+from client_py.core.utf8 import utf8_length
 
 REASON_LIMIT_BYTES: Final = 123
 
@@ -46,17 +47,3 @@ def check_close(code: Any, reason: str) -> None:
 def is_application_code(code: Any) -> bool:
     """Tell the codes that only a page or a server's application closes with: on purpose."""
     return code == 1000 or (code >= 3000 and code <= 4999)  # type: ignore[no-any-return]
-
-
-def utf8_length(text: str) -> int:
-    """Count the bytes of a text in UTF-8, over code points or UTF-16 units alike."""
-    length = 0
-    for character in text:
-        code = ord(character)
-        if code < 0x80:
-            length += 1
-        elif code < 0x800 or 0xD800 <= code < 0xE000:  # Each half of a pair is two of its four.
-            length += 2
-        else:
-            length += 3 if code < 0x10000 else 4
-    return length

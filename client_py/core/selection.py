@@ -14,15 +14,14 @@ from typing import Any
 class Environment:
     """What decides whether a transport can work.
 
-    `has` asks for a global by name; a null origin is that of a file or a sandboxed frame, whose own
-    frames are sandboxed too; the last two are what server and page want.
+    `has` asks for a global by name; a null origin is that of a file or a sandboxed frame; the last
+    two are what server and page want.
     """
 
     has: Callable[[str], bool]
+    url: str
+    page_url: str
     is_null_origin: bool
-    is_sandboxed: bool
-    is_same_origin: bool
-    is_same_scheme: bool
     allows_websocket: bool
     is_cookie_needed: bool
 
@@ -31,13 +30,17 @@ def inside_iframe(outside: Environment) -> Environment:
     """Give the environment of the iframe page, which lives at the server's own origin."""
     return Environment(
         outside.has,
+        outside.url,
+        page_url=outside.url,
         is_null_origin=False,
-        is_sandboxed=False,
-        is_same_origin=True,
-        is_same_scheme=True,
         allows_websocket=outside.allows_websocket,
         is_cookie_needed=outside.is_cookie_needed,
     )
+
+
+def is_sandboxed(environment: Environment) -> bool:
+    """Tell a frame without an origin, whose own frames have none either, from a file."""
+    return environment.is_null_origin and not environment.page_url.startswith("file:")
 
 
 def or_empty(options: Any) -> Any:

@@ -14,7 +14,7 @@ HTTP_PORT: Final = re.compile(r":(80)?$")
 HTTPS_PORT: Final = re.compile(r":(443)?$")
 SEGMENT: Final = re.compile(r"^[^./?#]+$")
 END_SLASHES: Final = re.compile(r"/+$")
-LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)(:\d+)?/")
+LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)(:\d+)?[/?]")
 
 
 def resolve_url(url: str, page_url: str) -> str:
@@ -82,13 +82,23 @@ def origin_of(url: str) -> str:
     return parts[0] + parts[1]
 
 
+def is_same_origin(url: str, other: str) -> bool:
+    """Tell whether two absolute URLs have one origin."""
+    return origin_of(url) == origin_of(other)
+
+
+def is_same_scheme(url: str, other: str) -> bool:
+    """Tell whether two absolute URLs have one scheme."""
+    return split_url(url)[0] == split_url(other)[0]
+
+
 def is_mixed_content(url: str, page_url: str) -> bool:
     """Tell a plain http URL on an https page, which engines refuse except for loopback hosts.
 
     Source: W3C Secure Contexts, "Is origin potentially trustworthy?".
     """
     return page_url.startswith("https:") and not (
-        url.startswith("https:") or LOOPBACK.search(f"{origin_of(url)}/")
+        url.startswith("https:") or LOOPBACK.search(f"{url}/")
     )
 
 

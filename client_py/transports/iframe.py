@@ -24,7 +24,7 @@ from client_py.core.envelope import (
     decode_envelope,
     encode_envelope,
 )
-from client_py.core.selection import Environment, inside_iframe
+from client_py.core.selection import Environment, inside_iframe, is_sandboxed
 from client_py.core.urls import add_path, add_query, origin_of
 from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transport
 
@@ -39,7 +39,7 @@ def in_iframe(transport: Transport) -> Transport:
 
     def is_usable(environment: Environment) -> bool:
         has_windows = environment.has("document") and environment.has("postMessage")
-        can_frame = has_windows and not environment.is_sandboxed
+        can_frame = has_windows and not is_sandboxed(environment)
         return can_frame and transport.is_usable(inside_iframe(environment))
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:

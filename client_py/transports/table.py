@@ -8,6 +8,7 @@ from client_py.browser.http import has_http
 from client_py.browser.xdr import xdr_request
 from client_py.core.frames import percent_decoder
 from client_py.core.selection import Environment
+from client_py.core.urls import is_same_origin, is_same_scheme
 from client_py.receivers.eventsource import eventsource_receiver
 from client_py.receivers.htmlfile import htmlfile_receiver
 from client_py.receivers.jsonp import jsonp_receiver
@@ -25,7 +26,7 @@ def can_xdr(environment: Environment) -> bool:
     """Tell whether XDomainRequest will do, which has no cookies and keeps to the page's scheme."""
     return (
         environment.has("XDomainRequest")
-        and environment.is_same_scheme
+        and is_same_scheme(environment.url, environment.page_url)
         and not (environment.is_cookie_needed or environment.is_null_origin)
     )
 
@@ -37,7 +38,11 @@ def can_eventsource(environment: Environment) -> bool:
 
 def can_htmlfile(environment: Environment) -> bool:
     """Tell whether a page of the server may call into this one."""
-    return environment.is_same_origin and environment.has("document") and has_http()
+    return (
+        is_same_origin(environment.url, environment.page_url)
+        and environment.has("document")
+        and has_http()
+    )
 
 
 def can_jsonp(environment: Environment) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from client_py.browser.http import has_cors, has_http, request
 from client_py.core.selection import Environment
+from client_py.core.urls import is_same_origin
 from client_py.receivers.xhr import line_receiver
 from client_py.senders.xhr import post_sender
 from client_py.transports.http import http_transport
@@ -14,7 +15,7 @@ from client_py.transports.http import http_transport
 def can_request(environment: Environment) -> bool:
     """Tell whether XMLHttpRequest or fetch reaches the server with its cookies."""
     return not environment.is_null_origin and (
-        has_cors() or (has_http() and environment.is_same_origin)
+        has_cors() or (has_http() and is_same_origin(environment.url, environment.page_url))
     )
 
 

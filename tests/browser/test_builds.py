@@ -19,7 +19,8 @@ SLIM_MODULES = [module for module in MODULES if module.count(".") > module.count
 
 API = """Object.keys(SockJS).concat(Object.keys(Object.getPrototypeOf(SockJS.prototype)))
     .concat(Object.keys(SockJS.prototype), Object.keys(new SockJS('/echo')))
-    .filter(function (name) { return !/^.?_|^.{1,2}$/.test(name) }).sort().join(' ')"""
+    .filter(function (name) { return !/^.?_|^.{1,2}$|^constructor$/.test(name) })
+    .sort().join(' ')"""
 
 BOOTSTRAP_ERROR = """(function () {
     try { SockJS.bootstrap_iframe() } catch (error) { return String(error) }

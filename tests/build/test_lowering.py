@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from build.bundle import bundle
-from build.compiler import Program
+from build.compiler import Edition, Program
 from tests.build import cases
 from tests.node import both, evaluate
 
@@ -20,11 +20,12 @@ NAMES = [
 ]
 
 
-@pytest.fixture(scope="module", params=["sockjs.js", "sockjs.min.js"])
+@pytest.fixture(scope="module", params=["es3", "es3 minified", "es2015", "es2015 minified"])
 def results(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """Run all cases in node once, as compiled and as minified."""
+    edition, _, minified = request.param.partition(" ")
     folder = tmp_path_factory.mktemp("cases")
     (folder / "cases.py").write_text(
         Path(cases.__file__).read_text(encoding="utf-8"), encoding="utf-8"
@@ -35,8 +36,8 @@ def results(
         f"def main() -> Any:\n    return {{{table}}}\n"
     )
     (folder / "program.py").write_text(entry, encoding="utf-8")
-    scripts = both(bundle(Program(folder, "program"), "program.js", "umd", "main", ""))
-    script = scripts["min" in request.param]
+    program = Program(folder, "program", Edition(edition == "es2015", {}))
+    script = both(bundle(program, "program.js", "umd", "main", ""))[bool(minified)]
     found: dict[str, Any] = evaluate(
         script.text
         + """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from build.minify import minify
 from tests.node import NODE_MODULES, compile_text, evaluate
 
 UMD = [output.name for output in OUTPUTS if output.format == "umd"]
+FULL = ["sockjs.js", "sockjs.min.js"]
 MODULES = [output.name for output in OUTPUTS if output.format == "esm"]
 
 # Remembers what every object that can be reached holds; gives a function that lists the changes.
@@ -52,11 +54,20 @@ WATCH = """
 """
 
 
-@pytest.mark.parametrize("name", UMD)
-def test_parses_as_es3_without_reserved_words(name: str, scripts: dict[str, Script]) -> None:
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        *((name, {"ecmaVersion": 3, "allowReserved": "never"}) for name in FULL),
+        *((name, {"ecmaVersion": 2015}) for name in UMD if name not in FULL),
+        *((name, {"ecmaVersion": 2015, "sourceType": "module"}) for name in MODULES),
+    ],
+)
+def test_parses_as_its_edition_of_ecmascript(
+    name: str, options: dict[str, Any], scripts: dict[str, Script]
+) -> None:
     code = f"""
     var acorn = require({json.dumps(str(NODE_MODULES / "acorn"))});
-    acorn.parse({json.dumps(scripts[name].text)}, {{ecmaVersion: 3, allowReserved: "never"}});
+    acorn.parse({json.dumps(scripts[name].text)}, {json.dumps(options)});
     console.log("true");
     """
     assert evaluate(code) is True

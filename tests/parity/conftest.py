@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from build.bundle import bundle
+from build.bundle import Script, bundle
 from build.compiler import Program
 from build.minify import node
 from tests.node import ROOT, both
@@ -30,9 +32,16 @@ def javascript(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Call]:
     """Call a function of the table in node: `javascript("escape", text)`."""
-    script = both(bundle(Program(ROOT, "tests.parity.entry"), "parity.js", "umd", "TABLE", ""))
-    path = tmp_path_factory.mktemp("parity") / "parity.js"
-    path.write_text(script["min" in request.param].text + LOOP, encoding="utf-8")
+    scripts = both(bundle(Program(ROOT, "tests.parity.entry"), "parity.js", "umd", "TABLE", ""))
+    with answering(scripts["min" in request.param], tmp_path_factory.mktemp("parity")) as call:
+        yield call
+
+
+@contextmanager
+def answering(script: Script, folder: Path) -> Iterator[Call]:
+    """Run a script that exports a table of functions, until the context ends."""
+    path = folder / script.name
+    path.write_text(script.text + LOOP, encoding="utf-8")
     with subprocess.Popen(
         [node(), str(path)],
         stdin=subprocess.PIPE,

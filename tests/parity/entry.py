@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
-from client_py.core.close_codes import check_close, is_application_code, utf8_length
+from client_py.core.close_codes import check_close, is_application_code
 from client_py.core.envelope import Envelope, decode_envelope, encode_envelope
 from client_py.core.errors import named_error
 from client_py.core.escape import escape, escape_match
@@ -21,6 +21,7 @@ from client_py.core.selection import (
     check_protocols,
     inside_iframe,
     is_allowed,
+    is_sandboxed,
     or_empty,
     read_names,
 )
@@ -30,11 +31,14 @@ from client_py.core.urls import (
     add_query,
     check_server,
     is_mixed_content,
+    is_same_origin,
+    is_same_scheme,
     origin_of,
     remove_dots,
     resolve_url,
     split_url,
 )
+from client_py.core.utf8 import utf8_length
 
 
 def or_error(run: Callable[[], Any]) -> Any:
@@ -81,23 +85,28 @@ def error_parts(name: str, message: str) -> Any:
     return [error.name, or_error(throw)]
 
 
-def environment_inside(name: str, facts: list[bool]) -> Any:
+def environment_of(name: str, url: str, page_url: str, facts: list[bool]) -> Environment:
     def has(other: str) -> bool:
         return other == name
 
-    inside = inside_iframe(
-        Environment(has, facts[0], facts[1], facts[2], facts[3], facts[4], facts[5])
-    )
+    return Environment(has, url, page_url, facts[0], facts[1], facts[2])
+
+
+def environment_inside(name: str, url: str, page_url: str, facts: list[bool]) -> Any:
+    inside = inside_iframe(environment_of(name, url, page_url, facts))
     return [
         inside.has(name),
         inside.has(name + "2"),
+        inside.url,
+        inside.page_url,
         inside.is_null_origin,
-        inside.is_sandboxed,
-        inside.is_same_origin,
-        inside.is_same_scheme,
         inside.allows_websocket,
         inside.is_cookie_needed,
     ]
+
+
+def sandboxed(page_url: str, is_null_origin: bool) -> bool:
+    return is_sandboxed(environment_of("", "", page_url, [is_null_origin, False, False]))
 
 
 def url_parts(url: str) -> list[str]:
@@ -146,6 +155,9 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "is_application_code": is_application_code,
     "is_frame": is_frame,
     "is_mixed_content": is_mixed,
+    "is_same_origin": is_same_origin,
+    "is_same_scheme": is_same_scheme,
+    "is_sandboxed": sandboxed,
     "named_error": error_parts,
     "next_state": next_state,
     "or_empty": or_empty,

@@ -66,11 +66,14 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "escape": st.tuples(TEXT),
     "escape_match": st.tuples(TEXT),
     "frame_splitter": st.tuples(st.lists(TEXT, max_size=5)),
-    "inside_iframe": st.tuples(TEXT, st.lists(st.booleans(), min_size=6, max_size=6)),
+    "inside_iframe": st.tuples(TEXT, URL, URL, st.lists(st.booleans(), min_size=3, max_size=3)),
     "is_allowed": st.tuples(NAME, st.lists(NAME, max_size=2), st.none() | st.booleans()),
     "is_application_code": st.tuples(st.integers(900, 5100)),
     "is_frame": st.tuples(FRAME),
     "is_mixed_content": st.tuples(URL, URL),
+    "is_same_origin": st.tuples(URL, URL),
+    "is_same_scheme": st.tuples(URL, URL),
+    "is_sandboxed": st.tuples(URL, st.booleans()),
     "named_error": st.tuples(TEXT, st.just("a reason")),
     "next_state": st.tuples(
         st.integers(0, 3), st.sampled_from(["open", "close", "end", "toString"])

@@ -1,4 +1,4 @@
-"""core/close_codes.py: what an application may close with, and how long a text is."""
+"""core/close_codes.py: what an application may close with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client_py.core import close_codes
-from client_py.core.close_codes import Closure, check_close, utf8_length
+from client_py.core.close_codes import Closure, check_close
 
 
 @given(st.just(1000) | st.integers(3000, 4999))
@@ -32,19 +32,6 @@ def test_a_reason_of_more_bytes_is_refused(reason: str) -> None:
     length = len(reason.encode())
     with pytest.raises(SyntaxError, match=f"Close reason has {length} bytes, more than 123"):
         check_close(1000, reason)
-
-
-@given(st.text(st.characters(codec="utf-8")))
-def test_the_length_is_that_of_utf8(text: str) -> None:
-    assert utf8_length(text) == len(text.encode())
-
-
-@given(st.text(st.characters(codec="utf-8")))
-def test_the_length_is_the_same_over_utf16_units(text: str) -> None:
-    data = text.encode("utf-16-be")
-    pairs = zip(data[::2], data[1::2], strict=True)
-    units = "".join(chr(high * 256 + low) for high, low in pairs)
-    assert utf8_length(units) == len(text.encode())
 
 
 def test_only_a_normal_closure_is_clean() -> None:

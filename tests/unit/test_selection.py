@@ -11,6 +11,7 @@ from client_py.core.selection import (
     check_protocols,
     inside_iframe,
     is_allowed,
+    is_sandboxed,
     or_empty,
     read_names,
 )
@@ -53,13 +54,29 @@ def test_cookie_false_rules_out_iframe_htmlfile_only() -> None:
     assert is_allowed("htmlfile", [], False)
 
 
+@pytest.mark.parametrize(
+    ("page_url", "is_null_origin", "expected"),
+    [
+        ("https://page/", True, True),
+        ("https://page/", False, False),
+        ("file:///page", True, False),
+        ("about:srcdoc", True, True),
+    ],
+)
+def test_a_page_without_an_origin_is_sandboxed_unless_it_is_a_file(
+    page_url: str, is_null_origin: bool, expected: bool
+) -> None:
+    environment = Environment(bool, "http://server/", page_url, is_null_origin, True, False)
+    assert is_sandboxed(environment) == expected
+
+
 def test_inside_an_iframe_everything_is_of_the_servers_own_origin() -> None:
     def has(name: str) -> bool:
         return name == "EventSource"
 
-    outside = Environment(has, True, True, False, False, True, True)
+    outside = Environment(has, "http://server/echo", "file:///page", True, True, True)
     inside = inside_iframe(outside)
     assert inside.has is has
-    assert (inside.is_null_origin, inside.is_sandboxed) == (False, False)
-    assert (inside.is_same_origin, inside.is_same_scheme) == (True, True)
+    assert (inside.url, inside.page_url) == (outside.url, outside.url)
+    assert not inside.is_null_origin
     assert inside.is_cookie_needed

@@ -11,6 +11,8 @@ from client_py.core.urls import (
     add_query,
     check_server,
     is_mixed_content,
+    is_same_origin,
+    is_same_scheme,
     origin_of,
     remove_dots,
     resolve_url,
@@ -121,6 +123,13 @@ def test_no_dots_remain_in_a_path(segments: list[str]) -> None:
 )
 def test_an_origin_is_scheme_host_and_port(url: str, expected: str) -> None:
     assert origin_of(url) == expected
+
+
+def test_urls_are_compared_by_origin_and_by_scheme() -> None:
+    assert is_same_origin("http://host:81/a", "http://host:81?b")
+    assert not is_same_origin("http://host:81/a", "http://host/a")
+    assert is_same_scheme("http://host/", "http://other:81/")
+    assert not is_same_scheme("http://host/", "https://host/")
 
 
 @pytest.mark.parametrize("host", ["host", "127.0.0.1.evil.org", "localhost.org", "notlocalhost"])

@@ -1,0 +1,47 @@
+"""URLs as text, by the engine's URL; stands in for core/urls.py."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from client_py.browser.host import new, window
+from client_py.core.urls import END_SLASHES
+from client_py.core.urls import add_path as add_path
+from client_py.core.urls import check_server as check_server
+from client_py.core.urls import is_mixed_content as is_mixed_content
+
+HTTP: Final = re.compile(r"^https?:")
+
+
+def resolve_url(url: str, page_url: str) -> str:
+    """Give the absolute http(s) URL that a page means.
+
+    Args:
+        url: absolute, without scheme, or relative; ws and wss stand for http and https.
+        page_url: the page's own address.
+
+    Returns:
+        The URL with lower-case origin, without default port and trailing slashes.
+
+    Raises:
+        SyntaxError: for a fragment, another scheme, or what is no URL.
+    """
+    if "#" in url:
+        raise SyntaxError(f"The URL '{url}' must not have a fragment")
+    try:
+        parsed = new(window.URL, url, page_url)
+    except Exception:
+        raise SyntaxError(f"The URL '{url}' has no valid host") from None
+    parsed.protocol = parsed.protocol.replace("ws", "http")
+    if HTTP.search(parsed.protocol) is None:
+        raise SyntaxError(f"The URL '{url}' is '{parsed.protocol}'; use http, https, ws or wss")
+    href: str = parsed.href
+    query: str = parsed.search
+    return END_SLASHES.sub("", href.split("?")[0]) + query
+
+
+def is_same_origin(url: str, other: str) -> bool:
+    """Tell whether two absolute URLs have one origin."""
+    same: bool = new(window.URL, url).origin == new(window.URL, other).origin
+    return same
