@@ -69,7 +69,7 @@ def test_a_foreign_scheme_is_refused_by_name(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        *("http://", "http:/echo", "https:echo", "//", "http://:80"),
+        *("http://", "http:", "http:/echo", "https:echo", "//", "http://:80"),
         *("http://a:b", "http://a b", "http://[::1", "http://a:b:80"),
     ],
 )
