@@ -24,7 +24,7 @@ GRACE_MS: Final = 1000
 def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
     """Receive one frame.
 
-    Removing a script element does not stop its loading in Chromium: the callback stays until it
+    No engine of today stops loading a script whose element is removed: the callback stays until it
     ran, and one of the engine's connections to the server is busy until the next heartbeat.
     """
     name = random_name()

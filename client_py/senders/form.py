@@ -20,6 +20,9 @@ from client_py.senders.contract import OnDone
 # each post costs Firefox 200 ms. Nor may a frame go within its own load event (busy cursor).
 KEPT_MS: Final = 1000
 
+# A page whose sandbox or policy forbids forms is not told: there is nothing but silence.
+LIMIT_MS: Final = 60_000
+
 
 def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     """Post a batch as the field `d`; that it was answered is all that can be seen."""
@@ -32,12 +35,18 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     def remove() -> None:
         remove_node(form)
 
-    def on_load() -> None:
+    def end(error: str | None) -> None:
         nonlocal is_done
         if not is_done:  # Some engines tell in two ways.
             is_done = True
             set_timer(remove, KEPT_MS)
-            on_done(None)
+            on_done(error)
+
+    def on_load() -> None:
+        end(None)
+
+    def on_silence() -> None:
+        end("No answer")
 
     form.method = "POST"
     form.acceptCharset = "UTF-8"
@@ -50,3 +59,4 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     append_to_body(form)
     form.submit()
     listen_to_end(iframe, on_load)
+    set_timer(on_silence, LIMIT_MS)

@@ -41,7 +41,7 @@ def open_file(engine: Engine, folder: Path, *before: str) -> None:
 def echo_in_sandbox(
     engine: Engine, site: Site, url: str, transports: str | list[str], kind: str = ""
 ) -> Outcome:
-    """Echo in a sandboxed iframe of a page."""
+    """Echo in a sandboxed iframe of a page, of some kind."""
     engine.open(site.page(name="sandbox.html") + kind)
     assert engine.wait_until("isReady", TIMEOUT_S)
     return echo(engine, url, transports, function="echoInside")
@@ -85,6 +85,16 @@ def test_a_sandbox_that_allows_forms_echoes_over_jsonp_polling(
 ) -> None:
     outcome = echo_in_sandbox(engine, site, service, "jsonp-polling", "&forms")
     assert (outcome.transport, outcome.echoed) == ("jsonp-polling", STRINGS), outcome
+
+
+def test_a_sandbox_without_forms_is_closed_for_the_silence_after_sending(
+    engine: Engine, site: Site, service: str
+) -> None:
+    outcome = echo_in_sandbox(engine, site, service, "jsonp-polling", "&hurry")
+    assert (outcome.transport, outcome.echoed) == ("jsonp-polling", 0)
+    assert outcome.closed is not None
+    reason = "Sending error: No answer"
+    assert (outcome.closed["code"], outcome.closed["reason"]) == (1006, reason)
 
 
 @pytest.mark.parametrize("page", ["", "&srcdoc"])
