@@ -27,12 +27,12 @@ def append_to_body(element: Any) -> None:
 
 
 def append_script(url: str) -> Any:
-    """Append a script to the head."""
+    """Append a script to the page."""
     script = window.document.createElement("script")
     script.src = url
     script.charset = "UTF-8"
     script["async"] = True
-    window.document.getElementsByTagName("head")[0].appendChild(script)
+    append_to_body(script)
     return script
 
 

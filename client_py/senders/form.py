@@ -12,7 +12,7 @@ from client_py.browser.document import (
     remove_node,
 )
 from client_py.browser.random import random_name
-from client_py.browser.timers import set_timer
+from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone
 
@@ -30,23 +30,22 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     form = create_hidden("form")
     area = create_hidden("textarea")
     iframe = create_named_iframe(name)
-    is_done = False
+    timer: Any = None
 
     def remove() -> None:
         remove_node(form)
 
-    def end(error: str | None) -> None:
-        nonlocal is_done
-        if not is_done:  # Some engines tell in two ways.
-            is_done = True
-            set_timer(remove, KEPT_MS)
-            on_done(error)
-
     def on_load() -> None:
-        end(None)
+        nonlocal timer
+        if timer:  # Some engines tell in two ways.
+            clear_timer(timer)
+            timer = None
+            set_timer(remove, KEPT_MS)
+            on_done(None)
 
     def on_silence() -> None:
-        end("No answer")
+        remove()
+        on_done("No answer")
 
     form.method = "POST"
     form.acceptCharset = "UTF-8"
@@ -59,4 +58,4 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     append_to_body(form)
     form.submit()
     listen_to_end(iframe, on_load)
-    set_timer(on_silence, LIMIT_MS)
+    timer = set_timer(on_silence, LIMIT_MS)

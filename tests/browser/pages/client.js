@@ -58,7 +58,7 @@ function leftovers() {
       found.push(name);
     }
   }
-  var selector = 'head script, form, iframe';
+  var selector = 'script[charset], form, iframe';
   [].forEach.call(document.querySelectorAll(selector), function (element) {
     found.push(element.tagName);
   });
