@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from client_py.browser.console import report_error
 from client_py.browser.host import typeof
@@ -12,6 +12,9 @@ from client_py.browser.timers import now_ms
 
 class Event:
     """What a listener gets."""
+
+    bubbles: Final = False
+    cancelable: Final = False
 
     def __init__(self, type: str) -> None:
         self.type = type

@@ -8,12 +8,19 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from client_py.browser.document import listen_to_messages, location_hash, parent_window
+from client_py.browser.document import (
+    is_document_ready,
+    listen_to_messages,
+    location_hash,
+    parent_window,
+)
 from client_py.browser.environment import page_url
 from client_py.browser.http import request
 from client_py.browser.small_json import parse_json, quote_json
+from client_py.browser.timers import set_timer
 from client_py.core.envelope import ENVELOPE_VERSION, Envelope, decode_envelope, encode_envelope
 from client_py.core.selection import or_empty
+from client_py.core.timeouts import BODY_PAUSE_MS
 from client_py.core.urls import add_path, origin_of
 from client_py.transports.contract import Link, Target, Transport
 
@@ -74,8 +81,17 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
                 return
         on_close(REFUSED, f"The iframe page has no {name}")
 
+    def begin(hello: str) -> None:
+        if not is_document_ready():  # Some transports put things into the body.
+            set_timer(lambda: begin(hello), BODY_PAUSE_MS)
+        elif link is None:
+            try:
+                start(parse_json(hello))
+            except Exception as error:  # No hello, or the engine refuses.
+                on_close(REFUSED, str(error))
+
     def on_message(event: Any) -> None:
-        nonlocal parent_origin, is_plain, link
+        nonlocal parent_origin, is_plain
         envelope = decode_envelope(event.data, window_id, parse_json)
         if envelope is None or event.source is not parent:
             return
@@ -83,11 +99,8 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
             return
         parent_origin = event.origin
         is_plain = envelope.is_plain
-        if envelope.type == "s" and link is None:
-            try:
-                start(parse_json(envelope.data))
-            except Exception as error:  # No hello, or the engine refuses.
-                on_close(REFUSED, str(error))
+        if envelope.type == "s":
+            begin(envelope.data)
         elif envelope.type == "m" and link is not None:
             link.send(envelope.data)
         elif envelope.type == "c" and link is not None:

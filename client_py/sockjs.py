@@ -31,7 +31,7 @@ from client_py.core.errors import named_error
 from client_py.core.frames import CLOSE, HEARTBEAT, OPEN, decode_frame
 from client_py.core.lifecycle import next_state
 from client_py.core.selection import check_protocols, is_allowed, or_empty, read_names
-from client_py.core.timeouts import transport_timeout_ms
+from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
 from client_py.core.urls import add_path, check_server, is_mixed_content, resolve_url
 from client_py.core.utf8 import utf8_length
 from client_py.events import CloseEvent, Event, EventTarget, MessageEvent
@@ -39,7 +39,6 @@ from client_py.info import ask_info
 from client_py.transports.contract import Link, Target, Transport
 from client_py.version import VERSION
 
-BODY_PAUSE_MS: Final = 20
 TIMER_LIMIT_MS: Final = 0x80000000
 
 

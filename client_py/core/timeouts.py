@@ -7,6 +7,7 @@ from typing import Final
 INFO_TIMEOUT_MS: Final = 8000
 UNKNOWN_RTT_MS: Final = 5000
 SECURE_FLOOR_MS: Final = 2000
+BODY_PAUSE_MS: Final = 20
 POLL_PAUSE_MS: Final = 50
 EMPTY_ANSWERS_LIMIT: Final = 6
 

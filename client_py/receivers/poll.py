@@ -71,10 +71,12 @@ def poll(
 
         if not frames and empty_answers > EMPTY_ANSWERS_LIMIT:
             error = error or "Answers without a frame"
-        if error is None and not frames and empty_answers:
+        # A close frame cancels, unless it is broken; nobody else should be asked meanwhile.
+        is_closing = len(frames) > 0 and frames[-1].startswith(CLOSE)
+        if error is None and (is_closing or (not frames and empty_answers)):
             timer = set_timer(next_poll, poll_pause_ms(empty_answers))
             release = stop_waiting
-        elif error is None and not (frames and frames[-1].startswith(CLOSE)):
+        elif error is None:
             next_poll()
         for frame in frames:
             take(frame)

@@ -8,6 +8,8 @@ clientModule('events', function () {
       assert.strictEqual(event.target, socket, type + ': target');
       assert.strictEqual(event.currentTarget, socket, type + ': currentTarget');
       assert.strictEqual(typeof event.timeStamp, 'number', type + ': timeStamp');
+      assert.strictEqual(event.bubbles, false, type + ': bubbles');
+      assert.strictEqual(event.cancelable, false, type + ': cancelable');
       event.preventDefault();
       event.stopPropagation();
     }

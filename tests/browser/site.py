@@ -5,6 +5,7 @@ Out: a running `Site`. Clients are our built scripts and npm's; used by the fixt
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ _FOLDERS: Final = (
     ("/npm", ROOT / "node_modules" / "sockjs-client" / "dist"),
 )
 # A JSONP poll cannot be aborted: its connection is free after a heartbeat.
+_LATE_S: Final = 0.3
 _OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
 
 
@@ -48,8 +50,10 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
     app = web.Application()
     # Found before the service's own page: it tells its parent what it posts, and to whom.
     app.router.add_get("/recorded/iframe.html", _recording_iframe)
+    app.router.add_get("/late_body/iframe.html", _late_iframe)
     for prefix, handler, options in (
         ("/echo", echo, _OPTIONS),
+        ("/late_body", echo, _OPTIONS),
         ("/recorded", echo, _OPTIONS),
         ("/close", close, _OPTIONS),
         ("/cookie_needed_echo", echo, replace(_OPTIONS, cookie_needed=True)),
@@ -79,3 +83,14 @@ async def _script(request: web.Request) -> web.FileResponse:
 
 async def _recording_iframe(_: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGES / "recording_iframe.html")
+
+
+async def _late_iframe(request: web.Request) -> web.StreamResponse:
+    """Answer with a head that says hello, and with the body when the parent has answered."""
+    response = web.StreamResponse(headers={"Content-Type": "text/html"})
+    await response.prepare(request)
+    bootstrap = "<script>document.domain = document.domain; SockJS.bootstrap_iframe();</script>"
+    await response.write(f'<!doctype html><script src="{OUR_CLIENT}"></script>{bootstrap}'.encode())
+    await asyncio.sleep(_LATE_S)
+    await response.write(b"<body>Don't panic!")
+    return response

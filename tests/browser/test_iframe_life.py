@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.engines.contract import Engine
-from tests.browser.outcome import TIMEOUT_S, echo, outcome_of, thrown
+from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
 from tests.browser.site import Site
 
 
@@ -27,6 +27,12 @@ def test_a_socket_whose_iframe_the_page_removed_closes_when_it_is_used(
     closed = outcome_of(engine).closed
     assert closed is not None
     assert (closed["code"], closed["reason"]) == (code, reason)
+
+
+def test_an_iframe_page_whose_body_comes_late_is_waited_for(engine: Engine, site: Site) -> None:
+    engine.open(site.page())
+    outcome = echo(engine, f"{site.cross_origin}/late_body", "iframe-htmlfile")
+    assert outcome.echoed == STRINGS, outcome
 
 
 @pytest.mark.parametrize("end", ["", "?t=1#abcdefgh"])
