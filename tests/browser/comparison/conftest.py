@@ -1,0 +1,28 @@
+"""The page that has both clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.background import BackgroundLoop
+from tests.browser.comparison.site import ComparisonSite, serve_comparison
+from tests.browser.engines.contract import Engine
+
+
+@pytest.fixture(scope="session")
+def comparison_site() -> Iterator[ComparisonSite]:
+    """Services for both clients."""
+    with BackgroundLoop() as loop:
+        yield loop.enter(serve_comparison())
+
+
+@pytest.fixture(scope="module")
+def both_clients(engine: Engine, comparison_site: ComparisonSite) -> Engine:
+    """The engine with the page that runs scenarios through both."""
+    site = comparison_site
+    query = urlencode({"cross": site.cross_origin, "proxy": site.proxy})
+    engine.open(f"{site.origin}/comparison/pages/comparison.html?{query}")
+    return engine

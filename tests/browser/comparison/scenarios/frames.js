@@ -1,0 +1,66 @@
+// What the client makes of frames that a real server seldom sends.
+async function frames(scene, list, count) {
+  var socket = scene.open(scene.scripted({ frames: list }));
+  await scene.until(socket, 'message', count || 1);
+  return socket;
+}
+
+scenario('a batch', transports, function (scene) {
+  return frames(scene, ['o', 'a["1","2"]', 'a["3"]'], 3);
+});
+
+scenario('close() in the first message of a batch', transports, async function (scene) {
+  var socket = scene.open(scene.scripted({ frames: ['o', 'a["1","2","3"]'] }));
+  socket.onmessage = function () { socket.close(); };
+  await scene.closed(socket);
+});
+
+scenario('what is no frame', transports, function (scene) {
+  return frames(scene, ['o', 'x', '?', 'a', 'a[', 'a{}', 'a"b"', 'a[]', 'a["after"]']);
+});
+
+scenario('a line that begins as an open frame', transports, async function (scene) {
+  var socket = scene.open(scene.scripted({ frames: ['o', 'open', 'a["after"]'] }));
+  await Promise.race([scene.until(socket, 'message'), scene.closed(socket)]);
+});
+
+scenario('broken close frames', transports, function (scene) {
+  return frames(scene, ['o', 'c', 'c[', 'c[]', 'c[3000]', 'c[3000,"a","b"]', 'c{}', 'a["after"]']);
+});
+
+scenario('messages that are no strings', transports, function (scene) {
+  return frames(scene, ['o', 'a[1,null,{"a":1},[]]'], 4);
+});
+
+scenario('frames of one message', transports, function (scene) {
+  return frames(scene, ['o', 'm"text"', 'm1', 'm'], 2);
+});
+
+scenario('frames before the open frame', transports, function (scene) {
+  var socket = scene.open(scene.scripted({ frames: ['h', 'a["early"]', 'o', 'a["in time"]'] }));
+  return new Promise(function (resolve) {
+    socket.onmessage = function (event) {
+      if (event.data === 'in time') {
+        pause().then(resolve);
+      }
+    };
+  });
+});
+
+scenario('a close frame instead of an open frame', transports, async function (scene) {
+  await scene.closed(scene.open(scene.scripted({ frames: ['c[3000,"Go away!"]'] })));
+});
+
+scenario('a second open frame', transports, async function (scene) {
+  await scene.closed(scene.open(scene.scripted({ frames: ['o', 'o', 'a["late"]'] })));
+});
+
+scenario('what follows the close frame', transports, async function (scene) {
+  await scene.closed(scene.open(scene.scripted({ frames: ['o', 'c[3000,"bye"]', 'a["late"]', 'o'] })));
+});
+
+scenario('close codes of the server', transports, async function (scene) {
+  for (var frame of ['c[1000,""]', 'c[2010,"Another connection still open"]', 'c[1002,"x"]', 'c[0,""]']) {
+    await scene.closed(scene.open(scene.scripted({ frames: ['o', frame] })));
+  }
+});

@@ -1,0 +1,130 @@
+"""What both clients connect to: each has services of its own, whose iframe pages load it.
+
+Out: a running `ComparisonSite`; used by the fixtures of this folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from server.app import ROOT, listen
+from server.faults import spoil
+from server.protocol import Options, add_sockjs
+from server.services import close, echo
+from tests.browser.comparison.scripted import ScriptedService
+
+HERE: Final = Path(__file__).parent
+CLIENTS: Final = {"theirs": "/npm/sockjs.min.js", "ours": "/sockjs.min.js"}
+
+# A JSONP poll cannot be aborted: its connection is free after a heartbeat.
+_OPTIONS: Final = Options(response_limit_bytes=4096, heartbeat_s=0.5)
+
+
+@dataclass(frozen=True)
+class ComparisonSite:
+    """Where it is, under two names that are different origins, and behind the fault proxy."""
+
+    origin: str
+    cross_origin: str
+    proxy: str
+
+
+@asynccontextmanager
+async def serve_comparison() -> AsyncIterator[ComparisonSite]:
+    """Listen until the context ends."""
+    app = web.Application()
+    for client, script in CLIENTS.items():
+        options = replace(_OPTIONS, sockjs_url=script)
+        add_sockjs(app, f"/{client}/echo", echo, options)
+        add_sockjs(app, f"/{client}/close", close, options)
+        add_sockjs(app, f"/{client}/cookie", echo, replace(options, cookie_needed=True))
+        add_sockjs(app, f"/{client}/quick", echo, replace(options, heartbeat_s=0.05))
+        ScriptedService(f"/{client}/scripted", script).add_to(app)
+    doors = Doors()
+    app.router.add_post("/doors", doors.open)
+    app.router.add_delete("/doors/{port}", doors.close)
+    app.on_cleanup.append(doors.close_all)
+    app.router.add_static("/npm", ROOT / "node_modules" / "sockjs-client" / "dist")
+    app.router.add_static("/comparison", HERE)
+    app.router.add_get("/sockjs.min.js", _our_client)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        async with (
+            listen(runner, "127.0.0.1", 0) as origin,
+            listen(runner, "127.0.0.2", 0) as cross_origin,
+            spoil(origin) as proxy,
+        ):
+            yield ComparisonSite(origin, cross_origin, proxy)
+    finally:
+        await runner.cleanup()
+
+
+async def _our_client(_: web.Request) -> web.FileResponse:
+    return web.FileResponse(ROOT / "sockjs.min.js")
+
+
+class Doors:
+    """Other ways into the site, which a page may close: then the server behind one is gone."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, tuple[asyncio.Server, set[asyncio.Task[None]]]] = {}
+
+    async def open(self, request: web.Request) -> web.Response:
+        """Answer with the origin of a new door."""
+        site = urlsplit(str(request.url))
+        tasks: set[asyncio.Task[None]] = set()
+
+        def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.create_task(_join(reader, writer, site.hostname or "", site.port or 80))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        server = await asyncio.start_server(connected, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        self._open[port] = (server, tasks)
+        return web.Response(text=f"http://127.0.0.1:{port}")
+
+    async def close(self, request: web.Request) -> web.Response:
+        """Cut all connections through a door, and refuse new ones."""
+        self._shut(int(request.match_info["port"]))
+        return web.Response(status=204)
+
+    async def close_all(self, _: web.Application) -> None:
+        """Shut what a failed test has left open."""
+        for port in list(self._open):
+            self._shut(port)
+
+    def _shut(self, port: int) -> None:
+        server, tasks = self._open.pop(port)
+        server.close()
+        for task in tasks:
+            task.cancel()
+
+
+async def _join(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, port: int
+) -> None:
+    inner_reader, inner_writer = await asyncio.open_connection(host, port)
+    try:
+        await asyncio.gather(_copy(reader, inner_writer), _copy(inner_reader, writer))
+    except (ConnectionError, asyncio.CancelledError):
+        pass
+    finally:
+        writer.transport.abort()
+        inner_writer.transport.abort()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
+    writer.close()

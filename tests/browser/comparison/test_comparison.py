@@ -1,0 +1,63 @@
+"""Every scenario runs through sockjs-client 1.6.1 and this client at the same time, in one page.
+
+What a page can observe is the same, but for what docs/differences.md tells.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.browser.comparison.differences import DOCUMENT, differences, read_rows, written
+from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
+
+ROWS = read_rows(DOCUMENT.read_text(encoding="utf-8"))
+
+
+@cache
+def runs() -> list[tuple[str, str]]:
+    """Return every scenario with each of its transports, "" where that does not matter."""
+    lister = Path(__file__).with_name("list_scenarios.js")
+    output = subprocess.run(["node", lister], check=True, capture_output=True, text=True).stdout
+    return [
+        (scenario["name"], transport)
+        for scenario in json.loads(output)
+        for transport in scenario["over"] or [""]
+    ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of each run."""
+    if "scenario" in metafunc.fixturenames:
+        ids = [f"{scenario}-{transport}".rstrip("-") for scenario, transport in runs()]
+        metafunc.parametrize(("scenario", "transport"), runs(), ids=ids)
+
+
+@only_in("chromium")
+def test_both_clients_do_the_same(both_clients: Engine, scenario: str, transport: str) -> None:
+    arguments = f"{json.dumps(scenario)}, {json.dumps(transport)}"
+    theirs, ours = both_clients.evaluate(f"compare({arguments})")
+    assert "stuck" not in (*theirs, *ours), (theirs, ours)
+    found = differences(theirs, ours)
+    documented = {row.difference for row in ROWS if row.is_about(scenario, transport)}
+    report = [
+        *(f"new: {written(scenario, transport, one)}" for one in found - documented),
+        *(f"gone: {written(scenario, transport, one)}" for one in documented - found),
+    ]
+    if report:
+        pytest.fail("\n".join(report), pytrace=False)
+
+
+def test_the_document_tells_of_scenarios_that_are_run() -> None:
+    assert ROWS
+    names = {scenario for scenario, _ in runs()}
+    for row in ROWS:
+        assert row.reason
+        assert set(row.scenarios) <= names
+        for transport in row.transports:
+            assert {(scenario, transport) for scenario in row.scenarios} <= set(runs())
