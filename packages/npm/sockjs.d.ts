@@ -71,7 +71,7 @@ declare const SockJS: {
    *
    * @param url Of the service: relative to the page, http(s) or ws(s), without a fragment.
    * @param protocols Sub-protocols, without effect; transport names, as SockJS 0.x had them.
-   * @throws TypeError, SyntaxError or SecurityError for what cannot be connected to.
+   * @throws TypeError, SyntaxError or SecurityError for arguments that cannot be meant.
    */
   new (url: SockJS.Url, protocols?: SockJS.Protocols, options?: SockJS.Options | null): SockJS;
   (url: SockJS.Url, protocols?: SockJS.Protocols, options?: SockJS.Options | null): SockJS;
@@ -168,6 +168,9 @@ declare namespace SockJS {
     readonly target: any;
     readonly currentTarget: any;
     readonly timeStamp: number;
+    /** Without effect, as is the next. */
+    preventDefault(): void;
+    stopPropagation(): void;
   }
 
   type OpenEvent = BaseEvent;

@@ -44,7 +44,10 @@ socket.onclose = (event) => {
 };
 socket.onerror = (event) => event.timeStamp.toFixed();
 socket.onheartbeat = socket.onerror = null;
-socket.onmessage?.({ type: "message", data: "", target: socket, currentTarget: socket, timeStamp: 0 });
+socket.onopen = (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+};
 
 const abort = new AbortController();
 socket.addEventListener("message", (event) => event.data.length, { once: true, signal: abort.signal });
