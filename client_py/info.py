@@ -12,49 +12,67 @@ from client_py.core.urls import add_path
 
 # The server's info, None if there is none; the round trip in ms; the HTTP status.
 OnInfo = Callable[[Any, float, int], None]
+AskInfo = Callable[[str, OnInfo], Cancel]
 
 
-def ask_info(
-    base_url: str, request: Request, parse: Callable[[str], Any], options: Any, on_info: OnInfo
-) -> Cancel:
-    """Ask a server what it offers.
+def info_source(request: Request, parse: Callable[[str], Any]) -> AskInfo:
+    """Make a function that asks a server what it offers: once for all who wait for its answer.
+
+    It takes the URL of the service and what is called once, unless cancelled, and returns what
+    cancels. After a cancel it may still be called, as after that of a request.
 
     Args:
-        base_url: of the service.
         request: how to ask.
         parse: turns JSON text into a value.
-        options: for the request.
-        on_info: called once, unless cancelled.
-
-    Returns:
-        A function that aborts.
     """
-    started = now_ms()
+    questions: dict[str, Callable[[OnInfo], Cancel]] = {}
 
-    def on_answer(status: int, text: str) -> None:
-        clear_timer(timer)
-        info: Any = None
-        if status == 200:
-            try:
-                info = parse(text)
-            except Exception:
-                pass
-            info = info or {}  # As ever: a server that answers is tried, whatever it says.
-        on_info(info, now_ms() - started, status)
+    def ask(base_url: str, on_info: OnInfo) -> Cancel:
+        if base_url not in questions:
+            questions[base_url] = start(base_url)
+        return questions[base_url](on_info)
 
-    def cancel() -> None:
-        clear_timer(timer)
-        cancel_request()
+    def start(base_url: str) -> Callable[[OnInfo], Cancel]:
+        waiting: list[OnInfo] = []
+        left = 0
+        started = now_ms()
 
-    def give_up() -> None:
-        cancel_request()
-        on_info(None, 0, 0)
+        def on_answer(status: int, text: str) -> None:
+            stop()
+            rtt_ms = now_ms() - started  # Of the question, also for who joined late.
+            info: Any = None
+            if status == 200:
+                try:
+                    info = parse(text)
+                except Exception:
+                    pass
+                info = info or {}  # As ever: a server that answers is tried, whatever it says.
+            for on_info in waiting:
+                on_info(info, rtt_ms, status)
 
-    patience_ms = INFO_TIMEOUT_MS
-    cancel_request: Cancel = nothing
-    try:
-        cancel_request = request(add_path(base_url, "/info"), None, options, None, on_answer)
-    except Exception:  # A runtime with neither fetch nor XMLHttpRequest.
-        patience_ms = 0
-    timer = set_timer(give_up, patience_ms)
-    return cancel
+        def stop() -> None:
+            clear_timer(timer)
+            cancel_request()
+            if questions.get(base_url) is join:
+                del questions[base_url]
+
+        def join(on_info: OnInfo) -> Cancel:
+            waiting.append(on_info)
+            return leave
+
+        def leave() -> None:
+            nonlocal left
+            left += 1
+            if left == len(waiting):
+                stop()
+
+        patience_ms = INFO_TIMEOUT_MS
+        cancel_request: Cancel = nothing
+        try:
+            cancel_request = request(add_path(base_url, "/info"), None, {}, None, on_answer)
+        except Exception:  # A runtime with neither fetch nor XMLHttpRequest.
+            patience_ms = 0
+        timer = set_timer(lambda: on_answer(0, ""), patience_ms)
+        return join
+
+    return ask

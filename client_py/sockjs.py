@@ -35,7 +35,7 @@ from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
 from client_py.core.urls import add_path, check_server, is_mixed_content, resolve_url
 from client_py.core.utf8 import utf8_length
 from client_py.events import CloseEvent, Event, EventTarget, MessageEvent
-from client_py.info import ask_info
+from client_py.info import AskInfo, info_source
 from client_py.transports.contract import Link, Target, Transport
 from client_py.version import VERSION
 
@@ -72,6 +72,7 @@ class SockJS(EventTarget):
     version: Final = VERSION
 
     _parts: ClassVar[Parts]
+    _ask_server: ClassVar[AskInfo]
     _candidates: list[Transport]
     _link: Link | None
     _base_url: str
@@ -194,7 +195,7 @@ class SockJS(EventTarget):
             elif self.readyState == self.CONNECTING:
                 self._on_info(info, rtt_ms)
 
-        self._release = ask_info(self.url, SockJS._parts.request, SockJS._parts.parse, {}, on_info)
+        self._release = SockJS._ask_server(self.url, on_info)
 
     def _on_info(self, info: Any, rtt_ms: float | None) -> None:
         options = self._options
@@ -356,3 +357,4 @@ def refuse_bootstrap(_: list[Transport]) -> None:
 def equip(parts: Parts) -> None:
     """Say what this build is made of."""
     SockJS._parts = parts
+    SockJS._ask_server = info_source(parts.request, parts.parse)

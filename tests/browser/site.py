@@ -56,6 +56,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         ("/late_body", echo, _OPTIONS),
         ("/recorded", echo, _OPTIONS),
         ("/close", close, _OPTIONS),
+        ("/patient", echo, replace(_OPTIONS, heartbeat_s=25.0)),
         ("/cookie_needed_echo", echo, replace(_OPTIONS, cookie_needed=True)),
         ("/echo_of_npm_client", echo, replace(_OPTIONS, sockjs_url=NPM_CLIENT)),
         ("/echo_of_unknown_client", echo, replace(_OPTIONS, sockjs_url="/pages/unknown_client.js")),

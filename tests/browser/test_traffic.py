@@ -1,0 +1,135 @@
+"""What the client asks of a server, and when: no request too many, too late, or left behind."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
+from tests.browser.site import Site
+
+TIMEOUT_S = 20
+INFO = "GET /echo/info"
+
+# As many as an engine has for one host.
+CONNECTIONS = 6
+# Not jsonp-polling: no engine drops a script that is on its way.
+RECEIVING_BY_HTTP = (
+    "xhr-streaming",
+    "eventsource",
+    "iframe-eventsource",
+    "iframe-htmlfile",
+    "xhr-polling",
+    "iframe-xhr-polling",
+)
+
+pytestmark = only_in("chromium", "firefox", "webkitgtk")
+
+
+@pytest.fixture
+def page(engine: Engine, site: Site) -> Engine:
+    """The engine with a page that records its traffic."""
+    engine.open(site.page(before="/pages/traffic.js"))
+    return engine
+
+
+def traffic_of(page: Engine, script: str, until: str) -> list[str]:
+    """Run a script, and return what the page has asked once the condition is true."""
+    page.evaluate(f"(function () {{ {script} }})()")
+    assert page.wait_until(until, TIMEOUT_S), page.evaluate("JSON.stringify(traffic)")
+    entries: list[str] = json.loads(page.evaluate("JSON.stringify(traffic)"))
+    return entries
+
+
+def exchange(page: Engine, transport: str, texts: str, on_message: str) -> list[str]:
+    """Return the traffic of an echo that `on_message`, a statement, ends by closing."""
+    script = f"exchange('{transport}', {texts}, function (socket, count) {{ {on_message} }})"
+    return traffic_of(page, script, "traffic.includes('closed')")
+
+
+def test_info_is_asked_before_the_constructor_returns(page: Engine) -> None:
+    traffic = traffic_of(page, "connect(); traffic.push('constructed')", "areOpen()")
+    assert traffic[:2] == [INFO, "constructed"]
+
+
+def test_connections_opened_together_ask_for_info_once(page: Engine) -> None:
+    traffic = traffic_of(page, "connect(); connect(); connect()", "areOpen()")
+    assert traffic.count(INFO) == 1
+
+
+def test_the_answer_is_not_kept_for_later(page: Engine) -> None:
+    traffic = traffic_of(page, "connect().onopen = function () { connect() }", "sockets[1]")
+    assert traffic.count(INFO) == 2
+
+
+def test_other_services_are_asked_on_their_own(page: Engine) -> None:
+    script = "connect(); connect(null, {}, '/close')"
+    traffic = traffic_of(page, script, "sockets[0].readyState === 1")
+    assert traffic.count(INFO) == traffic.count("GET /close/info") == 1
+
+
+def test_who_closes_before_the_answer_takes_it_from_nobody_else(page: Engine) -> None:
+    script = "connect(); connect(); sockets.shift().close(); connect(); sockets.pop().close()"
+    traffic = traffic_of(page, script, "areOpen()")
+    assert traffic.count(INFO) == 1
+
+
+def test_the_last_who_closes_before_the_answer_aborts_the_request(page: Engine) -> None:
+    script = """
+        connect(); connect(); sockets.shift().close();
+        traffic.push('one is left'); sockets.shift().close(); connect()"""
+    traffic = traffic_of(page, script, "areOpen()")
+    assert traffic[:4] == [INFO, "one is left", f"abort {INFO}", INFO]
+
+
+@pytest.mark.parametrize("more", ["", ", origins: ['*:*'], entropy: 1"])
+def test_a_page_that_gives_the_info_asks_for_none(page: Engine, more: str) -> None:
+    info = f"{{websocket: true, cookie_needed: false{more}}}"
+    traffic = traffic_of(page, f"connect('xhr-polling', {{info: {info}}})", "areOpen()")
+    assert traffic[0] == "POST /echo/xhr"
+    assert INFO not in traffic
+
+
+@pytest.mark.parametrize("transport", ["xhr-streaming", "xhr-polling"])
+def test_a_lone_message_leaves_at_once_and_what_waits_with_the_answer(
+    page: Engine, transport: str
+) -> None:
+    traffic = exchange(page, transport, "['1', '2', '3']", "if (count === 3) socket.close()")
+    sending = [entry for entry in traffic if "xhr_send" in entry or entry == "sent"]
+    first, rest = 'POST /echo/xhr_send ["1"]', 'POST /echo/xhr_send ["2","3"]'
+    assert sending[:4] == [first, "sent", f"answer {first}", rest]
+
+
+@pytest.mark.parametrize(
+    ("transport", "poll"), [("xhr-polling", "POST /echo/xhr"), ("jsonp-polling", "GET /echo/jsonp")]
+)
+def test_the_next_poll_is_on_its_way_before_the_handlers_run(
+    page: Engine, transport: str, poll: str
+) -> None:
+    on_message = "if (count < 3) socket.send('' + count); else socket.close()"
+    traffic = exchange(page, transport, "['0']", on_message)
+    for number in range(3):
+        before = traffic[: traffic.index(f"message {number}")]
+        # One for the open frame, one for each message, and the next.
+        assert before.count(poll) == number + 3, traffic
+
+
+@pytest.mark.parametrize(
+    ("transport", "poll"),
+    [("xhr-streaming", "POST /echo/xhr_streaming"), ("xhr-polling", "POST /echo/xhr")],
+)
+def test_a_handler_that_closes_leaves_no_request_behind(
+    page: Engine, transport: str, poll: str
+) -> None:
+    traffic = exchange(page, transport, "['0']", "socket.close()")
+    asked, answered = traffic.count(poll), traffic.count(f"answer {poll}")
+    assert asked - answered == 1
+    assert f"abort {poll}" in traffic[traffic.index("message 0") :]
+
+
+@pytest.mark.parametrize("transport", RECEIVING_BY_HTTP)
+def test_closing_in_the_tick_of_open_holds_no_connection(page: Engine, transport: str) -> None:
+    script = f"openAndClose('{transport}', {CONNECTIONS})"
+    traffic_of(page, script, "sockets.length && areOpen()")
