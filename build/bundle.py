@@ -19,6 +19,7 @@ from build.compiler.runtime import runtime_texts
 REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undefined" ? self : this'
 # Engines with modules have one of these; bundlers warn of a module's `this`.
 MODULE_REALM = 'typeof globalThis !== "undefined" ? globalThis : self'
+TODAYS_REALM = "globalThis"
 # CommonJS has the export by name as well: bundlers without `exports` read it for `import { … }`.
 UMD_HEAD = """\
 (function (realm, factory) {
@@ -34,9 +35,9 @@ UMD_HEAD = """\
 "use strict";
 """
 UMD_TAIL = "\nreturn %(local)s;\n});\n"
-ESM_HEAD = f"var $window = {MODULE_REALM};\n"
+ESM_HEAD = "var $window = %(realm)s;\n"
 ESM_TAIL = "\nexport { %(local)s as %(export)s, %(local)s as default };\n"
-FORMATS = {"umd": (UMD_HEAD, UMD_TAIL), "esm": (ESM_HEAD, ESM_TAIL)}
+FORMATS = {"umd": (UMD_HEAD, UMD_TAIL, REALM), "esm": (ESM_HEAD, ESM_TAIL, MODULE_REALM)}
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,14 @@ def bundle(program: Program, name: str, format_: str, export: str, banner: str) 
         export: the name in the entry module that the script exports.
         banner: its first line.
     """
-    head, tail = FORMATS[format_]
+    head, tail, realm = FORMATS[format_]
     symbol = program.entry.resolve(export)
     if symbol is None or isinstance(symbol, Alias | Intrinsic):
         program.entry.fail(None, f"no `{export}` to export", "define or import it")
     local = program.javascript_names[symbol.module.name, symbol.name]
-    values = {"export": export, "local": local, "realm": REALM}
+    if program.edition.is_es2015:
+        realm = TODAYS_REALM
+    values = {"export": export, "local": local, "realm": realm}
     parts = [
         (None, Fragment(f"{banner}\n{head % values}")),
         *(

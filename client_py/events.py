@@ -8,6 +8,8 @@ from typing import Any, Final
 from client_py.browser.console import report_error
 from client_py.browser.host import typeof
 from client_py.browser.timers import now_ms
+from client_py.core.close_codes import Closure
+from client_py.core.selection import NO_OPTIONS
 
 
 class Event:
@@ -29,36 +31,31 @@ class Event:
         """Do nothing, as there is nowhere to go."""
 
 
-class MessageEvent(Event):
-    """A message from the server."""
+def message_event(data: Any) -> Any:
+    """Make the event of a message from the server."""
+    event: Any = Event("message")
+    event.data = data
+    return event
 
-    def __init__(self, data: Any) -> None:
-        super().__init__("message")
-        self.data = data
 
-
-class CloseEvent(Event):
-    """The end of the connection."""
-
-    def __init__(
-        self, code: int, reason: str, was_clean: bool, status: int, attempts: list[Any]
-    ) -> None:
-        super().__init__("close")
-        self.code = code
-        self.reason = reason
-        self.wasClean = was_clean
-        self.status = status
-        self.attempts = attempts
+def close_event(closure: Closure, status: int, attempts: list[Any]) -> Any:
+    """Make the event of the end of the connection."""
+    event: Any = Event("close")
+    event.code = closure.code
+    event.reason = closure.reason
+    event.wasClean = closure.was_clean
+    event.status = status
+    event.attempts = attempts
+    return event
 
 
 @dataclass
 class Registration:
-    """One listener of one type; `is_removed` for a dispatch that is under way."""
+    """One listener of one type; None where it was removed, for a dispatch that is under way."""
 
     type: str
     listener: Any
     is_once: bool
-    is_removed: bool
 
 
 class EventTarget:
@@ -75,31 +72,21 @@ class EventTarget:
             listener: called with the event; `this` is the target.
             options: `once`, `signal`; a boolean (capture) means nothing here.
         """
-        signal = options.signal if options else None
-        if not listener or (signal and signal.aborted):
+        settings = options or NO_OPTIONS
+        signal = settings.signal
+        if not listener or (signal and signal.aborted) or self._find(type, listener) is not None:
             return
-        for registration in self._registrations:
-            if registration.type == type and registration.listener is listener:
-                return
-
-        def on_abort() -> None:
-            self.removeEventListener(type, listener)
-
         if signal:
-            signal.addEventListener("abort", on_abort)
+            signal.addEventListener("abort", lambda: self.removeEventListener(type, listener))
         # A new list each time: a dispatch goes on over the one that it began with.
-        is_once = options.once if options else False
-        self._registrations = self._registrations + [Registration(type, listener, is_once, False)]
+        self._registrations = self._registrations + [Registration(type, listener, settings.once)]
 
     def removeEventListener(self, type: str, listener: Any) -> None:
         """Remove a listener; one that is not there is fine."""
-        kept: list[Registration] = []
-        for registration in self._registrations:
-            if registration.type == type and registration.listener is listener:
-                registration.is_removed = True
-            else:
-                kept.append(registration)
-        self._registrations = kept
+        found = self._find(type, listener)
+        if found is not None:
+            found.listener = None
+            self._registrations = [kept for kept in self._registrations if kept.listener]
 
     def dispatchEvent(self, event: Any) -> bool:
         """Call the `on…` handler and then the listeners, in order."""
@@ -109,11 +96,18 @@ class EventTarget:
         if typeof(handler) == "function":
             self._call(handler, event)
         for registration in self._registrations:
-            if registration.type == event.type and not registration.is_removed:
+            listener = registration.listener
+            if listener and registration.type == event.type:
                 if registration.is_once:
-                    self.removeEventListener(event.type, registration.listener)
-                self._call(registration.listener, event)
+                    self.removeEventListener(event.type, listener)
+                self._call(listener, event)
         return True
+
+    def _find(self, type: str, listener: Any) -> Registration | None:
+        for registration in self._registrations:
+            if registration.type == type and registration.listener is listener:
+                return registration
+        return None
 
     def _call(self, listener: Any, event: Any) -> None:
         try:

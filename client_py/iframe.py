@@ -19,7 +19,7 @@ from client_py.browser.http import request
 from client_py.browser.small_json import parse_json, quote_json
 from client_py.browser.timers import set_timer
 from client_py.core.envelope import ENVELOPE_VERSION, Envelope, decode_envelope, encode_envelope
-from client_py.core.selection import or_empty
+from client_py.core.selection import NO_OPTIONS
 from client_py.core.timeouts import BODY_PAUSE_MS
 from client_py.core.urls import add_path, origin_of
 from client_py.transports.contract import Link, Target, Transport
@@ -74,7 +74,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
         if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
             request(add_path(base_url, "/info"), None, {}, None, on_info)
             return
-        target = Target(base_url, session_url, or_empty(hello[4]), False)
+        target = Target(base_url, session_url, hello[4] or NO_OPTIONS, False)
         for transport in transports:
             if transport.wire_name == name:
                 link = transport.connect(target, on_frame, on_close)

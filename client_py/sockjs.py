@@ -30,11 +30,11 @@ from client_py.core.close_codes import (
 from client_py.core.errors import named_error
 from client_py.core.frames import CLOSE, HEARTBEAT, OPEN, decode_frame
 from client_py.core.lifecycle import next_state
-from client_py.core.selection import check_protocols, is_allowed, or_empty, read_names
+from client_py.core.selection import NO_OPTIONS, check_protocols, is_allowed, read_names
 from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
 from client_py.core.urls import add_path, check_server, is_mixed_content, resolve_url
 from client_py.core.utf8 import utf8_length
-from client_py.events import CloseEvent, Event, EventTarget, MessageEvent
+from client_py.events import Event, EventTarget, close_event, message_event
 from client_py.info import AskInfo, info_source
 from client_py.transports.contract import Link, Target, Transport
 from client_py.version import VERSION
@@ -112,14 +112,15 @@ class SockJS(EventTarget):
         self.onclose: Any = None
         self.onerror: Any = None
         self.onheartbeat: Any = None
-        self._options: Any = or_empty(options)
+        self._options: Any = options or NO_OPTIONS
         self._wanted: list[str] = self._read_wanted(read_names(protocols))
         self._session_id = self._options.sessionId or 8
         if typeof(self._session_id) != "number" and typeof(self._session_id) != "function":
             raise TypeError(f"sessionId is '{self._session_id}', not a number or a function")
-        timeout = self._options.timeout or 0
-        if not timeout < TIMER_LIMIT_MS:  # NaN is not; a timer of more than that rings at once.
-            raise TypeError(f"timeout is '{timeout}', not a number")
+        self._minimum_ms = self._options.timeout or 0
+        # NaN is not less; a timer of more than that rings at once.
+        if not self._minimum_ms < TIMER_LIMIT_MS:
+            raise TypeError(f"timeout is '{self._minimum_ms}', not a number")
         self._server = f"{self._options.server or random_digits()}"
         check_server(self._server)
         self._attempts: list[Any] = []
@@ -138,7 +139,7 @@ class SockJS(EventTarget):
         if self.readyState == self.CONNECTING:
             raise named_error("InvalidStateError", "Still connecting: wait for open")
         text = f"{data}"
-        if self.readyState == self.OPEN and self._link is not None:
+        if self._link is not None:
             self._link.send(SockJS._parts.quote(text))
         else:
             self.bufferedAmount += utf8_length(text)
@@ -184,7 +185,7 @@ class SockJS(EventTarget):
     # --- /info
 
     def _ask_info(self) -> None:
-        given = or_empty(self._options.info)
+        given = self._options.info or NO_OPTIONS
         if given.websocket is not None and getattr(given, "cookie_needed", None) is not None:
             self._on_info({}, None)  # Nothing is left to ask.
             return
@@ -199,7 +200,7 @@ class SockJS(EventTarget):
 
     def _on_info(self, info: Any, rtt_ms: float | None) -> None:
         options = self._options
-        given = or_empty(options.info)
+        given = options.info or NO_OPTIONS
 
         def field(name: str) -> Any:
             value = getattr(given, name, None)
@@ -225,7 +226,7 @@ class SockJS(EventTarget):
         if not self._candidates:
             self._close(ALL_FAILED)
         elif self._candidates[0].needs_body and not is_document_ready():
-            timer = set_timer(self._connect, BODY_PAUSE_MS)
+            timer = set_timer(lambda: self._connect(), BODY_PAUSE_MS)
             self._release = lambda: clear_timer(timer)
         else:
             self._try(self._candidates.pop(0))
@@ -263,14 +264,13 @@ class SockJS(EventTarget):
             self._connect()
 
         def on_timeout() -> None:
-            if self.readyState == self.CONNECTING:
-                obstacle = self._link.waits_for if self._link is not None else ""
-                on_close(TIMED_OUT.code, obstacle or TIMED_OUT.reason)
+            if self._link is not None and self.readyState == self.CONNECTING:
+                on_close(TIMED_OUT.code, self._link.waits_for or TIMED_OUT.reason)
 
         timeout_ms = transport_timeout_ms(
             self._rtt_ms,
             transport.round_trips,
-            self._options.timeout or 0,
+            self._minimum_ms,
             self._base_url.startswith("https:"),
         )
         timer = set_timer(on_timeout, timeout_ms)
@@ -284,11 +284,11 @@ class SockJS(EventTarget):
         """Make up a fresh session; its id may be the page's own choice."""
         length: Any = self._session_id
         session_id = random_string(length) if typeof(length) == "number" else length()
-        options = or_empty(self._options.transportOptions)
+        options = self._options.transportOptions or NO_OPTIONS
         return Target(
             self._base_url,
             add_path(self._base_url, f"/{self._server}/{session_id}"),
-            or_empty(getattr(options, transport.wire_name, None)),
+            getattr(options, transport.wire_name, None) or NO_OPTIONS,
             self._options.devel,
         )
 
@@ -312,7 +312,7 @@ class SockJS(EventTarget):
                 self.dispatchEvent(Event("heartbeat"))
             for data in frame.payload:
                 if self.readyState == self.OPEN:  # A listener may have closed.
-                    self.dispatchEvent(MessageEvent(data))
+                    self.dispatchEvent(message_event(data))
 
     def _close(self, closure: Closure, status: int = 0) -> None:
         """End in whatever state; what comes after the first time is dropped."""
@@ -325,9 +325,7 @@ class SockJS(EventTarget):
             self._advance("end")
             if not closure.was_clean:
                 self.dispatchEvent(Event("error"))
-            self.dispatchEvent(
-                CloseEvent(closure.code, closure.reason, closure.was_clean, status, self._attempts)
-            )
+            self.dispatchEvent(close_event(closure, status, self._attempts))
 
         set_timer(end, 0)
         self._release()

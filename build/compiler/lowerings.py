@@ -85,6 +85,8 @@ BUILTINS: dict[tuple[str, str, int], Lowering] = {
     ("len", "tuple", 1): Lowering("{0}.length", types.INT),
     ("list", "list", 1): Lowering("{0}.slice(0)", _same),
     ("list", "tuple", 1): Lowering("{0}.slice(0)", _same),
+    ("max", "float", 3): Lowering("Math.max({0}, {1}, {2})", types.FLOAT),
+    ("max", "int", 3): Lowering("Math.max({0}, {1}, {2})", types.FLOAT),
     ("max", "float", 2): Lowering("Math.max({0}, {1})", types.FLOAT),
     ("max", "int", 2): Lowering("Math.max({0}, {1})", types.FLOAT),
     ("max", "any", 2): Lowering("Math.max({0}, {1})", types.FLOAT),

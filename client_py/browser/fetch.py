@@ -8,10 +8,10 @@ from client_py.browser.contract import Cancel, OnChunk, OnEnd
 from client_py.browser.host import new, window
 
 
-def request_text(
+def get_text(
     url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
 ) -> Cancel:
-    """Ask by fetch for an answer that comes whole; arguments as for `browser.http.request`."""
+    """Get an answer that comes whole; of the arguments for `browser.http.request` no others."""
     controller = new(window.AbortController)
     status = 0
 
@@ -26,7 +26,8 @@ def request_text(
     def on_failure(_: Any) -> None:
         on_end(0, "")
 
-    start(url, body, options, controller).then(on_response).then(on_text, on_failure)
+    settings = {"credentials": "include", "signal": controller.signal}
+    window.fetch(url, settings).then(on_response).then(on_text, on_failure)
     return lambda: controller.abort()
 
 
@@ -60,12 +61,6 @@ def request(
         else:
             response.text().then(on_text, on_failure)
 
-    start(url, body, options, controller).then(on_response, on_failure)
-    return lambda: controller.abort()
-
-
-def start(url: str, body: str | None, options: Any, controller: Any) -> Any:
-    """Send; give a promise of the response."""
     settings = {
         "method": "GET" if body is None else "POST",
         "body": body,
@@ -73,4 +68,5 @@ def start(url: str, body: str | None, options: Any, controller: Any) -> Any:
         "credentials": "same-origin" if options.noCredentials else "include",
         "signal": controller.signal,
     }
-    return window.fetch(url, settings)
+    window.fetch(url, settings).then(on_response, on_failure)
+    return lambda: controller.abort()

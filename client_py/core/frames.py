@@ -28,7 +28,7 @@ def is_frame(line: str) -> bool:
 
     Source: sockjs-protocol 0.3.3, "Protocol and framing"; the prelude is 2048 times `h`.
     """
-    return FRAME.search(line) is not None
+    return bool(FRAME.search(line))
 
 
 def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:

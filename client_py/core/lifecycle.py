@@ -15,14 +15,14 @@ OPEN: Final = 1
 CLOSING: Final = 2
 CLOSED: Final = 3
 
-TRANSITIONS: Final[tuple[dict[str, int], ...]] = (
-    {"open": OPEN, "close": CLOSING},
-    {"close": CLOSING},
-    {"end": CLOSED},
-    {},
+TRANSITIONS: Final[tuple[dict[str, int | None], ...]] = (
+    {"open": OPEN, "close": CLOSING, "end": None},
+    {"open": None, "close": CLOSING, "end": None},
+    {"open": None, "close": None, "end": CLOSED},
+    {"open": None, "close": None, "end": None},
 )
 
 
 def next_state(state: int, event: str) -> int | None:
     """Look up the state that an event leads to; None where it comes too early or too late."""
-    return TRANSITIONS[state].get(event)
+    return TRANSITIONS[state][event]

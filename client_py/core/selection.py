@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+# In place of options that are left out; nobody writes to them.
+NO_OPTIONS: Final[Any] = {}
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,6 @@ def inside_iframe(outside: Environment) -> Environment:
 def is_sandboxed(environment: Environment) -> bool:
     """Tell a frame without an origin, whose own frames have none either, from a file."""
     return environment.is_null_origin and not environment.page_url.startswith("file:")
-
-
-def or_empty(options: Any) -> Any:
-    """Read an option that holds options, or nothing."""
-    return options or {}
 
 
 def read_names(value: Any) -> list[str]:

@@ -33,7 +33,7 @@ def transport_timeout_ms(
     """
     timeout_ms = UNKNOWN_RTT_MS if rtt_ms is None else rto_ms(rtt_ms) * round_trips
     floor_ms = SECURE_FLOOR_MS if is_secure else 0
-    return max(timeout_ms, max(minimum_ms, floor_ms))
+    return max(timeout_ms, minimum_ms, floor_ms)
 
 
 def poll_pause_ms(empty_answers: int) -> int:

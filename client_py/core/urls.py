@@ -49,7 +49,7 @@ def resolve_url(url: str, page_url: str) -> str:
     default_port = HTTP_PORT if scheme == "http:" else HTTPS_PORT
     # A user's name keeps its case.
     host = default_port.sub("", host if "@" in host else host.lower())
-    if HOST.search(host) is None:
+    if not HOST.search(host):
         raise SyntaxError(f"The URL '{url}' has no valid host")
     return scheme + host + END_SLASHES.sub("", remove_dots(path)) + query
 
@@ -108,7 +108,7 @@ def check_server(text: str) -> None:
     Raises:
         SyntaxError: telling the text.
     """
-    if SEGMENT.search(text) is None:
+    if not SEGMENT.search(text):
         raise SyntaxError(f"server is '{text}', not text without ./?#")
 
 

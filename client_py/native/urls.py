@@ -34,7 +34,7 @@ def resolve_url(url: str, page_url: str) -> str:
     except Exception:
         raise SyntaxError(f"The URL '{url}' has no valid host") from None
     parsed.protocol = parsed.protocol.replace("ws", "http")
-    if HTTP.search(parsed.protocol) is None:
+    if not HTTP.search(parsed.protocol):
         raise SyntaxError(f"The URL '{url}' is '{parsed.protocol}'; use http, https, ws or wss")
     href: str = parsed.href
     query: str = parsed.search

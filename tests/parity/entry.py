@@ -22,7 +22,6 @@ from client_py.core.selection import (
     inside_iframe,
     is_allowed,
     is_sandboxed,
-    or_empty,
     read_names,
 )
 from client_py.core.timeouts import poll_pause_ms, rto_ms, transport_timeout_ms
@@ -160,7 +159,6 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "is_sandboxed": sandboxed,
     "named_error": error_parts,
     "next_state": next_state,
-    "or_empty": or_empty,
     "origin_of": origin_of,
     "parse_small": small_json,
     "percent_decoder": decoded_percents,

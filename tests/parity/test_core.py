@@ -75,10 +75,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "is_same_scheme": st.tuples(URL, URL),
     "is_sandboxed": st.tuples(URL, st.booleans()),
     "named_error": st.tuples(TEXT, st.just("a reason")),
-    "next_state": st.tuples(
-        st.integers(0, 3), st.sampled_from(["open", "close", "end", "toString"])
-    ),
-    "or_empty": st.tuples(st.none() | st.just(False) | st.dictionaries(TEXT, JSON, max_size=2)),
+    "next_state": st.tuples(st.integers(0, 3), st.sampled_from(["open", "close", "end"])),
     "origin_of": st.tuples(URL),
     "parse_small": st.tuples(JSON_TEXT | LITERAL_TEXT),
     "percent_decoder": st.tuples(st.lists(TEXT, max_size=4)),

@@ -12,7 +12,6 @@ from client_py.core.selection import (
     inside_iframe,
     is_allowed,
     is_sandboxed,
-    or_empty,
     read_names,
 )
 
@@ -22,11 +21,6 @@ from client_py.core.selection import (
 )
 def test_names_are_one_many_or_none(value: Any, expected: list[str]) -> None:
     assert read_names(value) == expected
-
-
-def test_options_may_be_left_out() -> None:
-    assert or_empty(None) == {}
-    assert or_empty({"a": 1}) == {"a": 1}
 
 
 def test_different_sub_protocols_are_fine_and_stay_in_order() -> None:
