@@ -1,7 +1,8 @@
 """A SockJS service whose every answer is written in its URL: for what no real server says.
 
 A script is JSON in URL-safe base64: `info` (text) and `info_status`, `frames` for each session in
-order, `status` of receivers, `send_status`, `close` of the WebSocket: `[code, reason]`.
+order, `empty` polls after them, `status` of receivers, `send_status`, `close` of the WebSocket:
+`[code, reason]`.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class ScriptedService:
 
     async def _iframe(self, _: web.Request) -> web.Response:
         text = (
-            f'<!doctype html><script src="{self.client_url}"></script>'
+            f'<!doctype html><body><script src="{self.client_url}"></script>'
             "<script>SockJS.bootstrap_iframe();</script>"
         )
         return web.Response(text=text, content_type="text/html")
@@ -122,6 +123,8 @@ class ScriptedService:
         position = self._positions.get(key, 0)
         self._positions[key] = position + 1
         if position >= len(frames):
+            if script.get("empty"):
+                return web.Response(headers=headers)
             await asyncio.sleep(_PAUSE_S)
         frame = frames[position] if position < len(frames) else _HEARTBEAT
         return web.Response(text=framing.encode(frame, name), headers=headers)

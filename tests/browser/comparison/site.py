@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from client_py.version import VERSION
 from server.app import ROOT, listen
 from server.faults import spoil
 from server.protocol import Options, add_sockjs
@@ -23,6 +24,11 @@ from tests.browser.comparison.scripted import ScriptedService
 
 HERE: Final = Path(__file__).parent
 CLIENTS: Final = {"theirs": "/npm/sockjs.min.js", "ours": "/sockjs.min.js"}
+
+_NPM: Final = ROOT / "node_modules" / "sockjs-client"
+_FILES: Final = {"theirs": _NPM / "dist" / "sockjs.min.js", "ours": ROOT / "sockjs.min.js"}
+_ENTRIES: Final = {"theirs": _NPM / "lib" / "entry.js", "ours": ROOT / "sockjs.js"}
+_VERSIONS: Final = {"theirs": "1.6.1", "ours": VERSION}
 
 # A JSONP poll cannot be aborted: its connection is free after a heartbeat.
 _OPTIONS: Final = Options(response_limit_bytes=4096, heartbeat_s=0.5)
@@ -47,12 +53,20 @@ async def serve_comparison() -> AsyncIterator[ComparisonSite]:
         add_sockjs(app, f"/{client}/close", close, options)
         add_sockjs(app, f"/{client}/cookie", echo, replace(options, cookie_needed=True))
         add_sockjs(app, f"/{client}/quick", echo, replace(options, heartbeat_s=0.05))
+        other_version = replace(options, sockjs_url=f"/{client}/other.js")
+        add_sockjs(app, f"/{client}/other", echo, other_version)
         ScriptedService(f"/{client}/scripted", script).add_to(app)
+    app.router.add_get("/{client}/other.js", _other_version)
+    app.router.add_get("/{client}/entry.js", _entry)
+    app.router.add_get("/no_unload", _without_unload)
+    late = LatePage()
+    app.router.add_get("/late", late.page)
+    app.router.add_post("/late/release", late.release)
     doors = Doors()
     app.router.add_post("/doors", doors.open)
     app.router.add_delete("/doors/{port}", doors.close)
     app.on_cleanup.append(doors.close_all)
-    app.router.add_static("/npm", ROOT / "node_modules" / "sockjs-client" / "dist")
+    app.router.add_static("/npm", _NPM / "dist")
     app.router.add_static("/comparison", HERE)
     app.router.add_get("/sockjs.min.js", _our_client)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -70,6 +84,46 @@ async def serve_comparison() -> AsyncIterator[ComparisonSite]:
 
 async def _our_client(_: web.Request) -> web.FileResponse:
     return web.FileResponse(ROOT / "sockjs.min.js")
+
+
+async def _other_version(request: web.Request) -> web.Response:
+    client = request.match_info["client"]
+    text = _FILES[client].read_text(encoding="utf-8").replace(_VERSIONS[client], "9.9.9")
+    return web.Response(text=text, content_type="text/javascript")
+
+
+async def _entry(request: web.Request) -> web.FileResponse:
+    """Answer with what a bundler reads first."""
+    return web.FileResponse(_ENTRIES[request.match_info["client"]])
+
+
+async def _without_unload(_: web.Request) -> web.FileResponse:
+    """Answer with the page of one client, which may not have handlers for `unload`."""
+    headers = {"Permissions-Policy": "unload=()"}
+    return web.FileResponse(HERE / "pages" / "frame.html", headers=headers)
+
+
+class LatePage:
+    """A page whose body comes when it asks for it."""
+
+    def __init__(self) -> None:
+        self._released = asyncio.Event()
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        """Answer with the head, and with the rest after the release."""
+        self._released.clear()
+        head, rest = (HERE / "pages" / "late.html").read_bytes().split(b"<!-- the rest -->")
+        response = web.StreamResponse(headers={"Content-Type": "text/html"})
+        await response.prepare(request)
+        await response.write(head)
+        await self._released.wait()
+        await response.write(rest)
+        return response
+
+    async def release(self, _: web.Request) -> web.Response:
+        """Let the page have its rest."""
+        self._released.set()
+        return web.Response(status=204)
 
 
 class Doors:
