@@ -36,3 +36,38 @@ scenario('addresses: of the page itself', [], function (scene) {
   scene.record(show(url.pathname) + ' with the query: ' + (url.search === location.search));
 });
 urls('URL objects', [new URL('http://a.test/x?y')]);
+
+// The client once more, in a realm that only differs by its address.
+async function secureClient() {
+  var source = await (await fetch(place.script)).text();
+  var own = { location: new URL('https://page.test/') };
+  var realm = new Proxy(own, {
+    has: function (_, name) { return name in own || name in window; },
+    get: function (_, name) {
+      var value = name in own ? own[name] : window[name];
+      // The engine's functions want its window; those with a prototype are classes.
+      return typeof value === 'function' && !value.prototype ? value.bind(window) : value;
+    }
+  });
+  new Function('globalThis', 'self', 'window', 'global', source)(realm, realm, realm, realm);
+  return realm.SockJS;
+}
+
+function secureUrls(name, list) {
+  scenario('addresses on an https page: ' + name, [], async function (scene) {
+    var Secure = await secureClient();
+    list.forEach(function (url) {
+      scene.attempt(url, function () {
+        var socket = new Secure(url);
+        socket.close();
+        return socket.url;
+      });
+    });
+  });
+}
+
+secureUrls('secure and loopback', [
+  'https://a.test/x', '/x', '//a.test/x', 'http://127.0.0.1/x', 'http://127.9.9.9:81/x', 'http://[::1]/x'
+]);
+secureUrls('localhost', ['http://localhost:81/x', 'http://a.localhost/x']);
+secureUrls('plain', ['http://a.test/x', 'http://127.0.0.1.a.test/x', 'http://localhost.a.test/x']);
