@@ -18,7 +18,7 @@ from client_py.browser.environment import page_url
 from client_py.browser.http import request
 from client_py.browser.small_json import parse_json, quote_json
 from client_py.browser.timers import set_timer
-from client_py.core.envelope import ENVELOPE_VERSION, Envelope, decode_envelope, encode_envelope
+from client_py.core.envelope import ENVELOPE_VERSION, decode_envelope, encode_envelope
 from client_py.core.selection import NO_OPTIONS
 from client_py.core.timeouts import BODY_PAUSE_MS
 from client_py.core.urls import add_path, origin_of
@@ -26,6 +26,8 @@ from client_py.transports.contract import Link, Target, Transport
 
 LEGACY_PREFIX: Final = re.compile(r"^(w-)?iframe-")
 REFUSED: Final = 1006
+
+ANY: Final = "*"
 
 
 def bootstrap_iframe(transports: list[Transport]) -> None:
@@ -36,17 +38,15 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
     """
     window_id = location_hash()
     parent = parent_window()
-    if parent is None:
+    if not parent:
         return
-    parent_origin: str | None = None
+    parent_origin = ANY  # The hello holds no secret.
     is_plain = False
     link: Link | None = None
 
     def post(type: str, data: str) -> None:
-        text = encode_envelope(window_id, Envelope(type, data, is_plain), quote_json)
-        # The hello holds no secret; a file has no origin that could be named.
-        is_known = parent_origin is not None and parent_origin != "null"
-        parent.postMessage(text, parent_origin if is_known else "*")
+        text = encode_envelope(window_id, type, data, is_plain, quote_json)
+        parent.postMessage(text, parent_origin)
 
     def on_frame(frame: str) -> None:
         post("t", frame)
@@ -84,7 +84,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
     def begin(hello: str) -> None:
         if not is_document_ready():  # Some transports put things into the body.
             set_timer(lambda: begin(hello), BODY_PAUSE_MS)
-        elif link is None:
+        elif not link:
             try:
                 start(parse_json(hello))
             except Exception as error:  # No hello, or the engine refuses.
@@ -93,22 +93,23 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
     def on_message(event: Any) -> None:
         nonlocal parent_origin, is_plain
         envelope = decode_envelope(event.data, window_id, parse_json)
-        if envelope is None or event.source is not parent:
+        if not envelope or event.source is not parent:
             return
-        if parent_origin is not None and event.origin != parent_origin:
+        # A file or a sandboxed frame has no origin that could be named.
+        origin: str = ANY if event.origin == "null" else event.origin
+        if parent_origin != ANY and origin != parent_origin:
             return
-        parent_origin = event.origin
+        parent_origin = origin
         is_plain = envelope.is_plain
         if envelope.type == "s":
             begin(envelope.data)
-        elif envelope.type == "m" and link is not None:
+        elif envelope.type == "m" and link:
             link.send(envelope.data)
-        elif envelope.type == "c" and link is not None:
+        elif envelope.type == "c" and link:
             link.close()
 
     listen_to_messages(on_message)
-    # One hello in each spelling: the parent reads its own and ignores the other.
+    # One hello in each spelling: the parent takes the first that it can read.
+    post("s", ENVELOPE_VERSION)
     is_plain = True
     post("s", "")
-    is_plain = False
-    post("s", ENVELOPE_VERSION)

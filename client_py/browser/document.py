@@ -104,7 +104,7 @@ def new_htmlfile() -> Any:
     Returns:
         None where there is none.
     """
-    if window.ActiveXObject is None:
+    if not window.ActiveXObject:
         return None
     htmlfile = new(window.ActiveXObject, "htmlfile")
     htmlfile.open()

@@ -49,7 +49,7 @@ def parse_small(text: str) -> Any:
     def token() -> str:
         nonlocal rest
         match = TOKEN.search(rest)
-        if match is None:
+        if not match:
             raise SyntaxError("Not JSON")
         rest = rest[len(match.group()) :]
         return match.group(1)

@@ -13,10 +13,14 @@ from typing import Any, Final
 ENVELOPE_VERSION: Final = "1"
 ID_LENGTH: Final = 8
 
-# An iframe page of 1.x wants its own version from the parent, but does not tell which that is; it
-# ignores a hello that does not fit. These are what follows the `1.`. One of 0.3 takes any version,
-# and knows its transports by a prefix.
-LEGACY_VERSIONS: Final = "6.1 6.0 5.2 5.1 5.0 4.0 3.0 2.0 1.5 1.4 1.2 1.1 1.0 0.3 0.2 0.1 0.0"
+# An iframe page of 1.x wants its own version from the parent, but does not tell which that is. It
+# throws at each hello that does not fit, on its console alone. These are what follows the `1.`.
+LEGACY_VERSIONS: Final = (
+    "1.6.1 1.6.0 1.5.2 1.5.1 1.5.0 1.4.0 1.3.0 1.2.0 1.1.5 1.1.4 1.1.2 1.1.1 1.1.0 "
+    "1.0.3 1.0.2 1.0.1 1.0.0"
+)
+# One of 0.3 takes any version, and knows its transports by a prefix.
+OLD_VERSION: Final = "0.3"
 OLD_PREFIX: Final = "w-iframe-"
 
 
@@ -29,14 +33,13 @@ class Envelope:
     is_plain: bool
 
 
-def encode_envelope(window_id: str, envelope: Envelope, quote: Callable[[str], str]) -> str:
+def encode_envelope(
+    window_id: str, type: str, data: str, is_plain: bool, quote: Callable[[str], str]
+) -> str:
     """Write an envelope as text; `quote` writes a string as JSON."""
-    if envelope.is_plain:
-        return window_id + envelope.type + envelope.data
-    return (
-        f'{{"windowId":{quote(window_id)},"type":{quote(envelope.type)},'
-        f'"data":{quote(envelope.data)}}}'
-    )
+    if is_plain:
+        return window_id + type + data
+    return f'{{"windowId":{quote(window_id)},"type":{quote(type)},"data":{quote(data)}}}'
 
 
 def decode_envelope(text: Any, window_id: str, parse: Callable[[str], Any]) -> Envelope | None:
@@ -54,3 +57,12 @@ def decode_envelope(text: Any, window_id: str, parse: Callable[[str], Any]) -> E
     except Exception:
         pass
     return None
+
+
+def parent_versions(data: str, is_plain: bool) -> list[str]:
+    """List the versions that the parent has to name, for a child whose hello held `data`.
+
+    Returns:
+        The child's own where it told it; all of those that it may be otherwise.
+    """
+    return (data or (OLD_VERSION if is_plain else LEGACY_VERSIONS)).split(" ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 INFO_TIMEOUT_MS: Final = 8000
+# What was sent before a close has this long to arrive; a server that did not answer may hold it.
+DRAIN_MS: Final = 5000
 UNKNOWN_RTT_MS: Final = 5000
 SECURE_FLOOR_MS: Final = 2000
 BODY_PAUSE_MS: Final = 20

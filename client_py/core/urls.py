@@ -60,7 +60,7 @@ def split_url(url: str) -> tuple[str, str, str, str, str]:
     Source: RFC 3986, appendix B.
     """
     match = PARTS.search(url)
-    if match is None:
+    if not match:
         return "", "", "", "", ""
     return match.group(1), match.group(2), match.group(3), match.group(4), match.group(5)
 

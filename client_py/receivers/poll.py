@@ -73,14 +73,14 @@ def poll(
             error = error or "Answers without a frame"
         # A close frame cancels, unless it is broken; nobody else should be asked meanwhile.
         is_closing = len(frames) > 0 and frames[-1].startswith(CLOSE)
-        if error is None and (is_closing or (not frames and empty_answers)):
+        if not error and (is_closing or (not frames and empty_answers)):
             timer = set_timer(next_poll, poll_pause_ms(empty_answers))
             release = stop_waiting
-        elif error is None:
+        elif not error:
             next_poll()
         for frame in frames:
             take(frame)
-        if error is not None and not is_over:
+        if error and not is_over:
             on_end(error)
 
     def cancel() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from client_py.browser.timers import clear_timer, set_timer
+from client_py.core.timeouts import DRAIN_MS
 from client_py.senders.contract import Sender
 
 
 def batching(
-    sender: Sender, url: str, options: Any, on_end: Callable[[str | None], None]
+    sender: Sender, url: str, options: Any, on_end: Callable[[str], None]
 ) -> tuple[Callable[[str], None], Callable[[], None]]:
     """Queue messages in front of a sender: the first leaves at once, the rest when it is answered.
 
@@ -17,41 +19,48 @@ def batching(
         sender: posts a batch.
         url: of the session.
         options: passed on to the sender.
-        on_end: gets why a batch was not taken, or None when all have been after closing.
+        on_end: gets why a batch was not taken, or "" when closing is over.
 
     Returns:
-        What takes a message as JSON text, and what closes, once all on their way have arrived.
+        What takes a message as JSON text, and what closes, once all on their way have arrived or
+        were given enough time.
     """
     queue: list[str] = []
-    is_sending = False
-    is_closing = False
+    cancel: Any = None
+    timer: Any = None
 
     def post() -> None:
-        nonlocal queue, is_sending
+        nonlocal queue, cancel
         payload = f"[{','.join(queue)}]"
         queue = []
-        is_sending = True
-        sender(url, options, payload, on_done)
+        cancel = sender(url, options, payload, on_done)
 
     def on_done(error: str | None) -> None:
-        nonlocal is_sending
-        is_sending = False
-        if error is not None:
-            on_end("Sending error: " + error)
+        nonlocal cancel
+        cancel = None
+        if error:
+            end("Sending error: " + error)
         elif queue:
             post()
-        elif is_closing:
-            on_end(None)
+        elif timer:
+            end("")
 
     def send(message: str) -> None:
         queue.append(message)
-        if not is_sending:
+        if not cancel:
             post()
 
+    def end(reason: str) -> None:
+        clear_timer(timer)
+        if cancel:
+            cancel()
+        on_end(reason)
+
     def close() -> None:
-        nonlocal is_closing
-        is_closing = True
-        if not is_sending:
-            on_end(None)
+        nonlocal timer
+        if not cancel:
+            end("")
+        else:
+            timer = set_timer(lambda: end(""), DRAIN_MS)
 
     return send, close

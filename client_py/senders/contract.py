@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-# Called once: None, or why the batch did not arrive.
+from client_py.browser.http import Cancel
+
+# Called once, in a later task: None, or why the batch did not arrive.
 OnDone = Callable[[str | None], None]
 
-# (session url, the transport's own options, a JSON array as text, on_done). What is on its way is
-# never called back: `close` lets it arrive.
-Sender = Callable[[str, Any, str, OnDone], None]
+# (session url, the transport's own options, a JSON array as text, on_done) -> cancel, which makes
+# room where a server does not answer.
+Sender = Callable[[str, Any, str, OnDone], Cancel]

@@ -11,6 +11,7 @@ from client_py.browser.document import (
     listen_to_end,
     remove_node,
 )
+from client_py.browser.http import Cancel
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.urls import add_path
@@ -24,7 +25,7 @@ KEPT_MS: Final = 1000
 LIMIT_MS: Final = 60_000
 
 
-def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
+def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
     """Post a batch as the field `d`; that it was answered is all that can be seen."""
     name = random_name()
     form = create_hidden("form")
@@ -33,6 +34,7 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     timer: Any = None
 
     def remove() -> None:
+        clear_timer(timer)
         remove_node(form)
 
     def on_load() -> None:
@@ -59,3 +61,4 @@ def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> None:
     form.submit()
     listen_to_end(iframe, on_load)
     timer = set_timer(on_silence, LIMIT_MS)
+    return remove

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from client_py.browser.http import Request
+from client_py.browser.http import Cancel, Request
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone, Sender
 
@@ -12,12 +12,12 @@ from client_py.senders.contract import OnDone, Sender
 def post_sender(request: Request) -> Sender:
     """Make a sender; a text body needs no preflight."""
 
-    def send(url: str, options: Any, payload: str, on_done: OnDone) -> None:
+    def send(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
         def on_answer(status: int, _: str) -> None:
             # IE says 1223 for 204.
             is_taken = 200 <= status < 300 or status == 1223
             on_done(None if is_taken else f"HTTP status {status}")
 
-        request(add_path(url, "/xhr_send"), payload, options, None, on_answer)
+        return request(add_path(url, "/xhr_send"), payload, options, None, on_answer)
 
     return send

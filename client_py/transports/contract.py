@@ -26,6 +26,7 @@ class Target:
 class Link:
     """A live transport: `send` takes one message as JSON text, `close` may be called twice.
 
+    What was sent arrives after a `close` too, within limits; over HTTP `on_close` tells when.
     `waits_for` is what the transport waits for, where it knows; a time-out tells it as its reason.
     """
 

@@ -22,8 +22,8 @@ def http_transport(
     receiver: Receiver,
     sender: Sender,
     is_usable: Callable[[Environment], bool],
-    round_trips: int = 2,
-    needs_body: bool = False,
+    round_trips: int,
+    needs_body: bool,
     decoder: Callable[[], Callable[[str], str]] | None = None,
 ) -> Transport:
     """Compose a transport.
@@ -42,18 +42,17 @@ def http_transport(
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         url = target.session_url
         cancel_poll: Any = None
-        decode = decoder() if decoder is not None else None
+        decode = decoder() if decoder else None
 
         def on_line(line: str) -> None:
-            on_frame(line if decode is None else decode(line))
+            on_frame(decode(line) if decode else line)
 
         def on_poll_end(reason: str) -> None:
             on_close(LOST, reason)
 
-        def on_send_end(error: str | None) -> None:
+        def on_send_end(reason: str) -> None:
             cancel_poll()
-            if error is not None:
-                on_close(LOST, error)
+            on_close(LOST, reason)
 
         send, close = batching(sender, url, target.options, on_send_end)
         cancel_poll = poll(receiver, add_path(url, path), target.options, on_line, on_poll_end)

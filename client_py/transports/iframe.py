@@ -18,20 +18,18 @@ from client_py.browser.small_json import parse_json, quote_json, stringify_json
 from client_py.browser.timers import now_ms, set_timer
 from client_py.core.envelope import (
     ENVELOPE_VERSION,
-    LEGACY_VERSIONS,
     OLD_PREFIX,
     Envelope,
     decode_envelope,
     encode_envelope,
+    parent_versions,
 )
 from client_py.core.selection import Environment, inside_iframe, is_sandboxed
+from client_py.core.timeouts import DRAIN_MS
 from client_py.core.urls import add_path, add_query, origin_of
 from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transport
 
-# What the child still has to send gets this long.
-REMOVAL_MS: Final = 500
-
-REMOVED: Final = 1006
+LOST: Final = 1006
 
 
 def in_iframe(transport: Transport) -> Transport:
@@ -50,60 +48,75 @@ def in_iframe(transport: Transport) -> Transport:
 
 
 def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
-    """Load the iframe page and connect by the transport of that name in it."""
+    """Load the iframe page and connect by a transport in it.
+
+    Args:
+        wire_name: of the transport, as the child knows it.
+        target: where to connect; the iframe page is the service's own.
+        on_frame: gets what the child receives.
+        on_close: called where the child's transport ends, or the page takes the iframe away.
+
+    Returns:
+        A link whose `close` lets the child send what it has before the iframe goes.
+    """
     window_id = random_string(8)
     origin = origin_of(target.base_url)
     iframe = create_hidden("iframe")
     is_plain = False
+    is_loaded = False
 
     def post(type: str, data: str) -> None:
-        text = encode_envelope(window_id, Envelope(type, data, is_plain), quote_json)
+        text = encode_envelope(window_id, type, data, is_plain, quote_json)
         if iframe.contentWindow:
             iframe.contentWindow.postMessage(text, origin)
         else:
-            on_close(REMOVED, "The iframe was removed")
-
-    def say_hello(version: str, name: str) -> None:
-        fields = f"{quote_json(version)},{quote_json(name)},{quote_json(target.session_url)}"
-        options = stringify_json(target.options)
-        post("s", f"[{fields},{quote_json(target.base_url)},{options}]")
+            on_close(LOST, "The iframe was removed")
 
     def on_message(event: Any) -> None:
-        nonlocal is_plain
         if event.source is not iframe.contentWindow or event.origin != origin:
             return
         envelope = decode_envelope(event.data, window_id, parse_json)
-        if envelope is None:
+        if not envelope:
             return
-        if envelope.type == "s":
-            link.waits_for = "No answer from the SockJS of the iframe page"
-            is_plain = envelope.is_plain
-            if envelope.data:
-                say_hello(ENVELOPE_VERSION, wire_name)
-                return
-            for version in LEGACY_VERSIONS.split(" "):
-                say_hello(f"1.{version}", wire_name)
-            say_hello("0.3", f"{OLD_PREFIX}{wire_name}")
+        if envelope.type == "s" and not is_loaded:
+            on_hello(envelope)
         elif envelope.type == "t":
             on_frame(envelope.data)
         elif envelope.type == "c":
+            set_timer(remove, 0)  # IE 8 calls from within the child, which must not go meanwhile.
             closure = parse_json(envelope.data)
             on_close(closure[0], closure[1])
+
+    def on_hello(hello: Envelope) -> None:
+        nonlocal is_loaded, is_plain
+        is_loaded = True
+        is_plain = hello.is_plain
+        link.waits_for = "The iframe page has no answer"
+        if hello.data > ENVELOPE_VERSION:
+            on_close(LOST, f"The iframe page has no version {ENVELOPE_VERSION} but {hello.data}")
+            return
+        name = f"{OLD_PREFIX}{wire_name}" if is_plain else wire_name
+        for version in parent_versions(hello.data, is_plain):
+            names = f"{quote_json(version)},{quote_json(name)}"
+            urls = f"{quote_json(target.session_url)},{quote_json(target.base_url)}"
+            post("s", f"[{names},{urls},{stringify_json(target.options)}]")
 
     def send(message: str) -> None:
         post("m", message)
 
     def remove() -> None:
+        stop_listening()
         remove_node(iframe)
 
     def close() -> None:
-        stop_listening()
-        post("c", "")
-        set_timer(remove, REMOVAL_MS)
+        # A child that says nothing more, as none of sockjs-client does, has this long.
+        set_timer(remove, DRAIN_MS if is_loaded else 0)
+        if is_loaded:
+            post("c", "")
 
     stop_listening = listen_to_messages(on_message)
     url = add_path(target.base_url, "/iframe.html")
     iframe.src = f"{add_query(url, 't=' + str(now_ms())) if target.is_devel else url}#{window_id}"
     append_to_body(iframe)
-    link = Link(send, close)
+    link = Link(send, close, "The iframe page has no SockJS")
     return link

@@ -58,24 +58,34 @@ EVENTSOURCE: Final = http_transport(
     eventsource_receiver,
     XHR,
     can_eventsource,
+    round_trips=2,
+    needs_body=False,
     decoder=percent_decoder,
 )
 HTMLFILE: Final = http_transport(
-    "htmlfile", "/htmlfile", htmlfile_receiver, XHR, can_htmlfile, needs_body=True
+    "htmlfile", "/htmlfile", htmlfile_receiver, XHR, can_htmlfile, 2, needs_body=True
 )
 
 TRANSPORTS: Final[list[Transport]] = [
     websocket_transport(),
     XHR_STREAMING,
     http_transport(
-        "xdr-streaming", "/xhr_streaming", line_receiver(xdr_request, True), XDR, can_xdr
+        "xdr-streaming",
+        "/xhr_streaming",
+        line_receiver(xdr_request, True),
+        XDR,
+        can_xdr,
+        round_trips=2,
+        needs_body=False,
     ),
     EVENTSOURCE,
     in_iframe(EVENTSOURCE),
     HTMLFILE,
     in_iframe(HTMLFILE),
     XHR_POLLING,
-    http_transport("xdr-polling", "/xhr", line_receiver(xdr_request, False), XDR, can_xdr),
+    http_transport(
+        "xdr-polling", "/xhr", line_receiver(xdr_request, False), XDR, can_xdr, 2, needs_body=False
+    ),
     in_iframe(XHR_POLLING),
     http_transport(
         "jsonp-polling", "/jsonp", jsonp_receiver, form_sender, can_jsonp, 1, needs_body=True

@@ -31,8 +31,15 @@ XHR_STREAMING: Final = http_transport(
     line_receiver(request, True),
     XHR,
     can_stream,
+    round_trips=2,
     needs_body=True,
 )
 XHR_POLLING: Final = http_transport(
-    "xhr-polling", "/xhr", line_receiver(request, False), XHR, can_request
+    "xhr-polling",
+    "/xhr",
+    line_receiver(request, False),
+    XHR,
+    can_request,
+    round_trips=2,
+    needs_body=False,
 )

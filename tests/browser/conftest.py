@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.background import BackgroundLoop
+from tests.browser.held import HeldService
 from tests.browser.site import NPM_CLIENT, Site, serve_site
 from tests.browser.sockjs_node import sockjs_node
 
@@ -16,6 +17,13 @@ def site() -> Iterator[Site]:
     """Pages, clients and services on two origins."""
     with BackgroundLoop() as loop:
         yield loop.enter(serve_site())
+
+
+@pytest.fixture
+def held(site: Site) -> HeldService:
+    """The service whose POSTs wait for their answers, as new."""
+    site.held.reset()
+    return site.held
 
 
 @pytest.fixture(scope="session")

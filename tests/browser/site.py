@@ -17,6 +17,7 @@ from aiohttp import web
 from server.app import ROOT, SCRIPTS, listen
 from server.protocol import Options, add_sockjs
 from server.services import close, echo
+from tests.browser.held import PREFIX, HeldService
 
 PAGES: Final = Path(__file__).with_name("pages")
 OUR_CLIENT: Final = "/sockjs.min.js"
@@ -31,6 +32,9 @@ _FOLDERS: Final = (
 _LATE_S: Final = 0.3
 _OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
 
+# The last is not there.
+_STRANGE_CLIENTS: Final = ("unknown_client", "newer_client", "no_client")
+
 
 @dataclass(frozen=True)
 class Site:
@@ -38,6 +42,7 @@ class Site:
 
     origin: str
     cross_origin: str
+    held: HeldService
 
     def page(self, script: str = OUR_CLIENT, before: str = "", name: str = "client.html") -> str:
         """Return the URL of a page with a client, and what runs before it."""
@@ -47,7 +52,8 @@ class Site:
 @asynccontextmanager
 async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
     """Listen until the context ends; serve these folders too, each under its path."""
-    app = web.Application()
+    held = HeldService()
+    app = web.Application(middlewares=[held.hold])
     # Found before the service's own page: it tells its parent what it posts, and to whom.
     app.router.add_get("/recorded/iframe.html", _recording_iframe)
     app.router.add_get("/late_body/iframe.html", _late_iframe)
@@ -57,9 +63,10 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         ("/recorded", echo, _OPTIONS),
         ("/close", close, _OPTIONS),
         ("/patient", echo, replace(_OPTIONS, heartbeat_s=25.0)),
+        (PREFIX, held.echo, replace(_OPTIONS, session_timeout_s=0.5)),
         ("/cookie_needed_echo", echo, replace(_OPTIONS, cookie_needed=True)),
         ("/echo_of_npm_client", echo, replace(_OPTIONS, sockjs_url=NPM_CLIENT)),
-        ("/echo_of_unknown_client", echo, replace(_OPTIONS, sockjs_url="/pages/unknown_client.js")),
+        *((f"/echo_of_{client}", echo, _of_client(client)) for client in _STRANGE_CLIENTS),
     ):
         add_sockjs(app, prefix, handler, options)
     for path, folder in (*_FOLDERS, *folders):
@@ -73,9 +80,13 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
             listen(runner, "127.0.0.1", 0) as origin,
             listen(runner, "127.0.0.2", 0) as cross_origin,
         ):
-            yield Site(origin, cross_origin)
+            yield Site(origin, cross_origin, held)
     finally:
         await runner.cleanup()
+
+
+def _of_client(name: str) -> Options:
+    return replace(_OPTIONS, sockjs_url=f"/pages/{name}.js")
 
 
 async def _script(request: web.Request) -> web.FileResponse:

@@ -78,13 +78,20 @@ def test_the_iframe_tells_why_it_does_not_connect(
     assert reason in close
 
 
-def test_an_iframe_of_an_unknown_version_is_given_up_with_a_clear_reason(
-    engine: Engine, site: Site
+@pytest.mark.parametrize(
+    ("client", "reason"),
+    [
+        ("no_client", "The iframe page has no SockJS"),
+        ("unknown_client", "The iframe page has no answer"),
+        ("newer_client", "The iframe page has no version 1 but 2"),
+    ],
+)
+def test_an_iframe_that_does_not_fit_is_given_up_with_a_clear_reason(
+    engine: Engine, site: Site, client: str, reason: str
 ) -> None:
     engine.open(site.page())
-    url = f"{site.cross_origin}/echo_of_unknown_client"
-    outcome = echo(engine, url, "iframe-xhr-polling", timeout=1000)
+    outcome = echo(engine, f"{site.cross_origin}/echo_of_{client}", "iframe-xhr-polling")
     assert outcome.closed is not None
     assert outcome.closed["reason"] == "All transports failed"
     [attempt] = outcome.closed["attempts"]
-    assert attempt["reason"] == "No answer from the SockJS of the iframe page"
+    assert attempt["reason"] == reason

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
 from client_py.core.close_codes import check_close, is_application_code
-from client_py.core.envelope import Envelope, decode_envelope, encode_envelope
+from client_py.core.envelope import decode_envelope, encode_envelope, parent_versions
 from client_py.core.errors import named_error
 from client_py.core.escape import escape, escape_match
 from client_py.core.frames import decode_frame, frame_splitter, is_frame, percent_decoder
@@ -52,7 +52,7 @@ def quote(text: str) -> str:
 
 
 def encoded_envelope(window_id: str, type: str, data: str, is_plain: bool) -> str:
-    return encode_envelope(window_id, Envelope(type, data, is_plain), quote)
+    return encode_envelope(window_id, type, data, is_plain, quote)
 
 
 def decoded_envelope(text: Any, window_id: str) -> Any:
@@ -160,6 +160,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "named_error": error_parts,
     "next_state": next_state,
     "origin_of": origin_of,
+    "parent_versions": parent_versions,
     "parse_small": small_json,
     "percent_decoder": decoded_percents,
     "poll_pause_ms": poll_pause_ms,

@@ -77,6 +77,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "named_error": st.tuples(TEXT, st.just("a reason")),
     "next_state": st.tuples(st.integers(0, 3), st.sampled_from(["open", "close", "end"])),
     "origin_of": st.tuples(URL),
+    "parent_versions": st.tuples(st.sampled_from(["", "1"]), st.booleans()),
     "parse_small": st.tuples(JSON_TEXT | LITERAL_TEXT),
     "percent_decoder": st.tuples(st.lists(TEXT, max_size=4)),
     "poll_pause_ms": st.tuples(st.integers(0, 12)),

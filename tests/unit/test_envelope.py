@@ -9,31 +9,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.envelope import Envelope, decode_envelope, encode_envelope
+from client_py.core.envelope import Envelope, decode_envelope, encode_envelope, parent_versions
 
 ID = "abcdefgh"
 ENVELOPES = st.builds(Envelope, st.sampled_from("smtc"), st.text(), st.booleans())
 
 
+def encode(window_id: str, envelope: Envelope) -> str:
+    """Write an envelope by Python's JSON."""
+    return encode_envelope(window_id, envelope.type, envelope.data, envelope.is_plain, json.dumps)
+
+
 @given(ENVELOPES)
 def test_what_one_side_encodes_the_other_decodes(envelope: Envelope) -> None:
-    text = encode_envelope(ID, envelope, json.dumps)
+    text = encode(ID, envelope)
     assert decode_envelope(text, ID, json.loads) == envelope
 
 
 @given(ENVELOPES)
 def test_an_envelope_with_another_id_is_ignored(envelope: Envelope) -> None:
-    text = encode_envelope("12345678", envelope, json.dumps)
+    text = encode("12345678", envelope)
     assert decode_envelope(text, ID, json.loads) is None
 
 
 def test_the_spelling_is_that_of_sockjs_client_1() -> None:
-    text = encode_envelope(ID, Envelope("t", 'a["x"]', False), json.dumps)
+    text = encode(ID, Envelope("t", 'a["x"]', False))
     assert json.loads(text) == {"windowId": ID, "type": "t", "data": 'a["x"]'}
 
 
 def test_the_plain_spelling_is_that_of_0_3() -> None:
-    assert encode_envelope(ID, Envelope("t", "o", True), json.dumps) == "abcdefghto"
+    assert encode(ID, Envelope("t", "o", True)) == "abcdefghto"
 
 
 @pytest.mark.parametrize(
@@ -41,3 +46,18 @@ def test_the_plain_spelling_is_that_of_0_3() -> None:
 )
 def test_what_any_page_may_post_is_ignored(text: Any) -> None:
     assert decode_envelope(text, ID, json.loads) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "is_plain", "versions"), [("1", False, ["1"]), ("", True, ["0.3"])]
+)
+def test_a_child_of_a_known_version_gets_one_hello(
+    data: str, is_plain: bool, versions: list[str]
+) -> None:
+    assert parent_versions(data, is_plain) == versions
+
+
+def test_a_child_of_1_gets_a_hello_of_each_version_the_newest_first() -> None:
+    versions = parent_versions("", False)
+    assert len(versions) == len(set(versions)) == 17
+    assert versions == sorted(versions, reverse=True)

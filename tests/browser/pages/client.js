@@ -70,3 +70,19 @@ function removeIframe() {
   var iframe = document.querySelector('iframe');
   iframe.parentNode.removeChild(iframe);
 }
+
+// Sends all at once and closes, as a page does that is about to be left.
+function sendAndClose(url, transport, messages) {
+  outcome = {};
+  var current = outcome;
+  var socket = new SockJS(url, null, { transports: transport });
+  socket.onopen = function () {
+    messages.forEach(function (message) {
+      socket.send(message);
+    });
+    socket.close();
+  };
+  socket.onclose = function () {
+    current.closed = true;
+  };
+}

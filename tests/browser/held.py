@@ -1,0 +1,54 @@
+"""An echo whose POSTs are answered when a test says so, and that tells what it got.
+
+Imported by the site, which serves it as /held.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from server.protocol import Session
+
+PREFIX: Final = "/held"
+
+
+class HeldService:
+    """The service, for one test after the other."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._may_answer = asyncio.Event()
+        self.received: list[str] = []
+        self.ended = threading.Event()
+
+    def reset(self) -> None:
+        """Answer what is still held, forget all, and hold back again."""
+        self.release()
+        self.received = []
+        self.ended = threading.Event()
+        self._loop.call_soon_threadsafe(self._may_answer.clear)
+
+    def release(self) -> None:
+        """Answer every POST from now on."""
+        self._loop.call_soon_threadsafe(self._may_answer.set)
+
+    async def echo(self, session: Session) -> None:
+        """Send every message back; note it, and the session's end."""
+        ended = self.ended
+        async for message in session:
+            self.received.append(message)
+            await session.send(message)
+        ended.set()
+
+    @web.middleware
+    async def hold(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Let a POST of messages arrive, and its answer wait."""
+        response = await handler(request)
+        if request.path.startswith(PREFIX) and request.path.endswith("_send"):
+            await self._may_answer.wait()
+        return response

@@ -1,0 +1,47 @@
+"""What was sent before `close` arrives, however long the server takes; but not for ever."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.browser.engines.contract import Engine
+from tests.browser.held import HeldService
+from tests.browser.outcome import TIMEOUT_S, leftovers
+from tests.browser.site import Site
+
+TRANSPORTS = ["xhr-streaming", "xhr-polling", "iframe-xhr-polling", "jsonp-polling"]
+MESSAGES = ["first", "second", "third"]
+
+
+def send_and_close(engine: Engine, site: Site, transport: str) -> None:
+    """Connect a page whose clock the test moves, send and close at once."""
+    engine.open(site.page(before="/pages/clock.js"))
+    arguments = (f"{site.cross_origin}/held", transport, MESSAGES)
+    engine.evaluate(f"sendAndClose({', '.join(json.dumps(value) for value in arguments)})")
+    assert engine.wait_until("outcome.closed", TIMEOUT_S)
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_what_was_sent_before_close_arrives(
+    engine: Engine, site: Site, held: HeldService, transport: str
+) -> None:
+    send_and_close(engine, site, transport)
+    engine.evaluate("letPass(4000)")
+    held.release()
+    assert held.ended.wait(TIMEOUT_S)
+    assert held.received == MESSAGES
+    engine.evaluate("letPass(2000)")  # A form stays a little longer.
+    assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_closed_session_ends_if_its_messages_are_never_answered(
+    engine: Engine, site: Site, held: HeldService, transport: str
+) -> None:
+    send_and_close(engine, site, transport)
+    engine.evaluate("letPass(10000)")
+    assert held.ended.wait(TIMEOUT_S)
+    assert held.received == MESSAGES[:1]
+    assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)
