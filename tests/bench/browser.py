@@ -6,7 +6,7 @@ In: servers that run. Out: pages that measure, one after the other.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +17,10 @@ from playwright.async_api import Browser, CDPSession, Page, async_playwright
 from tests.bench import client_target, figures
 from tests.bench.servers import Server
 from tests.browser.engines.playwright_engine import chromium
+
+# What scripts hold. The DOM's heap also has what DevTools, here Playwright, notes of every request.
+SCRIPT_HEAP: Final = ("usedSize", "backingStorageSize")
+WHOLE_HEAP: Final = (*SCRIPT_HEAP, "embedderHeapUsedSize")
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,11 @@ class BenchPage:
         call = self._page.evaluate(f"arguments => bench.{function}(...arguments)", list(arguments))
         return await asyncio.wait_for(call, timeout_s)
 
-    async def heap_kib(self) -> float:
-        """Return the size of what the page can still reach, the DOM's part included."""
+    async def heap_kib(self, parts: Sequence[str] = SCRIPT_HEAP) -> float:
+        """Return the size of what can still be reached."""
         await self._cdp.send("HeapProfiler.collectGarbage")
         usage = await self._cdp.send("Runtime.getHeapUsage")
-        parts = ("usedSize", "embedderHeapUsedSize", "backingStorageSize")
-        return sum(float(usage.get(part, 0)) for part in parts) / 1024
+        return sum(float(usage[part]) for part in parts) / 1024
 
     def target(self, server: Server, transport: str, **options: object) -> dict[str, object]:
         """Return what page.js has to connect to."""

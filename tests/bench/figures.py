@@ -43,7 +43,7 @@ FIGURES: Final = {
     "emoji_down": ("100 emoji on the wire, down", "bytes"),
     "heap": ("heap of a session with traffic", "KiB"),
     "message": ("time for a message", "µs"),
-    "page_heap": ("heap of the page", "KiB"),
+    "page_heap": ("heap", "KiB"),
     "session_heap": ("heap of an idle session", "KiB"),
 }
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from tests.bench.browser import NATIVE, OURS, BenchPage
 from tests.bench.figures import CROWDS, FIRST, LAST
-from tests.bench.recorder import CLIENTS, Recorder
+from tests.bench.recorder import CLIENTS, Recorder, tell
 from tests.bench.sections import Scale
 from tests.bench.servers import Server
 
@@ -41,6 +41,7 @@ async def measure_long_session(
 
     name = f"{transport}, {thousands * 1000:,} messages"
     [page] = [page for page in recorder.pages if page.variant == OURS]
+    tell(f"{server.name}, {name}")
     tenths = await recorder.attempt(name, page, measure) or [{}]
     for figure in tenths[0]:
         values = {FIRST: tenths[0][figure], LAST: tenths[-1][figure]}

@@ -71,7 +71,7 @@ class Recorder:
             for figure, values in found.items():
                 self.row(server, transport, figure).rounds.append(values)
         self.save()
-        tell(f"{where}: {asyncio.get_running_loop().time() - started:.0f} s")
+        tell(f"{where}: {rounds} rounds, {asyncio.get_running_loop().time() - started:.0f} s")
 
     async def attempt(
         self, where: str, page: BenchPage, measure: Callable[[BenchPage], Awaitable[T]]

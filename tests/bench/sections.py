@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from tests.bench import client_target, figures
-from tests.bench.browser import AGAIN, NATIVE, OURS, BenchPage
+from tests.bench.browser import AGAIN, NATIVE, OURS, WHOLE_HEAP, BenchPage
 from tests.bench.counting import counting_proxy
 from tests.bench.figures import SCRIPT, SLIM_SCRIPT, WITH_INFO
 from tests.bench.recorder import CLIENTS, Recorder
@@ -114,14 +114,14 @@ async def measure_heap(recorder: Recorder, server: Server, transport: str, scale
         await page.call("stream", 2)
         await page.call("close")
         await asyncio.sleep(_LEFTOVERS_S)
-        before[page] = await page.heap_kib()
+        before[page] = await page.heap_kib(WHOLE_HEAP)
         await page.call("connect", target)
 
     async def measure(page: BenchPage) -> dict[str, float]:
         if page not in before:
             await begin(page)
         await page.call("stream", scale.heap_thousands)
-        return {"heap": await page.heap_kib() - before[page]}
+        return {"heap": await page.heap_kib(WHOLE_HEAP) - before[page]}
 
     variants = (*CLIENTS, NATIVE) if transport == "websocket" else CLIENTS
     # A response in progress holds more or less, by chance: many looks, not one at the end.
