@@ -33,7 +33,7 @@ _LATE_S: Final = 0.3
 _OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
 
 # The last is not there.
-_STRANGE_CLIENTS: Final = ("unknown_client", "newer_client", "no_client")
+_STRANGE_CLIENTS: Final = ("plain_client", "unknown_client", "newer_client", "no_client")
 
 
 @dataclass(frozen=True)

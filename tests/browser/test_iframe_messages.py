@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import json
+from uuid import uuid4
 
 import pytest
 
 from tests.browser.engines.contract import Engine
 from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
 from tests.browser.site import Site
+
+ID = "aaaabbbb"  # of pages/parent.js
+
+
+def ask_iframe(
+    engine: Engine, service: str, transport: str, base_url: str, *, is_plain: bool = False
+) -> None:
+    """Ask a service's iframe page by hand for a transport to somewhere."""
+    session_url = f"{base_url}/000/{uuid4().hex}"
+    arguments = (service, transport, session_url, base_url, is_plain)
+    engine.evaluate(f"askIframe({', '.join(json.dumps(value) for value in arguments)})")
+
+
+def answer_with(engine: Engine, part: str) -> str:
+    """Wait for the iframe to post something that has this part, and return it."""
+    found = f"answers.filter(function (text) {{ return text.indexOf({json.dumps(part)}) >= 0 }})"
+    assert engine.wait_until(f"{found}.length > 0", TIMEOUT_S), engine.evaluate("answers")
+    return str(engine.evaluate(found)[0])
 
 
 @pytest.mark.parametrize("stranger", ["this_page", "same_origin", "servers_origin"])
@@ -29,6 +48,19 @@ def test_whatever_a_stranger_posts_is_ignored_by_both_sides(
     outcome = outcome_of(engine)
     assert (outcome.echoed, outcome.wrong, outcome.closed) == (STRINGS, ["the end"], None)
     assert thrown(engine) == []
+
+
+def test_a_page_of_another_origin_in_the_iframe_itself_is_not_heard(
+    engine: Engine, site: Site
+) -> None:
+    engine.open(site.page(before="/pages/foreign.js"))
+    assert echo(engine, f"{site.cross_origin}/echo", "iframe-xhr-polling", hold=True).echoed
+    engine.evaluate(f"void navigateIframe({json.dumps(site.origin)})")
+    assert engine.wait_until("strangersDone === 1", TIMEOUT_S)
+    outcome = outcome_of(engine)
+    assert outcome.wrong == []
+    # WebKit's iframe tells as it is left that it loses its connection.
+    assert outcome.closed is None or outcome.closed["code"] == 1006
 
 
 def test_messages_go_to_the_known_origin_alone(engine: Engine, site: Site) -> None:
@@ -70,12 +102,49 @@ def test_the_iframe_tells_why_it_does_not_connect(
     service = f"{site.cross_origin}/echo"
     base_url = service if is_own else f"{site.origin}/echo"
     engine.open(site.page(before="/pages/parent.js"))
-    arguments = (service, transport, f"{base_url}/000/session", base_url)
-    engine.evaluate(f"askIframe({', '.join(json.dumps(value) for value in arguments)})")
-    closes = """answers.filter(function (text) { return text.indexOf('"type":"c"') > 0 })"""
-    assert engine.wait_until(f"{closes}.length > 0", TIMEOUT_S), engine.evaluate("answers")
-    [close] = engine.evaluate(closes)
-    assert reason in close
+    ask_iframe(engine, service, transport, base_url)
+    assert reason in answer_with(engine, '"type":"c"')
+
+
+def test_the_iframe_tells_a_page_of_0_3_why_it_does_not_connect_in_a_close_frame(
+    engine: Engine, site: Site
+) -> None:
+    engine.open(site.page(before="/pages/parent.js"))
+    service = f"{site.cross_origin}/echo"
+    ask_iframe(engine, service, "w-iframe-smoke-signals", service, is_plain=True)
+    assert answer_with(engine, "tc[") == f'{ID}tc[1006,"The iframe page has no smoke-signals"]'
+
+
+def test_a_page_of_0_3_echoes_through_the_iframe(engine: Engine, site: Site) -> None:
+    engine.open(site.page(before="/pages/parent.js"))
+    service = f"{site.cross_origin}/echo"
+    ask_iframe(engine, service, "w-iframe-xhr-polling", service, is_plain=True)
+    assert answer_with(engine, f"{ID}to") == f"{ID}to"
+    engine.evaluate("""tell('m', '"100%41"')""")
+    assert answer_with(engine, f"{ID}ta") == f'{ID}ta["100%41"]'
+
+
+@pytest.mark.parametrize(
+    ("name", "is_plain", "start"),
+    [("w-iframe-info-receiver", True, "m[{"), ("iframe-info-receiver", False, "[{")],
+)
+def test_the_iframe_asks_for_info_where_a_page_of_sockjs_client_cannot(
+    engine: Engine, site: Site, name: str, is_plain: bool, start: str
+) -> None:
+    engine.open(site.page(before="/pages/parent.js"))
+    service = f"{site.cross_origin}/echo"
+    ask_iframe(engine, service, name, service, is_plain=is_plain)
+    answer = answer_with(engine, "cookie_needed")
+    frame = answer[len(f"{ID}t") :] if is_plain else json.loads(answer)["data"]
+    assert frame.startswith(start)
+    info, rtt = json.loads(frame.removeprefix("m"))
+    assert (info["websocket"], rtt) == (True, 0)
+
+
+def test_our_page_echoes_through_an_iframe_of_0_3(engine: Engine, site: Site) -> None:
+    engine.open(site.page())
+    outcome = echo(engine, f"{site.cross_origin}/echo_of_plain_client", "iframe-xhr-polling")
+    assert outcome.echoed == STRINGS, outcome
 
 
 @pytest.mark.parametrize(

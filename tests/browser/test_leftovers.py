@@ -21,6 +21,16 @@ def test_nothing_is_left_of_a_transport_that_worked(
     assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)
 
 
+def test_a_closed_iframe_transport_hears_no_messages_any_more(engine: Engine, site: Site) -> None:
+    engine.open(site.page(before="/pages/listeners.js"))
+    before = engine.evaluate("listeners")
+    url = f"{site.cross_origin}/echo"
+    assert echo(engine, url, "iframe-xhr-polling", hold=True).echoed == STRINGS
+    assert engine.evaluate("listeners") == before + 1
+    engine.evaluate("void outcome.socket.close()")
+    assert engine.wait_until(f"listeners === {before}", TIMEOUT_S)
+
+
 @pytest.mark.parametrize("transport", ["htmlfile", "jsonp-polling"])
 def test_nothing_is_left_of_a_transport_whose_answers_are_none(
     engine: Engine, site: Site, transport: str

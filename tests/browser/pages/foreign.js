@@ -52,6 +52,11 @@ function postFrom(origin) {
   document.body.appendChild(iframe);
 }
 
+// From a page of another origin in SockJS's very own frame.
+function navigateIframe(origin) {
+  sockjsIframe().contentWindow.location = origin + '/pages/foreign.html#' + currentWindowId();
+}
+
 window.addEventListener('message', function (event) {
   strangersDone += event.data === 'the stranger is done' ? 1 : 0;
 }, false);

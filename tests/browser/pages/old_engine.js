@@ -8,6 +8,17 @@ var native = { fetch: window.fetch };
 delete XMLHttpRequest.prototype.withCredentials;
 
 (function () {
+  // IE tells 1223 for 204.
+  var status = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, 'status').get;
+  Object.defineProperty(XMLHttpRequest.prototype, 'status', {
+    get: function () {
+      var real = status.call(this);
+      return real === 204 ? 1223 : real;
+    }
+  });
+})();
+
+(function () {
   // Without CORS: only the page's own origin.
   var open = XMLHttpRequest.prototype.open;
   XMLHttpRequest.prototype.open = function (method, url, isAsync) {
