@@ -140,6 +140,7 @@ def write(results: Results) -> None:
         date=date.today().isoformat(),
         engines=engines,
         reasons=reasons,
+        flaws=", ".join(FLAWS),
         versions=version_table(results),
         browsers=browser_table(results),
         routes=route_table(results),

@@ -4,7 +4,7 @@
 // Wine has no WScript.Sleep and no StdIn. A request that waits for its answer does let events of
 // other requests happen, so asking for the next command, which may be none, is the event loop.
 var window = this;
-var host = { control: WScript.Arguments(0), timers: [], lastTimer: 0, lines: [] };
+var host = { control: WScript.Arguments(0), timers: [], lastTimer: 0 };
 
 host.request = function (method, url, body) {
   var request = new ActiveXObject('MSXML2.ServerXMLHTTP');

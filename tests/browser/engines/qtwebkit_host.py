@@ -53,10 +53,10 @@ class Commands:
             self._frame.load(QUrl(text))
             answer("value", None)
             return
-        # Qt loses exceptions.
-        code = "(function () {{ try {{ return [true, eval({})]; }}"
-        code += " catch (error) {{ return [false, String(error)]; }} }})()"
-        is_value, value = self._frame.evaluateJavaScript(code.format(json.dumps(text)))
+        # Qt loses exceptions, and what is undefined, null or a whole number.
+        code = "(function () {{ try {{ return JSON.stringify([true, eval({})]); }}"
+        code += " catch (error) {{ return JSON.stringify([false, String(error)]); }} }})()"
+        is_value, value = json.loads(self._frame.evaluateJavaScript(code.format(json.dumps(text))))
         answer("value" if is_value else "error", value)
 
 
