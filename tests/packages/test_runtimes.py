@@ -107,11 +107,17 @@ def test_it_takes_what_there_is(
     assert outcome == {"transport": transport, **ECHOED}
 
 
+@IN_EACH
 @FILES
-@pytest.mark.parametrize("transport", ["websocket", "xhr-streaming"])
-def test_a_slim_build_echoes(file: str, transport: str, project: Path, server: Running) -> None:
-    path = "sockjs-client-py/modern"
-    outcome = run(NODE, project, file, server, path, transports=transport)
+@pytest.mark.parametrize(
+    ("build", "transport"),
+    [("modern", "websocket"), ("modern", "xhr-streaming"), ("websocket", "websocket")],
+)
+def test_a_slim_build_echoes(
+    runtime: Runtime, file: str, build: str, transport: str, project: Path, server: Running
+) -> None:
+    path = f"sockjs-client-py/{build}"
+    outcome = run(runtime, project, file, server, path, transports=transport)
     assert outcome == {"transport": transport, **ECHOED}
 
 
