@@ -1,17 +1,34 @@
-"""The tools see the whole repository: by default, ruff and pytest skip folders named `build`."""
+"""The tools see the whole repository, and tell of a test that hangs.
+
+By default ruff and pytest skip folders named `build`.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from server.app import ROOT
 
+# Waits as tests in engines do: for another thread.
+HANGING = """
+import asyncio
+from tests.background import BackgroundLoop
 
-def output_of(*arguments: str) -> str:
-    finished = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
-    )
+def test_hangs():
+    with BackgroundLoop() as loop:
+        loop.run(asyncio.sleep(1000))
+
+def test_follows():
+    pass
+"""
+
+
+def output_of(*arguments: str, status: int = 0) -> str:
+    command = [sys.executable, "-m", *arguments]
+    finished = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert finished.returncode == status, finished.stdout + finished.stderr
     return finished.stdout
 
 
@@ -24,3 +41,11 @@ def test_ruff_checks_the_folders_named_build() -> None:
 def test_pytest_collects_the_folder_named_build() -> None:
     collected = output_of("pytest", "--collect-only", "-q", "--ignore=tests/browser")
     assert "tests/build/" in collected
+
+
+def test_a_test_that_hangs_fails_by_name_and_the_next_one_runs(tmp_path: Path) -> None:
+    (tmp_path / "test_hanging.py").write_text(HANGING, encoding="utf-8")
+    options = ("-c", "pyproject.toml", "-n", "1", "-o", "timeout=1")
+    output = output_of("pytest", *options, str(tmp_path), status=1)
+    assert "::test_hangs - Failed: Timeout" in output
+    assert "1 failed, 1 passed" in output

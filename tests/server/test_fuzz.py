@@ -92,6 +92,7 @@ BATCH = 20
 class TestAnyRequest:
     """`pytest tests/server/test_fuzz.py --fuzz-requests 20000` is the long run."""
 
+    @pytest.mark.timeout(3600)
     def test_is_answered_and_leaves_nothing(
         self, pytestconfig: pytest.Config, caplog: pytest.LogCaptureFixture
     ) -> None:
