@@ -159,10 +159,14 @@ var smoke = (function () {
     return choice.indexOf('/') < 0 ? '/' + choice : choice;
   }
 
+  var before = parameter('before', '');
+  var script = scriptUrl(parameter('script', 'sockjs.js'));
+
   return {
     transport: parameter('transport', ''),
     target: parameter('target', location.protocol + '//' + location.host),
-    script: scriptUrl(parameter('script', 'sockjs.js')),
+    script: script,
+    scripts: before ? before.split(',').concat(script) : [script],
     log: function () {},
     run: run
   };

@@ -64,6 +64,20 @@ def test_what_cannot_work_in_a_file_is_not_tried(
     assert_not_tried(echo(engine, service, NOT_TRIED))
 
 
+@only_in("phantomjs-2.1.1")
+@pytest.mark.parametrize("transport", ["websocket", *IFRAMES, "jsonp-polling"])
+def test_a_file_that_is_told_of_the_server_need_not_ask(
+    engine: Engine, service: str, tmp_path: Path, transport: str
+) -> None:
+    open_file(engine, tmp_path)
+    outcome = echo(engine, service, transport)
+    # This engine lets no file ask another origin.
+    assert outcome.closed is not None
+    assert outcome.closed["reason"] == "Cannot connect to server"
+    outcome = echo(engine, service, transport, info={"websocket": True, "cookie_needed": False})
+    assert (outcome.transport, outcome.echoed) == (transport, STRINGS), outcome
+
+
 @only_in("chromium")
 @pytest.mark.parametrize("transport", ["iframe-htmlfile", "iframe-xhr-polling", "jsonp-polling"])
 def test_a_file_echoes_in_an_engine_whose_xdr_keeps_to_the_scheme(

@@ -5,28 +5,34 @@ They have the semantics of old and real network traffic, in an engine without th
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 
 from tests.browser.engines.contract import Engine
 from tests.browser.engines.parameters import only_in
 from tests.browser.outcome import STRINGS, echo
-from tests.browser.site import Site
+from tests.browser.site import OUR_CLIENT, Site
 
 pytestmark = only_in("chromium")
 
 XDR = ["xdr-streaming", "xdr-polling"]
+XDR_OBJECTS = "/pages/old_engine.js,/pages/xdomainrequest.js"
+HTMLFILE_OBJECTS = "/pages/old_engine.js,/pages/activexobject.js"
+SMOKE_TESTS = 5
+SMOKE_TIMEOUT_S = 60
 
 
 @pytest.fixture
 def xdr_page(site: Site) -> str:
     """A page in an engine like IE 8."""
-    return site.page(before="/pages/old_engine.js,/pages/xdomainrequest.js")
+    return site.page(before=XDR_OBJECTS)
 
 
 @pytest.fixture
 def htmlfile_page(site: Site) -> str:
     """A page in an engine like IE 7 with an XMLHttpRequest."""
-    return site.page(before="/pages/old_engine.js,/pages/activexobject.js")
+    return site.page(before=HTMLFILE_OBJECTS)
 
 
 @pytest.mark.parametrize("transport", XDR)
@@ -105,3 +111,28 @@ def test_an_old_engine_on_the_servers_own_page_chooses_htmlfile(
 ) -> None:
     engine.open(htmlfile_page)
     assert echo(engine, f"{site.origin}/echo").transport == "htmlfile"
+
+
+@pytest.mark.parametrize(
+    ("transport", "server", "objects"),
+    [
+        ("xdr-streaming", "our_server", XDR_OBJECTS),
+        ("xdr-polling", "our_server", XDR_OBJECTS),
+        ("xdr-streaming", "sockjs_node", XDR_OBJECTS),
+        ("xdr-polling", "sockjs_node", XDR_OBJECTS),
+        # Not sockjs-node: it writes `</script>` into a script as it stands, which ends there.
+        ("htmlfile", "our_server", HTMLFILE_OBJECTS),
+    ],
+)
+def test_every_kind_of_string_and_batches_come_back(
+    engine: Engine, site: Site, node_origin: str, transport: str, server: str, objects: str
+) -> None:
+    target = node_origin if server == "sockjs_node" else site.cross_origin
+    if transport == "htmlfile":
+        target = site.origin
+    query = {"transport": transport, "target": target, "script": OUR_CLIENT, "before": objects}
+    engine.open(f"{site.origin}/qunit/smoke.html?{urlencode(query)}")
+    assert engine.wait_until("report.finished", SMOKE_TIMEOUT_S), engine.console()
+    report = engine.evaluate("report")
+    assert report["connection"] == {"transport": transport}
+    assert [test["failures"] for test in report["tests"]] == [[]] * SMOKE_TESTS

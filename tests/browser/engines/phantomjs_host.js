@@ -9,7 +9,7 @@ page.onConsoleMessage = page.onAlert = function (message) {
 
 page.onError = function (message, trace) {
   var place = trace.length ? ' (' + trace[0].file + ':' + trace[0].line + ')' : '';
-  lines.push(message + place);
+  lines.push('Uncaught ' + message + place);
 };
 
 // Runs in the page.

@@ -59,15 +59,6 @@ MODERN_ENGINES = (
     ),
 )
 
-# Over WebKitGTK's inspector Playwright navigates as a page does, which may not show a local file.
-# Its driver may, but has no console.
-FILE_ENGINES = tuple(
-    replace(row, start=partial(hosted.start, webdriver.webkitgtk))
-    if row.name == "webkitgtk"
-    else row
-    for row in MODERN_ENGINES
-)
-
 OLD_ENGINES = (
     EngineRow(
         name="phantomjs-2.1.1",
@@ -174,3 +165,13 @@ LEGACY_ENGINES = (
 )
 
 ENGINES = MODERN_ENGINES + OLD_ENGINES + LEGACY_ENGINES
+
+# Over WebKitGTK's inspector Playwright navigates as a page does, which may not show a local file.
+# Its driver may, but has no console.
+FILE_ENGINES = tuple(
+    replace(row, start=partial(hosted.start, webdriver.webkitgtk))
+    if row.name == "webkitgtk"
+    else row
+    for row in ENGINES
+    if row in MODERN_ENGINES or row.name in ("phantomjs-1.9.8", "qtwebkit")
+)
