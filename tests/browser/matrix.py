@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from server.app import ROOT
 from tests.browser.engines.contract import EngineRow
 from tests.browser.engines.table import ENGINES
-from tests.browser.transports import FLAWS, TARGETS, TRANSPORTS, Transport, gap
+from tests.browser.transports import TARGETS, TRANSPORTS, XHR_STREAM_HANGS, Transport, gap
 
 DOCUMENT = ROOT / "docs" / "transports.md"
 TEMPLATE = Path(__file__).with_name("matrix.md")
@@ -55,7 +55,7 @@ def read_results(file: Path) -> Results:
 def outcome(results: Results, row: EngineRow, transport: Transport, target: str) -> str:
     """Tell why a transport does not work in an engine, or nothing if it does."""
     expected = gap(row, transport, target)
-    if expected in FLAWS:
+    if expected == XHR_STREAM_HANGS:
         return expected
     result = results.get((row.name, transport.name, target))
     return NOT_RUN if result is None else result.gap
@@ -85,11 +85,15 @@ def engine_tables(results: Results) -> tuple[str, str]:
 
 
 def version_table(results: Results) -> str:
-    """Return how each engine names itself."""
+    """Return where each engine is from, and how it names itself."""
     agents = {engine: result.user_agent for (engine, _, _), result in results.items()}
     return table(
-        ["Engine", "Calls itself"],
-        [[row.name, f"`{agents.get(row.name, NOT_RUN)}`"] for row in ENGINES],
+        ["Engine", "From", "Calls itself"],
+        [
+            [row.name, row.source(), f"`{agents[row.name]}`"]
+            for row in ENGINES
+            if row.name in agents
+        ],
     )
 
 
@@ -140,7 +144,6 @@ def write(results: Results) -> None:
         date=date.today().isoformat(),
         engines=engines,
         reasons=reasons,
-        flaws=", ".join(FLAWS),
         versions=version_table(results),
         browsers=browser_table(results),
         routes=route_table(results),

@@ -18,6 +18,7 @@ EVENTSOURCE = "no EventSource"
 CROSS_EVENTSOURCE = "its EventSource refuses another origin"
 XDR = "no XDomainRequest"
 XHR_STREAM = "its XMLHttpRequest cannot stream"
+# Of an imitation. No test would end, so that none is run.
 XHR_STREAM_HANGS = "its XMLHttpRequest stops all scripts until the answer ends"
 CORS = "no CORS"
 CROSS_INFO = "claims CORS and refuses it"
@@ -31,8 +32,6 @@ SAME_ORIGIN = "needs a page of the server"
 
 # These show only when a transport is tried. The client goes on to its next one then.
 REFUSALS = (CROSS_EVENTSOURCE, HTMLFILE)
-# Flaws of an imitation or emulation, which no client can do anything about.
-FLAWS = (CROSS_INFO, JOINED_STRINGS, XHR_STREAM_HANGS)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class EngineRow:
         start: Starts the browser; it ends when the context is left.
         stands_for: The browsers that have this engine, or one much like it.
         draft: The WebSocket protocol that it speaks.
-        packages: The Debian packages that bring it.
+        packages: The Debian packages that bring it; its own is the first, unless in an archive.
         programs: What must be on the PATH, or match such a pattern, when these are installed.
         archives: What of it comes from PyPI or npm.
         gaps: Names from tests/browser/transports.py: what it does not have for transports.
@@ -65,3 +66,10 @@ class EngineRow:
     def is_installed(self) -> bool:
         """Tell whether `start` can work on this machine."""
         return self.has_packages() and all(archive.is_unpacked() for archive in self.archives)
+
+    def source(self) -> str:
+        """Return the name and version of the package that has the engine in it."""
+        if self.archives:
+            return f"{self.archives[0].name} {self.archives[0].version}"
+        command = ["dpkg-query", "--show", "--showformat=${Package} ${Version}", self.packages[0]]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
