@@ -33,12 +33,12 @@ from tests.browser.transports import MODERN
 
 FULL: Final = Scale(
     rounds={OUR_SERVER: 7, NPM_SERVER: 3},
-    opens=8,
+    opens=20,
     plan={"round_trip": 300, "idle_round_trip": 6, "rate": 5_000, "large": 100},
     evaluations=20,
     heap_thousands=10,
     echoes=20,
-    growth_thousands={name: 3_600 if name == "websocket" else 100 for name in MODERN},
+    growth_thousands={name: 3_600 if name == "websocket" else 300 for name in MODERN},
     crowd_rounds=5,
 )
 QUICK: Final = Scale(
