@@ -36,9 +36,10 @@ FULL: Final = Scale(
     opens=20,
     plan={"round_trip": 300, "idle_round_trip": 6, "rate": 5_000, "large": 100},
     evaluations=20,
-    heap_thousands=10,
+    heap_looks=10,
+    heap_thousands=dict.fromkeys(MODERN, 10),
     echoes=20,
-    growth_thousands={name: 3_600 if name == "websocket" else 300 for name in MODERN},
+    growth_thousands=dict.fromkeys(MODERN, 300) | {"websocket": 3_600},
     crowd_rounds=5,
 )
 QUICK: Final = Scale(
@@ -46,7 +47,8 @@ QUICK: Final = Scale(
     opens=2,
     plan={"round_trip": 100, "idle_round_trip": 3, "rate": 2_000, "large": 0},
     evaluations=5,
-    heap_thousands=1,
+    heap_looks=4,
+    heap_thousands={"websocket": 1, "htmlfile": 1},
     echoes=5,
     growth_thousands={"websocket": 20},
     crowd_rounds=1,

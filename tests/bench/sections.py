@@ -35,7 +35,8 @@ class Scale:
         opens: rounds that only open, after these.
         plan: for each figure of page.js what it takes: a least time in ms, or a count.
         evaluations: rounds of the scripts.
-        heap_thousands: messages between two looks at the heap; there are ten.
+        heap_looks: at the heap.
+        heap_thousands: messages between two looks, by transport.
         echoes: messages one by one through the proxy that counts.
         growth_thousands: messages of a session that lives long, by transport.
         crowd_rounds: rounds of many sessions.
@@ -45,7 +46,8 @@ class Scale:
     opens: int
     plan: dict[str, int]
     evaluations: int
-    heap_thousands: int
+    heap_looks: int
+    heap_thousands: dict[str, int]
     echoes: int
     growth_thousands: dict[str, int]
     crowd_rounds: int
@@ -107,6 +109,8 @@ async def measure_transport(
 
 async def measure_heap(recorder: Recorder, server: Server, transport: str, scale: Scale) -> None:
     """Measure what a session holds in the heap while more and more messages go through it."""
+    if transport not in scale.heap_thousands:
+        return
     before: dict[BenchPage, float] = {}
 
     async def begin(page: BenchPage) -> None:
@@ -123,12 +127,12 @@ async def measure_heap(recorder: Recorder, server: Server, transport: str, scale
     async def measure(page: BenchPage) -> dict[str, float]:
         if page not in before:
             await begin(page)
-        await page.call("stream", scale.heap_thousands)
+        await page.call("stream", scale.heap_thousands[transport])
         return {"heap": await page.heap_kib(WHOLE_HEAP) - before[page]}
 
     variants = (*CLIENTS, NATIVE) if transport == "websocket" else CLIENTS
     # A response in progress holds more or less, by chance: many looks, not one at the end.
-    await recorder.take(server.name, transport, 10, measure, variants)
+    await recorder.take(server.name, transport, scale.heap_looks, measure, variants)
 
 
 async def measure_bytes(recorder: Recorder, server: Server, transport: str, scale: Scale) -> None:
