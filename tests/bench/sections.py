@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from tests.bench import client_target, figures
-from tests.bench.browser import AGAIN, NATIVE, OURS, WHOLE_HEAP, BenchPage
+from tests.bench.browser import AGAIN, NATIVE, OURS, WHOLE_HEAP, BenchPage, Variant
 from tests.bench.counting import counting_proxy
 from tests.bench.figures import SCRIPT, SLIM_SCRIPT, WITH_INFO
 from tests.bench.recorder import CLIENTS, Recorder
@@ -80,11 +80,14 @@ def _gzipped(file: Path) -> float:
     return len(gzip.compress(file.read_bytes(), 9, mtime=0))
 
 
+def _variants(transport: str) -> tuple[Variant, ...]:
+    return (*CLIENTS, NATIVE) if transport == "websocket" else CLIENTS
+
+
 async def measure_transport(
     recorder: Recorder, server: Server, transport: str, scale: Scale
 ) -> None:
     """Measure opening, round trips, throughput and large messages."""
-
     if server.name not in scale.rounds:
         return
 
@@ -95,13 +98,12 @@ async def measure_transport(
         )
         return found
 
-    variants = (*CLIENTS, NATIVE) if transport == "websocket" else CLIENTS
     rounds, take = scale.rounds[server.name], partial(recorder.take, server.name)
     if transport == "websocket":
         # Its times are short, and so are those that it is compared with.
         rounds *= 2
-    await take(transport, rounds, partial(run, plan=scale.plan), variants)
-    await take(transport, scale.opens, partial(run, plan={}), variants)
+    await take(transport, rounds, partial(run, plan=scale.plan), _variants(transport))
+    await take(transport, scale.opens, partial(run, plan={}), _variants(transport))
     if transport == "websocket":
         measure = partial(run, plan={}, info=_INFO)
         await take(WITH_INFO, rounds + scale.opens, measure, (OURS, AGAIN, NATIVE))
@@ -130,9 +132,8 @@ async def measure_heap(recorder: Recorder, server: Server, transport: str, scale
         await page.call("stream", scale.heap_thousands[transport])
         return {"heap": await page.heap_kib(WHOLE_HEAP) - before[page]}
 
-    variants = (*CLIENTS, NATIVE) if transport == "websocket" else CLIENTS
     # A response in progress holds more or less, by chance: many looks, not one at the end.
-    await recorder.take(server.name, transport, scale.heap_looks, measure, variants)
+    await recorder.take(server.name, transport, scale.heap_looks, measure, _variants(transport))
 
 
 async def measure_bytes(recorder: Recorder, server: Server, transport: str, scale: Scale) -> None:
@@ -158,5 +159,4 @@ async def measure_bytes(recorder: Recorder, server: Server, transport: str, scal
             await page.call("close")
             return found
 
-        variants = (*CLIENTS, NATIVE) if transport == "websocket" else CLIENTS
-        await recorder.take(server.name, transport, 1, measure, variants)
+            await recorder.take(server.name, transport, 1, measure, _variants(transport))
