@@ -35,6 +35,8 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
 
     Args:
         transports: to choose from, by wire name.
+
+    Source: sockjs-protocol 0.3.3, "IframePage"; HTML Standard, "Cross-document messaging".
     """
     window_id = location_hash()
     parent = parent_window()

@@ -25,7 +25,10 @@ def page_url() -> str:
 
 
 def detect_environment(url: str, allows_websocket: bool, is_cookie_needed: bool) -> Environment:
-    """Gather what decides which transports can reach `url` from here."""
+    """Gather what decides which transports can reach `url` from here.
+
+    Source: HTML Standard, "Origin", for what is `null`.
+    """
     document = window.document
     is_null_origin = window.origin == "null" or (document is not None and not document.domain)
     return Environment(

@@ -17,7 +17,7 @@ ASSUMED_RTT_MS: Final = 500
 def request_anywhere(
     url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
 ) -> Cancel:
-    """Ask by whatever reaches the URL; arguments as for `browser.http.request`.
+    """Ask by whatever reaches the URL; Args and Returns as for `browser.http.request`.
 
     Where nothing does (IE 6 and 7 to another origin, 8 and 9 from a file, which all still have
     JSONP) the answer is `{}`.
@@ -33,7 +33,10 @@ def request_anywhere(
 def xdr_request(
     url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
 ) -> Cancel:
-    """Ask by XDomainRequest; arguments as for `browser.http.request`, options without effect."""
+    """Ask by XDomainRequest; Args and Returns as for `browser.http.request`, options do nothing.
+
+    Source: Microsoft, "XDomainRequest: Restrictions, Limitations and Workarounds".
+    """
     xdr = new(window.XDomainRequest)
     seen = 0
 

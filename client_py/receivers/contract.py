@@ -13,6 +13,7 @@ OnFrame = Callable[[str], None]
 # the frames that came with the end: the next poll leaves before anybody sees them.
 OnEnd = Callable[[str | None, list[str]], None]
 
-# (url, the transport's own options, on_frame, on_end) -> cancel. Calls back in later tasks only.
-# The poll loop cancels each receiver once, when it ended or before, and drops what it says later.
+# (url, the transport's own options, on_frame, on_end) -> cancel: what every receiver takes and
+# returns. It calls back in later tasks only. The poll loop cancels each receiver once, when it
+# ended or before, and drops what it says later.
 Receiver = Callable[[str, Any, OnFrame, OnEnd], Cancel]

@@ -13,7 +13,11 @@ CLOSED: Final = 2
 
 
 def eventsource_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
-    """Receive events as frames; the poll loop reconnects, as only a fresh source tells why."""
+    """Receive events as frames; the poll loop reconnects, as only a fresh source tells why.
+
+    Args and Returns: as for every `Receiver`.
+    Source: sockjs-protocol 0.3.3, "EventSource"; HTML Standard, "Server-sent events".
+    """
     source = new(host_class("EventSource"), url, {"withCredentials": not options.noCredentials})
 
     def on_message(event: Any) -> None:

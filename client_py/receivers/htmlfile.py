@@ -26,6 +26,9 @@ def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) 
 
     The page sets its `document.domain`, as the protocol has it. Engines that heed it then let it
     call only pages that have done the same, and hide it from others: that is how we find out.
+
+    Args and Returns: as for every `Receiver`.
+    Source: sockjs-protocol 0.3.3, "HtmlFile"; HTML Standard, `document.domain`.
     """
     name = random_name()
     timer: Any = None

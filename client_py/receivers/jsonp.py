@@ -26,6 +26,9 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
 
     No engine of today stops loading a script whose element is removed: the callback stays until it
     ran, and one of the engine's connections to the server is busy until the next heartbeat.
+
+    Args and Returns: as for every `Receiver`.
+    Source: sockjs-protocol 0.3.3, "JsonPolling".
     """
     name = random_name()
 

@@ -15,6 +15,8 @@ def line_receiver(request: Request, is_streaming: bool) -> Receiver:
     Args:
         request: how to ask, with credentials or without.
         is_streaming: whether frames are wanted before the answer is complete.
+
+    Source: sockjs-protocol 0.3.3, "XhrPolling", "XhrStreaming".
     """
 
     def receive(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:

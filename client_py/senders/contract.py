@@ -10,6 +10,6 @@ from client_py.browser.http import Cancel
 # Called once, in a later task: None, or why the batch did not arrive.
 OnDone = Callable[[str | None], None]
 
-# (session url, the transport's own options, a JSON array as text, on_done) -> cancel, which makes
-# room where a server does not answer.
+# (session url, the transport's own options, a JSON array as text, on_done) -> cancel: what every
+# sender takes and returns. A cancel makes room where a server does not answer.
 Sender = Callable[[str, Any, str, OnDone], Cancel]

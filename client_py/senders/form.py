@@ -26,7 +26,11 @@ LIMIT_MS: Final = 60_000
 
 
 def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
-    """Post a batch as the field `d`; that it was answered is all that can be seen."""
+    """Post a batch as the field `d`; that it was answered is all that can be seen.
+
+    Args and Returns: as for every `Sender`.
+    Source: sockjs-protocol 0.3.3, "JsonPolling"; HTML Standard, "Form submission".
+    """
     name = random_name()
     form = create_hidden("form")
     area = create_hidden("textarea")

@@ -12,7 +12,10 @@ from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transp
 
 
 def websocket_transport() -> Transport:
-    """Make the transport; two round trips, as over TLS it needs a connection of its own."""
+    """Make the transport; two round trips, as over TLS it needs a connection of its own.
+
+    Source: sockjs-protocol 0.3.3, "WebsocketHybi10"; RFC 6455; WebSockets Standard.
+    """
 
     def is_usable(environment: Environment) -> bool:
         return environment.allows_websocket and environment.has("WebSocket")
