@@ -120,7 +120,7 @@ class SockJS(EventTarget):
         self._minimum_ms = self._options.timeout or 0
         # NaN is not less; a timer of more than that rings at once.
         if not self._minimum_ms < TIMER_LIMIT_MS:
-            raise TypeError(f"timeout is '{self._minimum_ms}', not a number")
+            raise TypeError(f"timeout is '{self._minimum_ms}', not a number below 2^31")
         self._server = f"{self._options.server or random_digits()}"
         check_server(self._server)
         self._attempts: list[Any] = []

@@ -97,8 +97,8 @@ clientModule('constructor', function () {
       assert.strictEqual(error.message, message);
     }
     refuses({ sessionId: 'a' }, 'TypeError', "sessionId is 'a', not a number or a function");
-    refuses({ timeout: 'soon' }, 'TypeError', "timeout is 'soon', not a number");
-    refuses({ timeout: Infinity }, 'TypeError', "timeout is 'Infinity', not a number");
+    refuses({ timeout: 'soon' }, 'TypeError', "timeout is 'soon', not a number below 2^31");
+    refuses({ timeout: Infinity }, 'TypeError', "timeout is 'Infinity', not a number below 2^31");
     refuses({ server: 'a.b' }, 'SyntaxError', "server is 'a.b', not text without ./?#");
     refuses({ server: 'a/b' }, 'SyntaxError', "server is 'a/b', not text without ./?#");
     assert.strictEqual(errorName(construct('/echo', null, { timeout: '5000' })), 'no error');
