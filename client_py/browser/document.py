@@ -110,7 +110,7 @@ def new_htmlfile() -> Any:
     htmlfile.open()
     # Both sides must set the domain, to the same; the server's page does.
     domain = window.document.domain
-    htmlfile.write(f'<html><body><script>document.domain="{domain}"<' + "/script></body></html>")
+    htmlfile.write(f'<body><script>document.domain="{domain}"<' + "/script>")
     htmlfile.close()
     return htmlfile
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 FRAME: Final = re.compile(r"^[amc]|^[oh]$")
+BARE_PERCENT: Final = re.compile(r"%(?!25)")
 
 OPEN: Final = "o"
 HEARTBEAT: Final = "h"
@@ -86,11 +87,7 @@ def percent_decoder() -> Callable[[str], str]:
 
     def decode(text: str) -> str:
         nonlocal is_escaped
-        if "%" not in text:
-            return text
-        decoded = text.replace("%25", "\n")
-        if "%" in decoded:
-            is_escaped = False
-        return decoded.replace("\n", "%") if is_escaped else text
+        is_escaped = is_escaped and not BARE_PERCENT.search(text)
+        return text.replace("%25", "%") if is_escaped else text
 
     return decode

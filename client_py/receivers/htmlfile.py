@@ -44,12 +44,14 @@ def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) 
 
     def look() -> None:
         nonlocal timer
+        following = give_up
         try:
-            document = iframe.contentWindow.document
+            if iframe.contentWindow.document:
+                following = look
         except Exception:
-            document = None
+            pass
         # Between its arrival and its script the page may be hidden from those that it will call.
-        timer = set_timer(look if document else give_up, LOOK_MS)
+        timer = set_timer(following, LOOK_MS)
 
     def give_up() -> None:
         on_end("The page has not set its document.domain", [])
@@ -57,10 +59,20 @@ def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) 
     def on_start() -> None:
         clear_timer(timer)
 
+    def on_message(frame: str) -> None:
+        try:
+            nodes = iframe.contentWindow.document.body.childNodes
+            # All but the script that runs now: IE does not survive the removal of that one.
+            while nodes[1]:
+                remove_node(nodes[0])
+        except Exception:  # Nothing but memory is lost where the page may not be touched.
+            pass
+        on_frame(frame)
+
     def on_stop() -> None:
         on_end(None, [])
 
-    callbacks = {"start": on_start, "message": on_frame, "stop": on_stop}
+    callbacks = {"start": on_start, "stop": on_stop, "message": on_message}
     htmlfile = new_htmlfile()
     if htmlfile:
         htmlfile.parentWindow[name] = callbacks

@@ -10,6 +10,12 @@ from tests.browser.outcome import STRINGS, echo
 from tests.browser.site import Site
 
 NAMES = ["htmlfile", "iframe-htmlfile"]
+# What the server's document holds: a page, or IE's object, or the iframe's page has it in a frame.
+NODES = """(() => {
+    let inner = window;
+    while (inner.frames.length) inner = inner.frames[0];
+    return inner.document.body.childNodes.length;
+})()"""
 
 
 @only_in("chromium")
@@ -39,3 +45,25 @@ def test_htmlfile_works_where_the_page_sets_its_domain_too(
     engine.open(site.page(before="/pages/domain.js"))
     outcome = echo(engine, f"{site.origin}/echo", name)
     assert (outcome.transport, outcome.echoed) == (name, STRINGS), outcome
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_scripts_that_have_run_are_removed(engine: Engine, site: Site, name: str) -> None:
+    engine.open(site.page(before="/pages/domain.js"))
+    assert_nodes_stay_few(engine, site, name)
+
+
+@only_in("chromium")
+def test_scripts_that_have_run_are_removed_from_the_htmlfile_object(
+    engine: Engine, site: Site
+) -> None:
+    engine.open(site.page(before="/pages/old_engine.js,/pages/activexobject.js"))
+    assert_nodes_stay_few(engine, site, "htmlfile")
+
+
+def assert_nodes_stay_few(engine: Engine, site: Site, name: str) -> None:
+    """Assert that of many messages only the last one's script and the blank after it are left."""
+    messages = [str(number) for number in range(20)]
+    outcome = echo(engine, f"{site.origin}/echo", name, messages=messages, hold=True)
+    assert (outcome.transport, outcome.echoed) == (name, len(messages)), outcome
+    assert engine.evaluate(NODES) <= 2
