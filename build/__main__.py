@@ -35,9 +35,12 @@ class Output(NamedTuple):
 ES2015 = Edition(
     is_es2015=True,
     stand_ins={
+        "client_py.browser.document": "client_py.native.document",
+        "client_py.browser.environment": "client_py.native.environment",
         "client_py.browser.http": "client_py.native.http",
         "client_py.browser.random": "client_py.native.random",
         "client_py.core.urls": "client_py.native.urls",
+        "client_py.events": "client_py.native.events",
         "client_py.core.utf8": "client_py.native.utf8",
     },
 )
@@ -95,7 +98,7 @@ def write(scripts: list[Script], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for script in scripts:
         _replace(folder / f"{script.name}.map", json.dumps(script.map, separators=(",", ":")))
-        _replace(folder / script.name, f"{script.text}//# sourceMappingURL={script.name}.map\n")
+        _replace(folder / script.name, script.text)
 
 
 def _replace(path: Path, text: str) -> None:

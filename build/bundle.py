@@ -42,7 +42,7 @@ FORMATS = {"umd": (UMD_HEAD, UMD_TAIL, REALM), "esm": (ESM_HEAD, ESM_TAIL, MODUL
 
 @dataclass(frozen=True)
 class Script:
-    """A script and the map to its sources."""
+    """A script as it is delivered, and the map to its sources."""
 
     name: str
     text: str
@@ -77,7 +77,12 @@ def bundle(program: Program, name: str, format_: str, export: str, banner: str) 
         (None, Fragment(tail % values)),
     ]
     text = "".join(fragment for _, fragment in parts)
-    return Script(name, text, sourcemap.generate(name, parts))
+    return Script(name, text + last_line(name), sourcemap.generate(name, parts))
+
+
+def last_line(name: str) -> str:
+    """Give the line of a script that says where its map is."""
+    return f"//# sourceMappingURL={name}.map\n"
 
 
 def _modules(program: Program) -> Iterator[tuple[sourcemap.Source | None, Fragment]]:

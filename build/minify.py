@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from build.bundle import Script
+from build.bundle import Script, last_line
 
 ROOT = Path(__file__).parent.parent
 DRIVER = Path(__file__).with_name("uglify.js")
@@ -76,4 +76,4 @@ def minify(script: Script, name: str, is_module: bool, is_es2015: bool = False) 
             f"uglify-js failed on {script.name}: {run.stderr.strip() or 'it wrote nothing'}"
         )
     result = json.loads(run.stdout)
-    return Script(name, result["code"] + "\n", json.loads(result["map"]))
+    return Script(name, f"{result['code']}\n{last_line(name)}", json.loads(result["map"]))

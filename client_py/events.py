@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from client_py.browser.console import report_error
+from client_py.browser.contract import nothing
 from client_py.browser.host import typeof
 from client_py.browser.timers import now_ms
 from client_py.core.close_codes import Closure
 from client_py.core.selection import NO_OPTIONS
 
 
-class Event:
-    """What a listener gets."""
-
-    bubbles: Final = False
-    cancelable: Final = False
-
-    def __init__(self, type: str) -> None:
-        self.type = type
-        self.target: Any = None
-        self.currentTarget: Any = None
-        self.timeStamp = now_ms()
-
-    def preventDefault(self) -> None:
-        """Do nothing, as there is no default; pages call it all the same."""
-
-    def stopPropagation(self) -> None:
-        """Do nothing, as there is nowhere to go."""
+def plain_event(type: str) -> Any:
+    """Make an event that is nothing but its type; it has no default and nowhere to go."""
+    return {
+        "type": type,
+        "timeStamp": now_ms(),
+        "bubbles": False,
+        "cancelable": False,
+        "preventDefault": nothing,
+        "stopPropagation": nothing,
+    }
 
 
 def message_event(data: Any) -> Any:
     """Make the event of a message from the server."""
-    event: Any = Event("message")
+    event = plain_event("message")
     event.data = data
     return event
 
 
 def close_event(closure: Closure, status: int, attempts: list[Any]) -> Any:
     """Make the event of the end of the connection."""
-    event: Any = Event("close")
+    event = plain_event("close")
     event.code = closure.code
     event.reason = closure.reason
     event.wasClean = closure.was_clean
@@ -90,8 +84,11 @@ class EventTarget:
 
     def dispatchEvent(self, event: Any) -> bool:
         """Call the `on…` handler and then the listeners, in order."""
-        event.target = self
-        event.currentTarget = self
+        try:
+            event.target = self
+            event.currentTarget = self
+        except Exception:  # An event of the engine's own lets nobody set them.
+            pass
         handler = getattr(self, f"on{event.type}", None)
         if typeof(handler) == "function":
             self._call(handler, event)

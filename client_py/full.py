@@ -16,4 +16,9 @@ def quote(text: str) -> str:
     return escape(quote_json(text))
 
 
-equip(Parts(TRANSPORTS, request_anywhere, parse_json, quote, bootstrap_iframe))
+def bootstrap() -> None:
+    """Run this window as the child of an iframe transport; its page calls it."""
+    bootstrap_iframe(TRANSPORTS)
+
+
+equip(Parts(TRANSPORTS, request_anywhere, parse_json, quote), bootstrap)

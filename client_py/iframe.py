@@ -16,7 +16,7 @@ from client_py.browser.document import (
 )
 from client_py.browser.environment import page_url
 from client_py.browser.http import request
-from client_py.browser.small_json import parse_json, quote_json
+from client_py.browser.json import parse_native, write_native
 from client_py.browser.timers import set_timer
 from client_py.core.envelope import ENVELOPE_VERSION, decode_envelope, encode_envelope
 from client_py.core.selection import NO_OPTIONS
@@ -44,17 +44,18 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
         return
     parent_origin = ANY  # The hello holds no secret.
     is_plain = False
+    is_closed = False
     link: Link | None = None
 
     def post(type: str, data: str) -> None:
-        text = encode_envelope(window_id, type, data, is_plain, quote_json)
+        text = encode_envelope(window_id, type, data, is_plain, write_native)
         parent.postMessage(text, parent_origin)
 
     def on_frame(frame: str) -> None:
         post("t", frame)
 
     def on_close(code: int, reason: str) -> None:
-        closure = f"[{code},{quote_json(reason)}]"
+        closure = write_native([code, reason])
         if is_plain:  # 0.3 has the close frame instead.
             post("t", f"c{closure}")
         else:
@@ -86,15 +87,15 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
     def begin(hello: str) -> None:
         if not is_document_ready():  # Some transports put things into the body.
             set_timer(lambda: begin(hello), BODY_PAUSE_MS)
-        elif not link:
+        elif not link and not is_closed:
             try:
-                start(parse_json(hello))
+                start(parse_native(hello))
             except Exception as error:  # No hello, or the engine refuses.
                 on_close(REFUSED, str(error))
 
     def on_message(event: Any) -> None:
-        nonlocal parent_origin, is_plain
-        envelope = decode_envelope(event.data, window_id, parse_json)
+        nonlocal parent_origin, is_plain, is_closed
+        envelope = decode_envelope(event.data, window_id, parse_native)
         if not envelope or event.source is not parent:
             return
         # A file or a sandboxed frame has no origin that could be named.
@@ -107,8 +108,12 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
             begin(envelope.data)
         elif envelope.type == "m" and link:
             link.send(envelope.data)
-        elif envelope.type == "c" and link:
-            link.close()
+        elif envelope.type == "c":
+            is_closed = True
+            if link:
+                link.close()
+            else:
+                on_close(REFUSED, "")
 
     listen_to_messages(on_message)
     # One hello in each spelling: the parent takes the first that it can read.

@@ -25,12 +25,12 @@ def info_source(request: Request, parse: Callable[[str], Any]) -> AskInfo:
         request: how to ask.
         parse: turns JSON text into a value.
     """
-    questions: dict[str, Callable[[OnInfo], Cancel]] = {}
+    # By URL, as no name of JavaScript's own objects begins.
+    questions: Any = {}
 
     def ask(base_url: str, on_info: OnInfo) -> Cancel:
-        if base_url not in questions:
-            questions[base_url] = start(base_url)
-        return questions[base_url](on_info)
+        join = questions[base_url] or start(base_url)
+        return join(on_info)
 
     def start(base_url: str) -> Callable[[OnInfo], Cancel]:
         waiting: list[OnInfo] = []
@@ -53,7 +53,7 @@ def info_source(request: Request, parse: Callable[[str], Any]) -> AskInfo:
         def stop() -> None:
             clear_timer(timer)
             cancel_request()
-            if questions.get(base_url) is join:
+            if questions[base_url] is join:
                 del questions[base_url]
 
         def join(on_info: OnInfo) -> Cancel:
@@ -73,6 +73,7 @@ def info_source(request: Request, parse: Callable[[str], Any]) -> AskInfo:
         except Exception:  # A runtime with neither fetch nor XMLHttpRequest.
             patience_ms = 0
         timer = set_timer(lambda: on_answer(0, ""), patience_ms)
+        questions[base_url] = join
         return join
 
     return ask

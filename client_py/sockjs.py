@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from client_py.browser.binary import is_binary
 from client_py.browser.console import log
 from client_py.browser.document import is_document_ready
-from client_py.browser.environment import detect_environment, page_url
+from client_py.browser.environment import page_url
 from client_py.browser.host import new_optional, typeof
 from client_py.browser.http import Request, nothing
 from client_py.browser.random import random_digits, random_string
@@ -29,17 +29,18 @@ from client_py.core.close_codes import (
 )
 from client_py.core.errors import named_error
 from client_py.core.frames import CLOSE, HEARTBEAT, OPEN, decode_frame
-from client_py.core.lifecycle import next_state
-from client_py.core.selection import NO_OPTIONS, check_protocols, is_allowed, read_names
+from client_py.core.lifecycle import may_follow
+from client_py.core.selection import NO_OPTIONS, check_protocols, read_names
 from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
-from client_py.core.urls import add_path, check_server, is_mixed_content, resolve_url
+from client_py.core.urls import add_path, check_segment, is_mixed_content, resolve_url
 from client_py.core.utf8 import utf8_length
-from client_py.events import Event, EventTarget, close_event, message_event
+from client_py.events import EventTarget, close_event, message_event, plain_event
 from client_py.info import AskInfo, info_source
-from client_py.transports.contract import Link, Target, Transport
+from client_py.transports.contract import Environment, Link, Target, Transport
 from client_py.version import VERSION
 
-TIMER_LIMIT_MS: Final = 0x80000000
+# A timer of that many milliseconds rings at once.
+NUMBER_LIMIT: Final = 0x80000000
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,12 @@ class Parts:
         request: how /info is asked.
         parse: JSON text to a value; raises where it cannot.
         quote: a message to JSON text that every one of the transports carries.
-        bootstrap: runs the child of an iframe transport.
     """
 
     transports: list[Transport]
     request: Request
     parse: Callable[[str], Any]
     quote: Callable[[str], str]
-    bootstrap: Callable[[list[Transport]], None]
 
 
 @new_optional
@@ -71,6 +70,7 @@ class SockJS(EventTarget):
     CLOSED: Final = 3
     version: Final = VERSION
 
+    bootstrap_iframe: ClassVar[Callable[[], None]]
     _parts: ClassVar[Parts]
     _ask_server: ClassVar[AskInfo]
     _candidates: list[Transport]
@@ -88,8 +88,7 @@ class SockJS(EventTarget):
                 `protocols_whitelist`, `debug`, `devel`, `cookie`, `info`, `rtt`.
 
         Raises:
-            TypeError: without a URL, for a session id that is no number or function, or a
-                time-out that is no number.
+            TypeError: without a URL, or for a number in the options that is none.
             SyntaxError: for a URL that is none, sub-protocols that are empty or repeated, or a
                 server that cannot be in a path.
             Exception: named SecurityError, for a plain URL on a secure page.
@@ -115,14 +114,13 @@ class SockJS(EventTarget):
         self._options: Any = options or NO_OPTIONS
         self._wanted: list[str] = self._read_wanted(read_names(protocols))
         self._session_id = self._options.sessionId or 8
-        if typeof(self._session_id) != "number" and typeof(self._session_id) != "function":
-            raise TypeError(f"sessionId is '{self._session_id}', not a number or a function")
+        if typeof(self._session_id) != "function":
+            check_number("sessionId", self._session_id)
         self._minimum_ms = self._options.timeout or 0
-        # NaN is not less; a timer of more than that rings at once.
-        if not self._minimum_ms < TIMER_LIMIT_MS:
-            raise TypeError(f"timeout is '{self._minimum_ms}', not a number below 2^31")
+        check_number("timeout", self._minimum_ms)
+        check_number("rtt", self._options.rtt or 0)
         self._server = f"{self._options.server or random_digits()}"
-        check_server(self._server)
+        check_segment("server", self._server)
         self._attempts: list[Any] = []
         self._release: Callable[[], None] = nothing
         self._ask_info()
@@ -155,15 +153,10 @@ class SockJS(EventTarget):
             Exception: named InvalidAccessError, for another code.
             SyntaxError: for a longer reason.
         """
-        number = NORMAL.code if code is None else code
+        number: Any = float(NORMAL.code if code is None else code)
         text = NORMAL.reason if reason is None else f"{reason}"
         check_close(number, text)
         self._close(Closure(number, text, True))
-
-    @staticmethod
-    def bootstrap_iframe() -> None:
-        """Run this window as the child of an iframe transport; its page calls it."""
-        SockJS._parts.bootstrap(SockJS._parts.transports)
 
     def _read_wanted(self, names: list[str]) -> list[str]:
         """Read which transports the page wants, in the spelling of any generation."""
@@ -180,7 +173,7 @@ class SockJS(EventTarget):
         )
         for name in strangers(wanted):  # As ever no error: another build may have it.
             self._log(f"has no transport '{name}'")
-        return wanted if typeof(wanted[0]) == "string" else []
+        return wanted
 
     # --- /info
 
@@ -206,16 +199,13 @@ class SockJS(EventTarget):
             value = getattr(given, name, None)
             return getattr(info, name, None) if value is None else value
 
-        self._rtt_ms = rtt_ms if options.rtt is None else options.rtt
-        self._base_url = field("base_url") or self.url
-        is_cookie_needed = field("cookie_needed") if options.cookie is None else options.cookie
-        environment = detect_environment(
-            self._base_url, field("websocket") is not False, is_cookie_needed
-        )
+        self._rtt_ms = options.rtt or rtt_ms
+        self._base_url = f"{field('base_url') or self.url}"
+        environment = Environment(self._base_url, False, options, field)
         self._candidates = [
             transport
             for transport in SockJS._parts.transports
-            if is_allowed(transport.wire_name, self._wanted, options.cookie)
+            if (not self._wanted or transport.wire_name in self._wanted)
             and transport.is_usable(environment)
         ]
         self._connect()
@@ -283,7 +273,8 @@ class SockJS(EventTarget):
     def _target(self, transport: Transport) -> Target:
         """Make up a fresh session; its id may be the page's own choice."""
         length: Any = self._session_id
-        session_id = random_string(length) if typeof(length) == "number" else length()
+        session_id = f"{length() if typeof(length) == 'function' else random_string(length)}"
+        check_segment("sessionId", session_id)
         options = self._options.transportOptions or NO_OPTIONS
         return Target(
             self._base_url,
@@ -299,9 +290,9 @@ class SockJS(EventTarget):
         if frame is None:
             return
         if frame.kind == OPEN:
-            if self._advance("open"):
+            if self._advance(self.OPEN):
                 self.transport = wire_name
-                self.dispatchEvent(Event("open"))
+                self.dispatchEvent(plain_event("open"))
             else:
                 self._close(LOST_SESSION)
         elif frame.kind == CLOSE:
@@ -309,31 +300,30 @@ class SockJS(EventTarget):
             self._close(Closure(code, reason, True))
         elif self.readyState == self.OPEN:
             if frame.kind == HEARTBEAT:
-                self.dispatchEvent(Event("heartbeat"))
+                self.dispatchEvent(plain_event("heartbeat"))
             for data in frame.payload:
                 if self.readyState == self.OPEN:  # A listener may have closed.
                     self.dispatchEvent(message_event(data))
 
-    def _close(self, closure: Closure, status: int = 0) -> None:
+    def _close(self, closure: Closure, status: Any = None) -> None:
         """End in whatever state; what comes after the first time is dropped."""
-        if not self._advance("close"):
+        if not self._advance(self.CLOSING):
             return
         self._log(f"closes: {closure.code} {closure.reason}")
         self.transport = None
 
         def end() -> None:
-            self._advance("end")
+            self._advance(self.CLOSED)
             if not closure.was_clean:
-                self.dispatchEvent(Event("error"))
-            self.dispatchEvent(close_event(closure, status, self._attempts))
+                self.dispatchEvent(plain_event("error"))
+            self.dispatchEvent(close_event(closure, status or 0, self._attempts))
 
         set_timer(end, 0)
         self._release()
 
-    def _advance(self, event: str) -> bool:
+    def _advance(self, state: int) -> bool:
         """Change state; the only place that does."""
-        state = next_state(self.readyState, event)
-        if state is None:
+        if not may_follow(self.readyState, state):
             return False
         self.readyState = state
         return True
@@ -343,16 +333,18 @@ class SockJS(EventTarget):
             log(f"SockJS {text}")
 
 
-def refuse_bootstrap(_: list[Transport]) -> None:
-    """Stand in for `bootstrap` in builds without iframe transports.
+def check_number(name: str, value: Any) -> None:
+    """Refuse an option that is not the number it should be.
 
     Raises:
-        TypeError: always; the server's iframe page loads the wrong script.
+        TypeError: naming the option.
     """
-    raise TypeError("This build of SockJS has no iframe transports")
+    if not (value >= 0 and value < NUMBER_LIMIT):  # So is NaN.
+        raise TypeError(f"{name} is '{value}', not a number from 0 to 2^31")
 
 
-def equip(parts: Parts) -> None:
-    """Say what this build is made of."""
+def equip(parts: Parts, bootstrap: Callable[[], None]) -> None:
+    """Say what this build is made of; `bootstrap` runs the child of an iframe transport."""
+    SockJS.bootstrap_iframe = bootstrap
     SockJS._parts = parts
     SockJS._ask_server = info_source(parts.request, parts.parse)

@@ -176,13 +176,21 @@ class Calls(Patterns):
         signature = base.constructor if method == "__init__" else base.method(method)
         if signature is None:
             self.fail(node, f"`{base.name}` has no `{method}`", "check the name")
+        arguments = self._in_order(node, signature)
+        if method == "__init__" and cls.extends_native:
+            self.construct_native(node, cls, base)
+            return
         self.emit(self.top_level_name(base, node))
         self.emit(".call(" if method == "__init__" else f".prototype{member_access(method)}.call(")
         self.emit(self.self_name())
-        arguments = self._in_order(node, signature)
         self.emit(", " if arguments else "")
         self.separated(arguments, [parameter.type for parameter in signature.parameters])
         self.emit(")")
+
+    def construct_native(self, node: ast.Call, cls: Class, base: Class) -> None:
+        """Emit the making of `self` by the constructor of a base."""
+        what = f"`{cls.name}`, which extends a class of the realm"
+        self.fail(node, what, "compile it to ES2015")
 
     current_class: Class | None = None
 

@@ -44,11 +44,13 @@ class Class:
     fields: dict[str, Type] = field(default_factory=dict)
     methods: dict[str, Function] = field(default_factory=dict)
     constants: dict[str, ast.expr] = field(default_factory=dict)
+    finals: set[str] = field(default_factory=set)
     static: set[str] = field(default_factory=set)
     positions: dict[str, tuple[int, int]] = field(default_factory=dict)
     is_record: bool = False
     is_protocol: bool = False
     is_new_optional: bool = False
+    native_name: str = ""
 
     def family(self) -> Iterator[Class]:
         """Yield this class and its bases, nearest first."""
@@ -63,6 +65,12 @@ class Class:
     def method(self, name: str) -> Function | None:
         return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
 
+    def number(self, name: str) -> ast.Constant | None:
+        """Give the number that a final member always is, which is shorter than its name."""
+        cls = next((cls for cls in self.family() if name in cls.finals), None)
+        value = cls.constants[name] if cls else None
+        return value if isinstance(value, ast.Constant) and type(value.value) is int else None
+
     @property
     def is_literal(self) -> bool:
         """Whether its instances are object literals: a record that is nothing but its fields."""
@@ -71,7 +79,12 @@ class Class:
     @property
     def is_erased(self) -> bool:
         """Whether it exists for the type checker only."""
-        return self.is_protocol or self.is_literal
+        return self.is_protocol or self.is_literal or bool(self.native_name)
+
+    @property
+    def extends_native(self) -> bool:
+        """Whether its instances are made by a class of the realm."""
+        return any(cls.native_name for cls in self.family())
 
     @property
     def position(self) -> tuple[int, int]:
@@ -127,7 +140,7 @@ class Intrinsic:
 Symbol: TypeAlias = Function | Class | Constant | Alias | Intrinsic
 
 PLAIN_RECORD = "it is an object literal, without a class; give it a method"
-ONLY_DECORATORS = "only @staticmethod, @dataclass and @new_optional are lowered"
+ONLY_DECORATORS = "only @staticmethod, @dataclass, @new_optional and @native are lowered"
 # Modules that exist for the type checker or are lowered construct by construct.
 TYPING_MODULES = ("typing", "collections.abc", "dataclasses", "__future__", "re")
 GENERIC: dict[str, Callable[[list[Type]], Type]] = {
@@ -287,6 +300,8 @@ class Declarations:
                 cls.positions[name] = (statement.lineno, statement.col_offset)
                 if statement.value:
                     cls.constants[name] = statement.value
+                    if _names(statement.annotation, "Final"):
+                        cls.finals.add(name)
                 if not (_is_bare_final(statement.annotation) and statement.value):
                     cls.fields[name] = self.type_of(statement.annotation)
             elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
@@ -305,6 +320,8 @@ class Declarations:
             name = decorator.func if isinstance(decorator, ast.Call) else decorator
             if _names(name, "dataclass"):
                 cls.is_record = True
+            elif _names(name, "native") and isinstance(decorator, ast.Call):
+                cls.native_name = _text(decorator)
             elif _names(name, "new_optional"):
                 cls.is_new_optional = True
             else:
@@ -375,6 +392,11 @@ class Declarations:
 
 def _names(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+def _text(call: ast.Call) -> str:
+    """Give the one argument of a call, a literal string."""
+    return str(ast.literal_eval(call.args[0]))
 
 
 def _is_bare_final(annotation: ast.expr) -> bool:

@@ -86,10 +86,14 @@ class Definitions(Calls):
         self.emit(f" {opening}")
         self.indent()
         head = len(self.output)
-        if node.name == "__init__" and self.current_class and self.current_class.is_new_optional:
-            self._emit_new(self.current_class, function)
+        made = self.current_class if node.name == "__init__" else None
+        if made and made.is_new_optional and not made.extends_native:
+            self._emit_new(made, function)
         self.emit_prologue(function)
         self.emit_body(node.body)
+        if made and made.extends_native:
+            self.new_line()
+            self.emit("return self;")
         if self.scope.self_is_captured:
             self.output.insert(head, Fragment("\n" + "  " * self.indentLevel + "var self = this;"))
         self.dedent()
@@ -102,7 +106,12 @@ class Definitions(Calls):
         parameters = function.parameters + ([function.rest] if function.rest else [])
         known = {parameter.name: parameter.type for parameter in parameters}
         declared = set(known) | {name}
-        self.scope = Scope(node, self.scope, local, known, declared, outer, is_method=bool(name))
+        # The constructor of a class that extends a native one makes `self`, a variable.
+        makes_self = node.name == "__init__" and bool(
+            self.current_class and self.current_class.extends_native
+        )
+        is_this = bool(name) and not makes_self
+        self.scope = Scope(node, self.scope, local, known, declared, outer, is_method=is_this)
         if name and self.current_class:
             self.scope.types[name] = types.Type("instance", declaration=self.current_class)
         LocalTypes(self.scope, self.inference).generic_visit(node)

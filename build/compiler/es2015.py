@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from build.compiler.declarations import Function
+from build.compiler.declarations import Class, Function
 from build.compiler.generator import Generator
 from build.compiler.lowerings import Lowering
 from build.compiler.names import javascript_name
@@ -53,6 +53,13 @@ class Es2015Generator(Generator):
 
     def emit_prologue(self, function: Function) -> None:
         """Emit nothing: parameters have their defaults."""
+
+    # --- classes
+
+    def construct_native(self, node: ast.Call, cls: Class, base: Class) -> None:
+        made_by = self.top_level_name(base, node)
+        own = self.top_level_name(cls, node)
+        self.emit(f"var self = Reflect.construct({made_by}, [], new.target || {own})")
 
     # --- lists
 

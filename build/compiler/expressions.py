@@ -53,6 +53,8 @@ class Expressions(Operators):
     def top_level_name(self, symbol: object, node: ast.AST) -> str:
         """Give the bundle-wide name of a symbol, which no local name around `node` may hide."""
         assert not isinstance(symbol, Alias | Intrinsic)
+        if isinstance(symbol, Class) and symbol.native_name:
+            return f"$window.{symbol.native_name}"
         name: str = self.module.program.javascript_names[symbol.module.name, symbol.name]  # type: ignore[attr-defined]
         scope: Scope | None = self.scope
         while scope and scope.node is not self.module.parseTree:
@@ -144,7 +146,10 @@ class Expressions(Operators):
     def visit_Attribute(self, node: ast.Attribute) -> None:
         owner = self.type_of(node.value)
         cls = owner.declaration if owner.kind == "instance" else None
-        if isinstance(cls, Class) and cls.method(node.attr) and not cls.is_static(node.attr):
+        number = cls.number(node.attr) if isinstance(cls, Class) else None
+        if number and isinstance(node.ctx, ast.Load):
+            self.visit(number)
+        elif isinstance(cls, Class) and cls.method(node.attr) and not cls.is_static(node.attr):
             self.simple(node.value, "a bound method of an expression")
             self.runtime("$bind")
             self.emit("(")

@@ -61,6 +61,7 @@ METHODS: dict[tuple[str, str, int], Lowering] = {
     ("dict", "get", 2): Lowering("$get({self}, {0}, {1})", _element),
     ("match", "group", 0): Lowering("{self}[0]", types.STR),
     ("match", "group", 1): Lowering("{self}[{0}]", types.STR),
+    ("match", "groups", 0): Lowering("{self}.slice(1)", types.ANY),
     ("match", "start", 0): Lowering("{self}.index", types.INT),
 }
 

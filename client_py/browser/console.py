@@ -15,12 +15,9 @@ def log(text: str) -> None:
 
 
 def report_error(error: Any) -> None:
-    """Hand an error to `reportError`, or throw it where nothing but the console catches it."""
+    """Throw an error in a later task, where nothing but `window.onerror` and the console see it."""
 
     def throw() -> None:
         raise error
 
-    if window.reportError:
-        window.reportError(error)
-    else:
-        set_timer(throw, 0)
+    set_timer(throw, 0)

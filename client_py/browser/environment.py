@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from client_py.browser.host import window
-from client_py.core.selection import Environment
 
 
 def host_class(name: str) -> Any:
@@ -24,13 +23,15 @@ def page_url() -> str:
     return location.href if location else "http://localhost/"
 
 
-def detect_environment(url: str, allows_websocket: bool, is_cookie_needed: bool) -> Environment:
-    """Gather what decides which transports can reach `url` from here.
+def has_null_origin() -> bool:
+    """Tell a file, or a sandboxed frame, from a page of some server.
 
-    Source: HTML Standard, "Origin", for what is `null`.
+    Source: HTML Standard, "Origin".
     """
     document = window.document
-    is_null_origin = window.origin == "null" or (document is not None and not document.domain)
-    return Environment(
-        has_global, url, page_url(), is_null_origin, allows_websocket, is_cookie_needed
-    )
+    return window.origin == "null" or (document is not None and not document.domain)
+
+
+def is_sandboxed() -> bool:
+    """Tell a frame without an origin, whose own frames have none either, from a file."""
+    return has_null_origin() and not page_url().startswith("file:")

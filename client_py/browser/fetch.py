@@ -64,7 +64,7 @@ def request(
     settings = {
         "method": "GET" if body is None else "POST",
         "body": body,
-        "headers": options.headers,
+        "headers": options.headers or {},
         "credentials": "same-origin" if options.noCredentials else "include",
         "signal": controller.signal,
     }

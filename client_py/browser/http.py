@@ -38,16 +38,17 @@ def request(
 
 def has_xhr() -> bool:
     """Tell whether requests to the own origin are possible without fetch."""
-    return window.XMLHttpRequest is not None or window.ActiveXObject is not None
+    return bool(window.XMLHttpRequest or window.ActiveXObject)
 
 
 def has_fetch_stream() -> bool:
     """Tell whether an answer can be read while it comes, and be aborted."""
-    return (
-        window.fetch is not None
-        and window.ReadableStream is not None
-        and window.TextDecoder is not None
-        and window.AbortController is not None
+    response = window.Response  # A page may have a fetch of its own making, without streams.
+    return bool(
+        response
+        and hasattr(response.prototype, "body")
+        and window.TextDecoder
+        and window.AbortController
     )
 
 

@@ -16,6 +16,6 @@ def parse_native(text: str) -> Any:
     return window.JSON.parse(text)
 
 
-def quote_native(text: str) -> str:
-    """Write a string as JSON text."""
-    return window.JSON.stringify(text)  # type: ignore[no-any-return]
+def write_native(value: Any) -> str:
+    """Write a value as JSON text."""
+    return window.JSON.stringify(value)  # type: ignore[no-any-return]

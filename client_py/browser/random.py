@@ -15,7 +15,7 @@ def random_string(length: int) -> str:
         numbers = crypto.getRandomValues(new(window.Uint8Array, length))
     text = ""
     for position in range(length):
-        number = numbers[position] & 31 if numbers else random_below(32)
+        number: Any = (numbers[position] if numbers else window.Math.random() * 32) & 31
         text += number.toString(32)
     return text
 
@@ -27,9 +27,5 @@ def random_name() -> str:
 
 def random_digits() -> str:
     """Make three digits; load balancers need spread, not secrecy."""
-    return str(1000 + random_below(1000))[1:]
-
-
-def random_below(limit: int) -> Any:
-    """Give a whole number from 0 on, below the limit."""
-    return window.Math.floor(window.Math.random() * limit)
+    fraction: str = window.Math.random().toFixed(3)
+    return fraction[2:]

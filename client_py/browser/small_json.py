@@ -36,12 +36,6 @@ def quote_json(text: str) -> str:
     return json.stringify(text) if json else f'"{QUOTABLE.sub(escape_match, text)}"'
 
 
-def stringify_json(options: Any) -> str:
-    """Write options as JSON text; without JSON they are left out."""
-    json = window.JSON
-    return json.stringify(options) if json else "{}"
-
-
 def parse_small(text: str) -> Any:
     """Parse JSON text token by token, without eval."""
     rest = text

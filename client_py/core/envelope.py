@@ -34,12 +34,12 @@ class Envelope:
 
 
 def encode_envelope(
-    window_id: str, type: str, data: str, is_plain: bool, quote: Callable[[str], str]
+    window_id: str, type: str, data: str, is_plain: bool, write: Callable[[Any], str]
 ) -> str:
-    """Write an envelope as text; `quote` writes a string as JSON."""
+    """Write an envelope as text; `write` writes a value as JSON."""
     if is_plain:
         return window_id + type + data
-    return f'{{"windowId":{quote(window_id)},"type":{quote(type)},"data":{quote(data)}}}'
+    return write({"windowId": window_id, "type": type, "data": data})
 
 
 def decode_envelope(text: Any, window_id: str, parse: Callable[[str], Any]) -> Envelope | None:

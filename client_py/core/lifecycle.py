@@ -1,7 +1,7 @@
-"""The life of a connection as a table: state and event in, next state out.
+"""The life of a connection as a table: which states may follow which.
 
-    CONNECTING --open--> OPEN --close--> CLOSING --end--> CLOSED
-    CONNECTING --close--> CLOSING
+    CONNECTING --> OPEN --> CLOSING --> CLOSED
+    CONNECTING ----------> CLOSING
 
 Imported by sockjs.py, whose `_advance` is all that changes a state.
 """
@@ -15,14 +15,9 @@ OPEN: Final = 1
 CLOSING: Final = 2
 CLOSED: Final = 3
 
-TRANSITIONS: Final[tuple[dict[str, int | None], ...]] = (
-    {"open": OPEN, "close": CLOSING, "end": None},
-    {"open": None, "close": CLOSING, "end": None},
-    {"open": None, "close": None, "end": CLOSED},
-    {"open": None, "close": None, "end": None},
-)
+FOLLOWERS: Final[list[list[int]]] = [[OPEN, CLOSING], [CLOSING], [CLOSED], []]
 
 
-def next_state(state: int, event: str) -> int | None:
-    """Look up the state that an event leads to; None where it comes too early or too late."""
-    return TRANSITIONS[state][event]
+def may_follow(state: int, next_state: int) -> bool:
+    """Tell whether a connection in one state may go to another."""
+    return next_state in FOLLOWERS[state]

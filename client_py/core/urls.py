@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Every group takes part in a match, if with nothing.
+# It matches every text, and every group of it takes part, if with nothing.
 PARTS: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|)(//[^/?#]*|)([^?#]*)(\?[^#]*|)(#.*|)")
 # What engines drop: blanks and control characters around, line ends anywhere.
 BLANKS: Final = re.compile(r"^[\0- ]+|[\t\n\r]|[\0- ]+$")
-HOST: Final = re.compile(r"^//(.*@)?(\[[0-9a-f:.]+\]|[^\0- :\[\]]+)(:[0-9]+)?$")
+HOST: Final = re.compile(r"^//(.*@)?(\[[0-9a-f:.]+\]|[^\0- :\[\]]+)(:[0-9]*)?$")
 HTTP_PORT: Final = re.compile(r":(80)?$")
 HTTPS_PORT: Final = re.compile(r":(443)?$")
 SEGMENT: Final = re.compile(r"^[^./?#]+$")
 END_SLASHES: Final = re.compile(r"/+$")
-LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)(:\d+)?[/?]")
+LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)[:/?]")
 
 
 def resolve_url(url: str, page_url: str) -> str:
@@ -36,22 +36,22 @@ def resolve_url(url: str, page_url: str) -> str:
     page_scheme, page_host, page_path, page_query, _ = split_url(page_url)
     if not scheme and not host:
         host = page_host
-        query = query if query or path else page_query
         if not path:
             path = page_path
+            query = query or page_query
         elif not path.startswith("/"):
             path = page_path[: page_path.rfind("/") + 1] + path
     scheme = (scheme or page_scheme).lower()
     if scheme.startswith("ws"):
         scheme = "http" + scheme[2:]
     if scheme != "http:" and scheme != "https:":
-        raise SyntaxError(f"The URL '{url}' is '{scheme}'; use http, https, ws or wss")
+        raise SyntaxError(f"The URL '{url}' is not of http, https, ws or wss")
     default_port = HTTP_PORT if scheme == "http:" else HTTPS_PORT
     # A user's name keeps its case.
-    host = default_port.sub("", host if "@" in host else host.lower())
+    host = host if "@" in host else host.lower()
     if not HOST.search(host):
         raise SyntaxError(f"The URL '{url}' has no valid host")
-    return scheme + host + END_SLASHES.sub("", remove_dots(path)) + query
+    return scheme + default_port.sub("", host) + END_SLASHES.sub("", remove_dots(path)) + query
 
 
 def split_url(url: str) -> tuple[str, str, str, str, str]:
@@ -59,20 +59,18 @@ def split_url(url: str) -> tuple[str, str, str, str, str]:
 
     Source: RFC 3986, appendix B.
     """
-    match = PARTS.search(url)
-    if not match:
-        return "", "", "", "", ""
-    return match.group(1), match.group(2), match.group(3), match.group(4), match.group(5)
+    return PARTS.search(url).groups()  # type: ignore[union-attr, return-value]
 
 
 def remove_dots(path: str) -> str:
     """Resolve `.` and `..` in a path. Source: RFC 3986, section 5.2.4."""
     kept: list[str] = []
     for segment in path.split("/"):
-        if segment != ".." and segment != ".":
+        if segment == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif segment != ".":
             kept.append(segment)
-        elif segment == ".." and len(kept) > 1:
-            kept.pop()
     return "/".join(kept)
 
 
@@ -102,14 +100,14 @@ def is_mixed_content(url: str, page_url: str) -> bool:
     )
 
 
-def check_server(text: str) -> None:
-    """Refuse what cannot be a session's first segment: there is no server that would take it.
+def check_segment(name: str, text: str) -> None:
+    """Refuse what cannot be a segment of a session's path: there is no server that would take it.
 
     Raises:
-        SyntaxError: telling the text.
+        SyntaxError: telling the name of the option and the text.
     """
     if not SEGMENT.search(text):
-        raise SyntaxError(f"server is '{text}', not text without ./?#")
+        raise SyntaxError(f"{name} is '{text}', not text without ./?#")
 
 
 def add_path(url: str, path: str) -> str:

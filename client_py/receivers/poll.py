@@ -33,11 +33,13 @@ def poll(
     release: Any = None
     is_over = False
     empty_answers = 0
+    last_frame = ""
 
     def take(line: str) -> None:
-        nonlocal empty_answers
+        nonlocal empty_answers, last_frame
         if is_frame(line) and not is_over:
             empty_answers = 0
+            last_frame = line
             on_frame(line)
 
     def next_poll() -> None:
@@ -69,11 +71,12 @@ def poll(
         def stop_waiting() -> None:
             clear_timer(timer)
 
-        if not frames and empty_answers > EMPTY_ANSWERS_LIMIT:
+        last = frames[-1] if frames else last_frame
+        if last.startswith(CLOSE):  # The server would take the next poll for a session of its own.
+            error = error or "Broken close frame"
+        elif not frames and empty_answers > EMPTY_ANSWERS_LIMIT:
             error = error or "Answers without a frame"
-        # A close frame cancels, unless it is broken; nobody else should be asked meanwhile.
-        is_closing = len(frames) > 0 and frames[-1].startswith(CLOSE)
-        if not error and (is_closing or (not frames and empty_answers)):
+        if not error and not frames and empty_answers:
             timer = set_timer(next_poll, poll_pause_ms(empty_answers))
             release = stop_waiting
         elif not error:

@@ -60,7 +60,7 @@ def batching(
         nonlocal timer
         if not cancel:
             end("")
-        else:
+        elif not timer:
             timer = set_timer(lambda: end(""), DRAIN_MS)
 
     return send, close

@@ -6,10 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from client_py.core.selection import Environment
-
 OnFrame = Callable[[str], None]
 OnClose = Callable[[int, str], None]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What decides whether a transport can work, beside what the engine has.
+
+    `is_framed` where it is to run in an iframe of the server's own; `options` are the page's, and
+    `info` gives a field of what the server tells, unless the page tells it.
+    """
+
+    url: str
+    is_framed: bool
+    options: Any
+    info: Callable[[str], Any]
 
 
 @dataclass(frozen=True)

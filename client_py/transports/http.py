@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from client_py.core.selection import Environment
 from client_py.core.urls import add_path
 from client_py.receivers.contract import Receiver
 from client_py.receivers.poll import poll
 from client_py.senders.batching import batching
 from client_py.senders.contract import Sender
-from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transport
+from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
 
 LOST: Final = 1006
 

@@ -13,8 +13,9 @@ from client_py.browser.document import (
     listen_to_messages,
     remove_node,
 )
+from client_py.browser.environment import has_global, is_sandboxed
+from client_py.browser.json import parse_native, write_native
 from client_py.browser.random import random_string
-from client_py.browser.small_json import parse_json, quote_json, stringify_json
 from client_py.browser.timers import now_ms, set_timer
 from client_py.core.envelope import (
     ENVELOPE_VERSION,
@@ -24,10 +25,9 @@ from client_py.core.envelope import (
     encode_envelope,
     parent_versions,
 )
-from client_py.core.selection import Environment, inside_iframe, is_sandboxed
 from client_py.core.timeouts import DRAIN_MS
 from client_py.core.urls import add_path, add_query, origin_of
-from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transport
+from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
 
 LOST: Final = 1006
 
@@ -36,9 +36,9 @@ def in_iframe(transport: Transport) -> Transport:
     """Wrap a transport: two round trips more for page and script, one less for the preflight."""
 
     def is_usable(environment: Environment) -> bool:
-        has_windows = environment.has("document") and environment.has("postMessage")
-        can_frame = has_windows and not is_sandboxed(environment)
-        return can_frame and transport.is_usable(inside_iframe(environment))
+        can_frame = has_global("document") and has_global("postMessage") and not is_sandboxed()
+        inside = Environment(environment.url, True, environment.options, environment.info)
+        return can_frame and transport.is_usable(inside)
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         return connect_iframe(transport.wire_name, target, on_frame, on_close)
@@ -68,7 +68,7 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
     is_loaded = False
 
     def post(type: str, data: str) -> None:
-        text = encode_envelope(window_id, type, data, is_plain, quote_json)
+        text = encode_envelope(window_id, type, data, is_plain, write_native)
         if iframe.contentWindow:
             iframe.contentWindow.postMessage(text, origin)
         else:
@@ -77,7 +77,7 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
     def on_message(event: Any) -> None:
         if event.source is not iframe.contentWindow or event.origin != origin:
             return
-        envelope = decode_envelope(event.data, window_id, parse_json)
+        envelope = decode_envelope(event.data, window_id, parse_native)
         if not envelope:
             return
         if envelope.type == "s" and not is_loaded:
@@ -86,7 +86,7 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
             on_frame(envelope.data)
         elif envelope.type == "c":
             set_timer(remove, 0)  # IE 8 calls from within the child, which must not go meanwhile.
-            closure = parse_json(envelope.data)
+            closure = parse_native(envelope.data)
             on_close(closure[0], closure[1])
 
     def on_hello(hello: Envelope) -> None:
@@ -127,5 +127,4 @@ def write_hello(version: str, name: str, target: Target) -> str:
 
     Source: sockjs-client 1.6.1 and 0.3.4, `bootstrap_iframe`.
     """
-    urls = f"{quote_json(target.session_url)},{quote_json(target.base_url)}"
-    return f"[{quote_json(version)},{quote_json(name)},{urls},{stringify_json(target.options)}]"
+    return write_native([version, name, target.session_url, target.base_url, target.options])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from client_py.browser.environment import host_class
+from client_py.browser.environment import has_global, host_class
 from client_py.browser.host import new
-from client_py.core.selection import Environment
 from client_py.core.urls import add_path
-from client_py.transports.contract import Link, OnClose, OnFrame, Target, Transport
+from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
 
 
 def websocket_transport() -> Transport:
@@ -18,7 +17,7 @@ def websocket_transport() -> Transport:
     """
 
     def is_usable(environment: Environment) -> bool:
-        return environment.allows_websocket and environment.has("WebSocket")
+        return environment.info("websocket") is not False and has_global("WebSocket")
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         url = add_path(target.session_url, "/websocket")

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
+from client_py.browser.environment import has_null_origin, page_url
 from client_py.browser.http import has_cors, has_http, request
-from client_py.core.selection import Environment
 from client_py.core.urls import is_same_origin
 from client_py.receivers.xhr import line_receiver
 from client_py.senders.xhr import post_sender
+from client_py.transports.contract import Environment
 from client_py.transports.http import http_transport
 
 
-def can_request(environment: Environment) -> bool:
-    """Tell whether XMLHttpRequest or fetch reaches the server with its cookies."""
-    return not environment.is_null_origin and (
-        has_cors() or (has_http() and is_same_origin(environment.url, environment.page_url))
-    )
-
-
 def can_stream(environment: Environment) -> bool:
-    """Tell the same of an answer read while it comes, which XMLHttpRequest without CORS cannot."""
-    return has_cors() and not environment.is_null_origin
+    """Tell whether requests reach the server with its cookies, and are read while they come."""
+    return has_cors() and (environment.is_framed or not has_null_origin())
+
+
+def can_request(environment: Environment) -> bool:
+    """Tell the same of requests that are read at their end, which any XMLHttpRequest can."""
+    return can_stream(environment) or (has_http() and is_own_server(environment))
+
+
+def is_own_server(environment: Environment) -> bool:
+    """Tell whether the server is that of the page, or of the iframe that is to be."""
+    return environment.is_framed or (
+        is_same_origin(environment.url, page_url()) and not has_null_origin()
+    )
 
 
 XHR: Final = post_sender(request)

@@ -69,9 +69,9 @@ clientModule('constructor', function () {
     refuses(undefined, 'TypeError', 'SockJS needs a URL, not undefined');
     refuses(null, 'TypeError', 'SockJS needs a URL, not null');
     refuses('/a#b', 'SyntaxError', "The URL '/a#b' must not have a fragment");
-    refuses('ftp://a/b', 'SyntaxError', "The URL 'ftp://a/b' is 'ftp:'; use http, https, ws or wss");
-    refuses('a:80/b', 'SyntaxError', "The URL 'a:80/b' is 'a:'; use http, https, ws or wss");
-    var hosts = ['http://', 'http://:80', 'http://a:b', 'http://[::1', '//'];
+    refuses('ftp://a/b', 'SyntaxError', "The URL 'ftp://a/b' is not of http, https, ws or wss");
+    refuses('a:80/b', 'SyntaxError', "The URL 'a:80/b' is not of http, https, ws or wss");
+    var hosts = ['http://', 'http://:80', 'http://a:80:80', 'http://a:b', 'http://[::1', '//'];
     for (var i = 0; i < hosts.length; i++) {
       refuses(hosts[i], 'SyntaxError', "The URL '" + hosts[i] + "' has no valid host");
     }
@@ -88,6 +88,7 @@ clientModule('constructor', function () {
   QUnit.test('sessionId is a number or a function', function (assert) {
     assert.strictEqual(errorName(construct('/echo', null, { sessionId: 'abc' })), 'TypeError');
     assert.strictEqual(errorName(construct('/echo', null, { sessionId: 8 })), 'no error');
+    assert.strictEqual(errorName(construct('/echo', null, { sessionId: String })), 'no error');
   });
 
   QUnit.test('options that cannot be are refused, with what is right', function (assert) {
@@ -96,9 +97,11 @@ clientModule('constructor', function () {
       assert.strictEqual(error.name, name);
       assert.strictEqual(error.message, message);
     }
-    refuses({ sessionId: 'a' }, 'TypeError', "sessionId is 'a', not a number or a function");
-    refuses({ timeout: 'soon' }, 'TypeError', "timeout is 'soon', not a number below 2^31");
-    refuses({ timeout: Infinity }, 'TypeError', "timeout is 'Infinity', not a number below 2^31");
+    refuses({ sessionId: 'a' }, 'TypeError', "sessionId is 'a', not a number from 0 to 2^31");
+    refuses({ sessionId: -1 }, 'TypeError', "sessionId is '-1', not a number from 0 to 2^31");
+    refuses({ timeout: 'soon' }, 'TypeError', "timeout is 'soon', not a number from 0 to 2^31");
+    refuses({ timeout: Infinity }, 'TypeError', "timeout is 'Infinity', not a number from 0 to 2^31");
+    refuses({ rtt: -1 }, 'TypeError', "rtt is '-1', not a number from 0 to 2^31");
     refuses({ server: 'a.b' }, 'SyntaxError', "server is 'a.b', not text without ./?#");
     refuses({ server: 'a/b' }, 'SyntaxError', "server is 'a/b', not text without ./?#");
     assert.strictEqual(errorName(construct('/echo', null, { timeout: '5000' })), 'no error');

@@ -76,7 +76,13 @@ clientModule('events', function () {
     var seen = [];
     socket.onmessage = function (event) { seen.push(event.data); };
     socket.addEventListener('message', function (event) { seen.push(event.data); });
-    socket.dispatchEvent({ type: 'message', data: 'mine' });
+    var event = { type: 'message', data: 'mine' };
+    try {
+      event = new MessageEvent(event.type, event); // The slim builds take the engine's own alone.
+    } catch (error) {
+      // Of old, an engine has none that can be made.
+    }
+    socket.dispatchEvent(event);
     assert.deepEqual(seen, ['mine', 'mine']);
   });
 

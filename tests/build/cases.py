@@ -562,7 +562,7 @@ def regular_expressions() -> Any:
     return [
         CONTROL.sub(lambda match: f"<{ord(match.group()):04x}>", "a\u0001/b\\"),
         CONTROL.sub("_", "\u0002\u0003"),
-        [found.group(), found.group(2)] if found else None,
+        [found.group(), found.group(2), found.groups()[1]] if found else None,
         missing is None,
         LETTER.sub("-", "aXBc"),
         [WORD.search("a-b") is not None for _ in NAMES],

@@ -15,20 +15,16 @@ from client_py.core.envelope import decode_envelope, encode_envelope, parent_ver
 from client_py.core.errors import named_error
 from client_py.core.escape import escape, escape_match
 from client_py.core.frames import decode_frame, frame_splitter, is_frame, percent_decoder
-from client_py.core.lifecycle import next_state
+from client_py.core.lifecycle import may_follow
 from client_py.core.selection import (
-    Environment,
     check_protocols,
-    inside_iframe,
-    is_allowed,
-    is_sandboxed,
     read_names,
 )
 from client_py.core.timeouts import poll_pause_ms, rto_ms, transport_timeout_ms
 from client_py.core.urls import (
     add_path,
     add_query,
-    check_server,
+    check_segment,
     is_mixed_content,
     is_same_origin,
     is_same_scheme,
@@ -51,8 +47,13 @@ def quote(text: str) -> str:
     return f'"{QUOTABLE.sub(escape_match, text)}"'
 
 
+def write(fields: Any) -> str:
+    names = ["windowId", "type", "data"]
+    return "{" + ",".join([f"{quote(name)}:{quote(fields[name])}" for name in names]) + "}"
+
+
 def encoded_envelope(window_id: str, type: str, data: str, is_plain: bool) -> str:
-    return encode_envelope(window_id, type, data, is_plain, quote)
+    return encode_envelope(window_id, type, data, is_plain, write)
 
 
 def decoded_envelope(text: Any, window_id: str) -> Any:
@@ -84,30 +85,6 @@ def error_parts(name: str, message: str) -> Any:
     return [error.name, or_error(throw)]
 
 
-def environment_of(name: str, url: str, page_url: str, facts: list[bool]) -> Environment:
-    def has(other: str) -> bool:
-        return other == name
-
-    return Environment(has, url, page_url, facts[0], facts[1], facts[2])
-
-
-def environment_inside(name: str, url: str, page_url: str, facts: list[bool]) -> Any:
-    inside = inside_iframe(environment_of(name, url, page_url, facts))
-    return [
-        inside.has(name),
-        inside.has(name + "2"),
-        inside.url,
-        inside.page_url,
-        inside.is_null_origin,
-        inside.allows_websocket,
-        inside.is_cookie_needed,
-    ]
-
-
-def sandboxed(page_url: str, is_null_origin: bool) -> bool:
-    return is_sandboxed(environment_of("", "", page_url, [is_null_origin, False, False]))
-
-
 def url_parts(url: str) -> list[str]:
     scheme, host, path, query, fragment = split_url(url)
     return [scheme, host, path, query, fragment]
@@ -125,8 +102,8 @@ def close_check(code: int, reason: str) -> Any:
     return or_error(lambda: check_close(code, reason))
 
 
-def server_check(text: str) -> Any:
-    return or_error(lambda: check_server(text))
+def segment_check(name: str, text: str) -> Any:
+    return or_error(lambda: check_segment(name, text))
 
 
 def resolved_url(url: str, page: str) -> Any:
@@ -142,23 +119,20 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "add_query": add_query,
     "check_close": close_check,
     "check_protocols": protocol_check,
-    "check_server": server_check,
+    "check_segment": segment_check,
     "decode_envelope": decoded_envelope,
     "decode_frame": decoded_frame,
     "encode_envelope": encoded_envelope,
     "escape": escape,
     "escape_match": quote,
     "frame_splitter": split_chunks,
-    "inside_iframe": environment_inside,
-    "is_allowed": is_allowed,
     "is_application_code": is_application_code,
     "is_frame": is_frame,
     "is_mixed_content": is_mixed,
     "is_same_origin": is_same_origin,
     "is_same_scheme": is_same_scheme,
-    "is_sandboxed": sandboxed,
     "named_error": error_parts,
-    "next_state": next_state,
+    "may_follow": may_follow,
     "origin_of": origin_of,
     "parent_versions": parent_versions,
     "parse_small": small_json,

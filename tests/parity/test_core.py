@@ -51,7 +51,6 @@ MS = st.integers(0, 20_000)
 WINDOW_ID = st.sampled_from(["abcdefgh", "12345678"])
 ENVELOPE = st.tuples(WINDOW_ID, st.sampled_from("smtc"), TEXT, st.booleans())
 ENVELOPE_TEXT = ENVELOPE.map(lambda parts: TABLE["encode_envelope"](*parts))
-NAME = st.sampled_from(["websocket", "iframe-htmlfile", "xhr-polling"])
 ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "add_path": st.tuples(URL, TEXT),
     "add_query": st.tuples(URL, TEXT),
@@ -59,23 +58,20 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
         st.integers(900, 5100), TEXT | st.text("é€😀a", min_size=30, max_size=130)
     ),
     "check_protocols": st.tuples(st.lists(st.text("ab", max_size=2), max_size=4)),
-    "check_server": st.tuples(TEXT),
+    "check_segment": st.tuples(st.just("server"), TEXT),
     "decode_envelope": st.tuples(ENVELOPE_TEXT | JSON_TEXT | JSON, WINDOW_ID),
     "decode_frame": st.tuples(FRAME),
     "encode_envelope": ENVELOPE,
     "escape": st.tuples(TEXT),
     "escape_match": st.tuples(TEXT),
     "frame_splitter": st.tuples(st.lists(TEXT, max_size=5)),
-    "inside_iframe": st.tuples(TEXT, URL, URL, st.lists(st.booleans(), min_size=3, max_size=3)),
-    "is_allowed": st.tuples(NAME, st.lists(NAME, max_size=2), st.none() | st.booleans()),
     "is_application_code": st.tuples(st.integers(900, 5100)),
     "is_frame": st.tuples(FRAME),
     "is_mixed_content": st.tuples(URL, URL),
     "is_same_origin": st.tuples(URL, URL),
     "is_same_scheme": st.tuples(URL, URL),
-    "is_sandboxed": st.tuples(URL, st.booleans()),
     "named_error": st.tuples(TEXT, st.just("a reason")),
-    "next_state": st.tuples(st.integers(0, 3), st.sampled_from(["open", "close", "end"])),
+    "may_follow": st.tuples(st.integers(0, 3), st.integers(0, 3)),
     "origin_of": st.tuples(URL),
     "parent_versions": st.tuples(st.sampled_from(["", "1"]), st.booleans()),
     "parse_small": st.tuples(JSON_TEXT | LITERAL_TEXT),

@@ -19,6 +19,7 @@ from tests.browser.transports import (
     CROSS_INFO,
     DOCUMENT,
     EVENTSOURCE,
+    GLOBAL_THIS,
     HTMLFILE,
     JOINED_STRINGS,
     POST_MESSAGE,
@@ -101,7 +102,7 @@ LEGACY_ENGINES = (
         packages=("libnss3",),
         programs=(LIBNSS,),
         archives=(devtools.CHROMIUM_64,),
-        gaps=NO_XDR,
+        gaps=NO_XDR | {GLOBAL_THIS},
         is_legacy=True,
     ),
     EngineRow(
@@ -111,7 +112,7 @@ LEGACY_ENGINES = (
         packages=("xvfb", *devtools.QTWEBENGINE_LIBRARIES.values()),
         programs=("Xvfb", *devtools.QTWEBENGINE_LIBRARIES),
         archives=(devtools.CHROMIUM_49,),
-        gaps=NO_XDR,
+        gaps=NO_XDR | {GLOBAL_THIS},
         is_legacy=True,
     ),
     EngineRow(
@@ -120,7 +121,7 @@ LEGACY_ENGINES = (
         stands_for="Safari 10",
         packages=("libqt5webkit5", "python3-pyqt5.qtwebkit"),
         programs=(SYSTEM_PYTHON, LIBRARY),
-        gaps=NO_XDR,
+        gaps=NO_XDR | {GLOBAL_THIS},
         is_legacy=True,
     ),
     EngineRow(

@@ -1,0 +1,13 @@
+"""Facts about this realm and page; stands in for browser/environment.py."""
+
+from __future__ import annotations
+
+from client_py.browser.environment import has_global as has_global
+from client_py.browser.environment import host_class as host_class
+from client_py.browser.environment import page_url as page_url
+from client_py.browser.host import window
+
+
+def has_null_origin() -> bool:
+    """Tell a file, or a sandboxed frame, from a page of some server."""
+    return window.origin == "null"  # type: ignore[no-any-return]

@@ -1,0 +1,22 @@
+"""What the builds for engines of today have in common. Imported by their entry modules."""
+
+from __future__ import annotations
+
+from client_py.browser.contract import Request
+from client_py.browser.json import parse_native, write_native
+from client_py.sockjs import Parts, equip
+from client_py.transports.contract import Transport
+
+
+def equip_slim(transports: list[Transport], request: Request) -> None:
+    """Make a build of transports that need neither frames nor escapes."""
+    equip(Parts(transports, request, parse_native, write_native), refuse_bootstrap)
+
+
+def refuse_bootstrap() -> None:
+    """Stand in for what an iframe page calls.
+
+    Raises:
+        TypeError: always; the page loads the wrong script.
+    """
+    raise TypeError("This build of SockJS has no iframe transports")
