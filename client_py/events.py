@@ -114,3 +114,7 @@ class EventTarget:
                 listener.handleEvent(event)
         except Exception as error:
             report_error(error)
+
+
+def call_handlers(target: Any) -> None:
+    """Do nothing: `dispatchEvent` calls the `on…` handlers; it is the engine's that does not."""

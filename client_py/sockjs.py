@@ -34,7 +34,7 @@ from client_py.core.selection import NO_OPTIONS, check_protocols, read_names
 from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
 from client_py.core.urls import add_path, check_segment, is_mixed_content, resolve_url
 from client_py.core.utf8 import utf8_length
-from client_py.events import EventTarget, close_event, message_event, plain_event
+from client_py.events import EventTarget, call_handlers, close_event, message_event, plain_event
 from client_py.info import AskInfo, info_source
 from client_py.transports.contract import Environment, Link, Target, Transport
 from client_py.version import VERSION
@@ -94,6 +94,7 @@ class SockJS(EventTarget):
             Exception: named SecurityError, for a plain URL on a secure page.
         """
         super().__init__()
+        call_handlers(self)
         if url is None:
             raise TypeError(f"SockJS needs a URL, not {url}")
         page = page_url()

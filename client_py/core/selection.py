@@ -21,6 +21,6 @@ def check_protocols(names: list[str]) -> None:
     Raises:
         SyntaxError: naming the entry.
     """
-    for position, name in enumerate(names):
-        if not name or name in names[:position]:
+    for name in names:
+        if not name or len([other for other in names if other == name]) > 1:
             raise SyntaxError(f"The sub-protocol '{name}' is empty or given twice")

@@ -33,8 +33,8 @@ def close_event(closure: Closure, status: int, attempts: list[Any]) -> Any:
 
 
 @native("EventTarget")
-class EngineTarget:
-    """What the engine's class offers."""
+class EventTarget:
+    """Keeps listeners and calls them."""
 
     def addEventListener(self, type: str, listener: Any, options: Any = None) -> None:
         """Add a listener."""
@@ -46,16 +46,13 @@ class EngineTarget:
         """Call the listeners."""
 
 
-class EventTarget(EngineTarget):
-    """Keeps listeners, and calls the `on…` handlers before them."""
+def call_handlers(target: Any) -> None:
+    """Let the target's `on…` handlers be called before its listeners."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def on_event(event: Any) -> None:
+        handler: Any = getattr(target, f"on{event.type}", None)
+        if typeof(handler) == "function":
+            handler.call(target, event)
 
-        def on_event(event: Any) -> None:
-            handler: Any = getattr(self, f"on{event.type}", None)
-            if typeof(handler) == "function":
-                handler.call(self, event)
-
-        for type in TYPES:
-            self.addEventListener(type, on_event)
+    for type in TYPES:
+        target.addEventListener(type, on_event)
