@@ -43,10 +43,12 @@ def traffic_of(page: Engine, script: str, until: str) -> list[str]:
     return entries
 
 
-def exchange(page: Engine, transport: str, texts: str, on_message: str) -> list[str]:
+def exchange(
+    page: Engine, transport: str, texts: str, on_message: str, before: str = ""
+) -> list[str]:
     """Return the traffic of an echo that `on_message`, a statement, ends by closing."""
     script = f"exchange('{transport}', {texts}, function (socket, count) {{ {on_message} }})"
-    return traffic_of(page, script, "traffic.includes('closed')")
+    return traffic_of(page, f"{before}; {script}", "traffic.includes('closed')")
 
 
 def test_info_is_asked_before_the_constructor_returns(page: Engine) -> None:
@@ -93,13 +95,33 @@ def test_a_page_that_gives_the_info_asks_for_none(page: Engine, more: str) -> No
 
 
 @pytest.mark.parametrize("transport", ["xhr-streaming", "xhr-polling"])
-def test_a_lone_message_leaves_at_once_and_what_waits_with_the_answer(
-    page: Engine, transport: str
+def test_by_no_timer_a_lone_message_leaves_at_once_and_what_waits_with_the_answer(
+    engine: Engine, site: Site, transport: str
 ) -> None:
-    traffic = exchange(page, transport, "['1', '2', '3']", "if (count === 3) socket.close()")
+    engine.open(site.page(before="/pages/traffic.js,/pages/clock.js"))
+    stop = "shortMs = -1"
+    go_on = "if (count === 3) { shortMs = 100; letPass(100); socket.close() }"
+    traffic = exchange(engine, transport, "['1', '2', '3']", go_on, before=stop)
     sending = [entry for entry in traffic if "xhr_send" in entry or entry == "sent"]
     first, rest = 'POST /echo/xhr_send ["1"]', 'POST /echo/xhr_send ["2","3"]'
     assert sending[:4] == [first, "sent", f"answer {first}", rest]
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("", "fetch POST /echo/xhr_streaming"),
+        ("delete Response.prototype.body", "POST /echo/xhr_streaming"),
+        ("delete window.TextDecoder", "POST /echo/xhr_streaming"),
+        ("delete window.AbortController", "POST /echo/xhr_streaming"),
+    ],
+)
+def test_xhr_streaming_goes_by_fetch_where_that_can_stream(
+    page: Engine, before: str, asked: str
+) -> None:
+    traffic = exchange(page, "xhr-streaming", "['1']", "socket.close()", before)
+    assert [entry for entry in traffic if "streaming" in entry] == [asked, f"abort {asked}"]
+    assert "message 1" in traffic
 
 
 @pytest.mark.parametrize(
@@ -118,7 +140,7 @@ def test_the_next_poll_is_on_its_way_before_the_handlers_run(
 
 @pytest.mark.parametrize(
     ("transport", "poll"),
-    [("xhr-streaming", "POST /echo/xhr_streaming"), ("xhr-polling", "POST /echo/xhr")],
+    [("xhr-streaming", "fetch POST /echo/xhr_streaming"), ("xhr-polling", "POST /echo/xhr")],
 )
 def test_a_handler_that_closes_leaves_no_request_behind(
     page: Engine, transport: str, poll: str

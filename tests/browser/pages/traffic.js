@@ -1,5 +1,6 @@
 // Keeps in order what the page asks of servers, and what tests add to it: 'GET /echo/info',
-// 'POST /echo/xhr_send ["text"]', 'abort POST /echo/xhr', …. Sessions are left out of the paths.
+// 'POST /echo/xhr_send ["text"]', 'abort POST /echo/xhr', 'fetch POST /echo/xhr_streaming', …. Sessions
+// are left out of the paths.
 var traffic = [];
 
 (function () {
@@ -35,7 +36,7 @@ var traffic = [];
     }
   });
   wrap(window, 'fetch', function (url, options) {
-    var asked = name(options.method, url, options.body);
+    var asked = 'fetch ' + name(options.method, url, options.body);
     traffic.push(asked);
     if (options.signal) {
       options.signal.addEventListener('abort', function () {
