@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
 from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
 from tests.browser.site import Site
+
+# How many bytes of the iframe's page came over the wire; a cached one takes none.
+LOADED = """document.querySelector('iframe').contentWindow
+    .performance.getEntriesByType('navigation')[0].transferSize"""
 
 
 @pytest.mark.parametrize(
@@ -33,6 +38,16 @@ def test_an_iframe_page_whose_body_comes_late_is_waited_for(engine: Engine, site
     engine.open(site.page())
     outcome = echo(engine, f"{site.cross_origin}/late_body", "iframe-htmlfile")
     assert outcome.echoed == STRINGS, outcome
+
+
+@only_in("chromium")
+def test_the_next_iframe_takes_its_page_from_the_cache(engine: Engine, site: Site) -> None:
+    url = f"{site.origin}/echo"
+    engine.open(site.page())
+    assert echo(engine, url, "iframe-xhr-polling").echoed == STRINGS
+    assert engine.wait_until("leftovers().length === 0", TIMEOUT_S)
+    assert echo(engine, url, "iframe-xhr-polling", hold=True).echoed == STRINGS
+    assert engine.evaluate(LOADED) == 0
 
 
 @pytest.mark.parametrize("end", ["", "?t=1#abcdefgh"])

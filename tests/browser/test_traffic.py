@@ -20,6 +20,7 @@ RECEIVING_BY_HTTP = (
     "xhr-streaming",
     "eventsource",
     "iframe-eventsource",
+    "htmlfile",
     "iframe-htmlfile",
     "xhr-polling",
     "iframe-xhr-polling",
@@ -152,6 +153,9 @@ def test_a_handler_that_closes_leaves_no_request_behind(
 
 
 @pytest.mark.parametrize("transport", RECEIVING_BY_HTTP)
-def test_closing_in_the_tick_of_open_holds_no_connection(page: Engine, transport: str) -> None:
+def test_closing_in_the_tick_of_open_holds_no_connection(
+    engine: Engine, site: Site, transport: str
+) -> None:
+    engine.open(site.page(before="/pages/domain.js,/pages/traffic.js"))
     script = f"openAndClose('{transport}', {CONNECTIONS})"
-    traffic_of(page, script, "sockets.length && areOpen()")
+    traffic_of(engine, script, "sockets.length && areOpen()")
