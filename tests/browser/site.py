@@ -62,7 +62,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         ("/late_body", echo, _OPTIONS),
         ("/recorded", echo, _OPTIONS),
         ("/close", close, _OPTIONS),
-        ("/patient", echo, replace(_OPTIONS, heartbeat_s=25.0)),
+        ("/patient", echo, Options(sockjs_url=OUR_CLIENT)),
         (PREFIX, held.echo, replace(_OPTIONS, session_timeout_s=0.5)),
         ("/cookie_needed_echo", echo, replace(_OPTIONS, cookie_needed=True)),
         ("/echo_of_npm_client", echo, replace(_OPTIONS, sockjs_url=NPM_CLIENT)),

@@ -1,4 +1,7 @@
-"""A page holds no more after sessions than before them; Chromium's own counters tell."""
+"""A page holds no more after sessions than before them, and sessions no more as they live on.
+
+Chromium's own counters tell.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from tests.browser.transports import MODERN
 SESSIONS, MESSAGES, CHARACTERS = 5, 8, 32 * 1024
 # A quarter of the text that goes through it; what is compiled takes some.
 MOST_KIB_A_SESSION = MESSAGES * CHARACTERS / 1024 / 4
+# Of everything: what is on its way differs from look to look.
+MOST_CHANGE = 10
 
 
 def holdings(engine: PlaywrightEngine) -> dict[str, int]:
@@ -53,3 +58,22 @@ def test_sessions_leave_nothing(engine: Engine, site: Site, transport: str) -> N
 
     kib = open_and_close(SESSIONS)
     assert open_and_close(SESSIONS) - kib < SESSIONS * MOST_KIB_A_SESSION
+
+
+@only_in("chromium")
+@pytest.mark.parametrize("transport", MODERN)
+def test_a_session_holds_no_more_as_messages_go_through_it(
+    engine: Engine, site: Site, transport: str
+) -> None:
+    assert isinstance(engine, PlaywrightEngine)
+    engine.open(site.page(before="/pages/leaks.js"))
+    engine.evaluate(f"stay('{site.origin}/patient', '{transport}')")
+
+    def holdings_after(messages: int) -> dict[str, int]:
+        engine.evaluate(f"echoes({messages})")
+        assert engine.wait_until("!document.forms.length", TIMEOUT_S)  # They are kept for a while.
+        return holdings(engine)
+
+    early, late = holdings_after(25), holdings_after(50)
+    growth = {name: late[name] - count for name, count in early.items()}
+    assert {name: more for name, more in growth.items() if more > MOST_CHANGE} == {}

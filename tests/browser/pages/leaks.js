@@ -3,6 +3,7 @@
   var realSet = window.setTimeout, realClear = window.clearTimeout;
   var timers = new Set();
   var sockets = []; // weak: they do not hold what they count
+  var socket; // the one of `stay`
 
   window.setTimeout = function (callback, ms) {
     var id = realSet(function () {
@@ -30,6 +31,28 @@
   window.cycles = async function (url, transport, rounds, messages, characters) {
     while (rounds--) {
       await cycle(url, transport, messages, new Array(characters + 1).join('x'));
+    }
+  };
+
+  // Opens a socket that stays.
+  window.stay = function (url, transport) {
+    return new Promise(function (resolve) {
+      socket = new SockJS(url, null, { transports: transport, timeout: 10000 });
+      socket.onopen = function () {
+        resolve();
+      };
+    });
+  };
+
+  // Echoes so many texts on it, one by one.
+  window.echoes = async function (messages) {
+    while (messages--) {
+      await new Promise(function (resolve) {
+        socket.onmessage = function () {
+          resolve();
+        };
+        socket.send('x');
+      });
     }
   };
 
