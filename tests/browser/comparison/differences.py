@@ -30,9 +30,9 @@ class Row:
         return scenario in self.scenarios and (not self.transports or transport in self.transports)
 
 
-def differences(theirs: list[str], ours: list[str]) -> set[Difference]:
+def differences(theirs: list[str], ours: list[str]) -> list[Difference]:
     """Compare two traces line by line."""
-    found = set()
+    found = []
     matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
     for tag, start, end, our_start, our_end in matcher.get_opcodes():
         if tag in ("insert", "delete"):
@@ -41,7 +41,7 @@ def differences(theirs: list[str], ours: list[str]) -> set[Difference]:
             elif start:
                 start, our_start = start - 1, our_start - 1
         if tag != "equal":
-            found.add((tuple(theirs[start:end]), tuple(ours[our_start:our_end])))
+            found.append((tuple(theirs[start:end]), tuple(ours[our_start:our_end])))
     return found
 
 

@@ -142,7 +142,7 @@ async function run(name, transport) {
   var scene = new Scene(transport);
   function onError(event) {
     // A late JSONP answer calls what sockjs-client has deleted, whatever is run by then.
-    if (!/_jp\.|Script error/.test(event.message)) {
+    if (place.client === 'ours' || !/_jp\.|Script error/.test(event.message)) {
       scene.record('uncaught ' + event.message);
     }
     event.preventDefault();

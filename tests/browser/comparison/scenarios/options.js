@@ -51,12 +51,11 @@ scenario('protocols_whitelist', [], async function (scene) {
   await scene.reached('beside `transports`', url, both);
 });
 
-scenario('info and rtt', [], async function (scene) {
+scenario('info', [], async function (scene) {
   var url = scene.service('echo');
-  await scene.reached('info.websocket', url, { info: { websocket: false } });
+  await scene.reached('websocket', url, { info: { websocket: false } });
   var moved = { info: { base_url: location.origin + url }, transports: 'websocket' };
-  await scene.reached('info.base_url', scene.scripted({ status: 404 }), moved);
-  await scene.reached('rtt', url, { rtt: 1000 });
+  await scene.reached('base_url', scene.scripted({ status: 404 }), moved);
 });
 
 scenario('cookie', [], async function (scene) {
