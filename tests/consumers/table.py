@@ -36,7 +36,7 @@ EVENT_BUS_LOG = (
     "open over {transport}",
     "closed: 1000",
 )
-WEBPACK_DEV_SERVER_LOG = ("open", "message: test", "closed")
+WEBPACK_DEV_SERVER_LOG = ("open over {transport}", "message: test", "closed")
 ECHO_LOG = ("open over {transport}", "message: test", "closed: 3000 done")
 
 
