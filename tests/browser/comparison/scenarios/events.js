@@ -68,6 +68,7 @@ scenario('dispatchEvent', [], async function (scene) {
   socket.ontest = function (event) { scene.record('ontest ' + event.type); };
   scene.attempt('message', function () { return socket.dispatchEvent({ type: 'message', data: 'mine' }); });
   scene.attempt('test', function () { return socket.dispatchEvent({ type: 'test' }); });
+  scene.attempt('an Event', function () { return socket.dispatchEvent(new Event('test')); });
 });
 
 scenario('handlers that are no functions', [], async function (scene) {
@@ -119,7 +120,7 @@ scenario('a handler that throws at open', except(['xhr-polling', 'jsonp-polling'
   var socket = scene.open(scene.service('echo'));
   var ended = Promise.race([scene.until(socket, 'message'), scene.closed(socket)]);
   socket.onopen = function () {
-    socket.send('hello');
+    pause().then(function () { socket.send('hello'); });
     throw new Error('on purpose');
   };
   await ended;
@@ -133,12 +134,14 @@ scenario('a handler that throws at each message', except(['jsonp-polling']), asy
     socket.onmessage = function (event) {
       messages.push(event.data);
       if (messages.length === 2) {
+        socket.onmessage = null;
         resolve();
       }
       socket.send('second');
       throw new Error('on purpose');
     };
   });
+  await pause();
   scene.record(show(messages));
 });
 
@@ -158,4 +161,5 @@ scenario('a listener that throws', [], async function (scene) {
   socket.addEventListener('test', function () { throw new Error('on purpose'); });
   socket.addEventListener('test', function () { scene.record('second listener'); });
   scene.attempt('dispatched', function () { socket.dispatchEvent({ type: 'test' }); });
+  await pause();
 });

@@ -3,7 +3,7 @@ scenario('transports', [], async function (scene) {
   var forms = [
     undefined, null, '', [], 'xhr-polling', ['xhr-polling'], ['xhr-polling', 'xhr-streaming'],
     ['xhr-polling', 'xhr-polling'], 'XHR-polling', 'smoke', ['smoke', 'xhr-polling'], ['smoke'],
-    {}, 5, true, ['']
+    {}, 5, true, [''], [5], [null, 'xhr-polling']
   ];
   for (var form of forms) {
     await scene.reached(show(form), scene.service('echo'), { transports: form });
@@ -112,14 +112,18 @@ scenario('server that cannot be in a path', [], function (scene) {
 });
 
 scenario('timeout', [], async function (scene) {
-  for (var timeout of [undefined, null, 0, 100, '5000', 5000.5, -1]) {
+  for (var timeout of [undefined, null, 0, 100, '5000', 5000.5]) {
     await scene.reached(show(timeout), scene.service('echo'), { timeout: timeout, rtt: 2000 });
   }
 });
 
-scenario('timeout that is no number', [], function (scene) {
-  ['soon', {}, Infinity, NaN].forEach(function (timeout) {
-    scene.attempt(String(timeout), function () { scene.make(scene.service('echo'), { timeout: timeout }); });
+['timeout', 'rtt'].forEach(function (name) {
+  scenario(name + ' that is no time', [], function (scene) {
+    ['soon', {}, Infinity, -1, NaN].forEach(function (value) {
+      var options = {};
+      options[name] = value;
+      scene.attempt(String(value), function () { scene.make(scene.service('echo'), options); });
+    });
   });
 });
 
