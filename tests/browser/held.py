@@ -38,11 +38,13 @@ class HeldService:
         self._loop.call_soon_threadsafe(self._may_answer.set)
 
     async def echo(self, session: Session) -> None:
-        """Send every message back; note it, and the session's end."""
+        """Send every message back, or close if it says so; note it, and the session's end."""
         ended = self.ended
         async for message in session:
             self.received.append(message)
             await session.send(message)
+            if message == "close":
+                session.close(3000, "As you wish")
         ended.set()
 
     @web.middleware

@@ -50,6 +50,18 @@ def test_the_next_iframe_takes_its_page_from_the_cache(engine: Engine, site: Sit
     assert engine.evaluate(LOADED) == 0
 
 
+def test_a_close_while_an_iframe_page_waits_for_its_body_ends_it_at_once(
+    engine: Engine, site: Site
+) -> None:
+    engine.open(site.page(before="/pages/clock.js"))
+    service = f"{site.cross_origin}/late_body"
+    engine.evaluate(f"openAndCloseAtHello('{service}', 'iframe-xhr-polling')")
+    assert engine.wait_until("outcome.closed", TIMEOUT_S)
+    # On a clock that stands still nothing but the child's word removes the iframe.
+    assert engine.wait_until("!document.getElementsByTagName('iframe').length", TIMEOUT_S)
+    assert engine.evaluate("outcome.frames") == 0
+
+
 @pytest.mark.parametrize("end", ["", "?t=1#abcdefgh"])
 def test_an_iframe_page_that_is_opened_alone_does_nothing(
     engine: Engine, site: Site, end: str

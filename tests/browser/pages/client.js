@@ -86,3 +86,21 @@ function sendAndClose(url, transport, messages) {
     current.closed = true;
   };
 }
+
+// Closes once the iframe has said hello, and counts the frames that come from it all the same.
+function openAndCloseAtHello(url, transport) {
+  outcome = { frames: 0 };
+  var current = outcome;
+  var socket = new SockJS(url, null, { transports: transport, timeout: 5000 });
+  window.addEventListener('message', function (event) {
+    if (event.data.indexOf('"type":"t"') > 0) {
+      current.frames++;
+    } else if (!current.isClosing) {
+      current.isClosing = true;
+      setTimeout(function () { socket.close(); }, 0);
+    }
+  }, false);
+  socket.onclose = function () {
+    current.closed = true;
+  };
+}
