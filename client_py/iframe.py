@@ -18,6 +18,7 @@ from client_py.browser.environment import page_url
 from client_py.browser.http import request
 from client_py.browser.json import parse_native, write_native
 from client_py.browser.timers import set_timer
+from client_py.core.close_codes import LOST
 from client_py.core.envelope import ENVELOPE_VERSION, decode_envelope, encode_envelope
 from client_py.core.selection import NO_OPTIONS
 from client_py.core.timeouts import BODY_PAUSE_MS
@@ -25,7 +26,6 @@ from client_py.core.urls import add_path, origin_of
 from client_py.transports.contract import Link, Target, Transport
 
 LEGACY_PREFIX: Final = re.compile(r"^(w-)?iframe-")
-REFUSED: Final = 1006
 
 ANY: Final = "*"
 
@@ -72,7 +72,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
         base_url: str = hello[3]
         own_origin = origin_of(page_url())
         if origin_of(session_url) != own_origin or origin_of(base_url) != own_origin:
-            on_close(REFUSED, f"The iframe page of {own_origin} does not connect to {base_url}")
+            on_close(LOST, f"The iframe page of {own_origin} does not connect to {base_url}")
             return
         if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
             request(add_path(base_url, "/info"), None, {}, None, on_info)
@@ -82,7 +82,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
             if transport.wire_name == name:
                 link = transport.connect(target, on_frame, on_close)
                 return
-        on_close(REFUSED, f"The iframe page has no {name}")
+        on_close(LOST, f"The iframe page has no {name}")
 
     def begin(hello: str) -> None:
         if not is_document_ready():  # Some transports put things into the body.
@@ -91,7 +91,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
             try:
                 start(parse_native(hello))
             except Exception as error:  # No hello, or the engine refuses.
-                on_close(REFUSED, str(error))
+                on_close(LOST, str(error))
 
     def on_message(event: Any) -> None:
         nonlocal parent_origin, is_plain, is_closed
@@ -113,7 +113,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
             if link:
                 link.close()
             else:
-                on_close(REFUSED, "")
+                on_close(LOST, "")
 
     listen_to_messages(on_message)
     # One hello in each spelling: the parent takes the first that it can read.

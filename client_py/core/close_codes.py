@@ -23,9 +23,11 @@ class Closure:
     was_clean: bool = False
 
 
+LOST: Final = 1006
+
 NORMAL: Final = Closure(1000, "Normal closure", True)
 CANNOT_CONNECT: Final = Closure(1002, "Cannot connect to server")
-LOST_SESSION: Final = Closure(1006, "Server lost session")
+LOST_SESSION: Final = Closure(LOST, "Server lost session")
 ALL_FAILED: Final = Closure(2000, "All transports failed")
 TIMED_OUT: Final = Closure(2007, "Transport timed out")
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
+from client_py.core.close_codes import LOST
 from client_py.core.urls import add_path
 from client_py.receivers.contract import Receiver
 from client_py.receivers.poll import poll
 from client_py.senders.batching import batching
 from client_py.senders.contract import Sender
 from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
-
-LOST: Final = 1006
 
 
 def http_transport(

@@ -5,7 +5,7 @@ The child side is client_py/iframe.py, or the sockjs-client that the server's pa
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from client_py.browser.document import (
     append_to_body,
@@ -17,6 +17,7 @@ from client_py.browser.environment import has_global, is_sandboxed
 from client_py.browser.json import parse_native, write_native
 from client_py.browser.random import random_string
 from client_py.browser.timers import now_ms, set_timer
+from client_py.core.close_codes import LOST
 from client_py.core.envelope import (
     ENVELOPE_VERSION,
     OLD_PREFIX,
@@ -28,8 +29,6 @@ from client_py.core.envelope import (
 from client_py.core.timeouts import DRAIN_MS
 from client_py.core.urls import add_path, add_query, origin_of
 from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
-
-LOST: Final = 1006
 
 
 def in_iframe(transport: Transport) -> Transport:

@@ -6,6 +6,7 @@ from typing import Any
 
 from client_py.browser.environment import has_global, host_class
 from client_py.browser.host import new
+from client_py.core.close_codes import LOST
 from client_py.core.urls import add_path
 from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
 
@@ -29,7 +30,7 @@ def websocket_transport() -> Transport:
         def on_end(event: Any) -> None:
             # Before RFC 6455 a close event had none of these.
             broken = "" if event.wasClean else "WebSocket connection broken"
-            on_close(event.code or 1006, event.reason or broken)
+            on_close(event.code or LOST, event.reason or broken)
 
         def send(message: str) -> None:
             socket.send(f"[{message}]")
