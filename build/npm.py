@@ -27,9 +27,20 @@ SCRIPTS = (
     "sockjs.websocket.min.js",
     "sockjs.websocket.min.mjs",
 )
-# How the declarations end for `require` and pages, and how for `import`.
-COMMONJS_EXPORTS = "export = SockJS;\nexport as namespace SockJS;\n"
-MODULE_EXPORTS = "export { SockJS, SockJS as default };\n"
+# How the declarations end for `require` and pages, and how for `import`. What `require` gives has
+# itself as a property, see `UMD_HEAD`.
+COMMONJS_EXPORTS = """
+type Itself = SockJS;
+declare namespace SockJS {
+  type SockJS = Itself;
+  interface Constructor {
+    readonly SockJS: Constructor;
+  }
+}
+export = SockJS;
+export as namespace SockJS;
+"""
+MODULE_EXPORTS = "\nexport { SockJS, SockJS as default };\n"
 # What lies beside every other script: the same types, found by the script's name.
 SAME_TYPES = {
     ".js": 'import SockJS = require("./sockjs");\nexport = SockJS;\n',
@@ -96,8 +107,8 @@ def declarations() -> dict[str, str]:
     for name in SCRIPTS:
         stem, ending = name.rsplit(".", 1)
         found[f"{stem}.d.{ending[:-2]}ts"] = SAME_TYPES[f".{ending}"]
-    found["sockjs.d.ts"] = text
-    found["sockjs.d.mts"] = text.replace(COMMONJS_EXPORTS, MODULE_EXPORTS)
+    found["sockjs.d.ts"] = text + COMMONJS_EXPORTS
+    found["sockjs.d.mts"] = text + MODULE_EXPORTS
     return found
 
 

@@ -62,32 +62,40 @@ interface SockJS {
     options?: boolean | object,
   ): void;
 
+  /** @throws TypeError in the slim builds, for what is no Event of the engine. */
   dispatchEvent(event: { readonly type: string }): boolean;
 }
 
-declare const SockJS: {
-  /**
-   * Start to connect.
-   *
-   * @param url Of the service: relative to the page, http(s) or ws(s), without a fragment.
-   * @param protocols Sub-protocols, without effect; transport names, as SockJS 0.x had them.
-   * @throws TypeError, SyntaxError or SecurityError for arguments that cannot be meant.
-   */
-  new (url: SockJS.Url, protocols?: SockJS.Protocols, options?: SockJS.Options | null): SockJS;
-  (url: SockJS.Url, protocols?: SockJS.Protocols, options?: SockJS.Options | null): SockJS;
-  readonly prototype: SockJS;
-
-  readonly CONNECTING: 0;
-  readonly OPEN: 1;
-  readonly CLOSING: 2;
-  readonly CLOSED: 3;
-  /** The version of this client. */
-  readonly version: string;
-  /** Run this window as the child of an iframe transport; the server's iframe page calls it. */
-  bootstrap_iframe(): void;
-};
+declare const SockJS: SockJS.Constructor;
 
 declare namespace SockJS {
+  /** What `SockJS` itself is. */
+  interface Constructor {
+    /**
+     * Start to connect.
+     *
+     * @param url Of the service: relative to the page, http(s) or ws(s), without a fragment.
+     * @param protocols Sub-protocols, without effect; transport names, as SockJS 0.x had them.
+     * @throws TypeError, SyntaxError or SecurityError for arguments that cannot be meant.
+     */
+    new (url: Url, protocols?: Protocols, options?: Options | null): SockJS;
+    (url: Url, protocols?: Protocols, options?: Options | null): SockJS;
+    readonly prototype: SockJS;
+
+    readonly CONNECTING: 0;
+    readonly OPEN: 1;
+    readonly CLOSING: 2;
+    readonly CLOSED: 3;
+    /** The version of this client. */
+    readonly version: string;
+    /**
+     * Run this window as the child of an iframe transport; the server's iframe page calls it.
+     *
+     * @throws TypeError in the slim builds, which have no iframe transports.
+     */
+    bootstrap_iframe(): void;
+  }
+
   type CONNECTING = 0;
   type OPEN = 1;
   type CLOSING = 2;
@@ -152,8 +160,9 @@ declare namespace SockJS {
     noCredentials?: boolean | undefined;
   }
 
-  /** What a server tells of itself. */
+  /** What a server tells of itself; servers may have fields of their own. */
   interface Info {
+    readonly [field: string]: unknown;
     websocket?: boolean | undefined;
     cookie_needed?: boolean | undefined;
     base_url?: string | undefined;
@@ -168,6 +177,8 @@ declare namespace SockJS {
     readonly target: any;
     readonly currentTarget: any;
     readonly timeStamp: number;
+    readonly bubbles: boolean;
+    readonly cancelable: boolean;
     /** Without effect, as is the next. */
     preventDefault(): void;
     stopPropagation(): void;
@@ -220,6 +231,3 @@ declare namespace SockJS {
     passive?: boolean | undefined;
   }
 }
-
-export = SockJS;
-export as namespace SockJS;

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.engines.contract import Engine
 from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import STRINGS, echo
+from tests.browser.outcome import STRINGS, TIMEOUT_S, echo
 from tests.browser.site import Site
 
 TRANSPORTS = {
@@ -82,3 +82,13 @@ def test_a_slim_build_says_so_when_none_of_its_transports_is_wanted(
     outcome = echo(engine, f"{site.cross_origin}/echo", "jsonp-polling")
     assert outcome.closed is not None
     assert outcome.closed["code"] == 2000
+
+
+@only_in("chromium")
+@pytest.mark.parametrize("module", SLIM_MODULES)
+def test_a_slim_build_takes_names_that_it_does_not_know_for_sub_protocols(
+    engine: Engine, site: Site, module: str
+) -> None:
+    engine.open(module_page(site, module))
+    engine.evaluate("void (window.socket = new SockJS('/echo', ['jsonp-polling']))")
+    assert engine.wait_until("socket.readyState === SockJS.OPEN", TIMEOUT_S)

@@ -112,3 +112,22 @@ def test_import_gives_the_constructor_by_name_and_nothing_more(project: Path, pa
     console.log(JSON.stringify([Object.keys(found), found.SockJS === found.default]));
     """
     assert run_code(project, "named.mjs", code) == [["SockJS", "default"], True]
+
+
+@pytest.mark.parametrize(
+    ("name", "statement", "is_called"),
+    [
+        ("required.cjs", "require('sockjs-client');", True),
+        ("imported.mjs", "await import('sockjs-client');", False),
+    ],
+)
+def test_sockjs_onload_is_called_by_scripts_alone(
+    project: Path, name: str, statement: str, is_called: bool
+) -> None:
+    code = f"""
+    let isCalled = false;
+    globalThis._sockjs_onload = () => {{ isCalled = true; }};
+    process.on('exit', () => console.log(isCalled));
+    {statement}
+    """
+    assert run_code(project, name, code) == is_called

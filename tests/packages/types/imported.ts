@@ -25,6 +25,7 @@ new SockJS("/echo", "websocket", {
   cookie: true,
 });
 const options: SockJS.Options = { transports: undefined, sessionId: 12 };
+const info: SockJS.Info = { websocket: true, region: "a field of the server's own" };
 const names: string[] = ["websocket"];
 new SockJS("/echo", names, { ...options, transports: names });
 
@@ -47,12 +48,14 @@ socket.onheartbeat = socket.onerror = null;
 socket.onopen = (event) => {
   event.preventDefault();
   event.stopPropagation();
+  const never: boolean = event.bubbles || event.cancelable;
 };
 
 const abort = new AbortController();
 socket.addEventListener("message", (event) => event.data.length, { once: true, signal: abort.signal });
 socket.addEventListener("close", function (event) {
   this.dispatchEvent({ type: event.reason });
+  this.dispatchEvent(new Event(event.reason));
 });
 socket.addEventListener("heartbeat", { handleEvent: (event) => event.type });
 socket.addEventListener("an event of the page", (event) => event.detail, true);

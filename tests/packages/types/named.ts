@@ -1,4 +1,4 @@
-// What only modules have: the export by name, and the slim builds.
+// What only modules can import: the constructor by name, and the slim builds.
 import Default, { SockJS } from "sockjs-client-py";
 import ModernSockJS, { SockJS as ModernByName } from "sockjs-client-py/modern";
 import WebSocketSockJS, { SockJS as WebSocketByName } from "sockjs-client-py/websocket";
@@ -8,3 +8,5 @@ const sockets: SockJSType[] = [Default, SockJS, ModernSockJS, ModernByName, WebS
   (Client) => new Client("/echo"),
 );
 const options: SockJS.Options = { timeout: 1000 };
+// @ts-expect-error
+new SockJS.SockJS("/echo");

@@ -1,8 +1,11 @@
 // What the types must refuse: tsc complains of a directive whose line is accepted.
 import SockJS from "sockjs-client-py";
+import * as Namespace from "sockjs-client-py";
 
 const socket = new SockJS("/echo");
 
+// @ts-expect-error
+new Namespace("/echo");
 // @ts-expect-error
 new SockJS();
 // @ts-expect-error

@@ -9,5 +9,6 @@ import BySockJSClientsEntry = require("sockjs-client/lib/entry");
 const options: SockJS.Options = { transports: "websocket" };
 const clients = [SockJS, ModernSockJS, WebSocketSockJS, BySockJSClientsPath, BySockJSClientsMinifiedPath];
 const sockets: SockJS[] = [...clients, BySockJSClientsEntry].map((Client) => Client("/echo", null, options));
+const byName: SockJS.SockJS = new SockJS.SockJS("/echo");
 const session: SockJS.SessionGenerator = () => "abcdefgh";
 sockets[0].onmessage = (event: SockJS.MessageEvent) => event.data;

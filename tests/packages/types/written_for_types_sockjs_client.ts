@@ -14,6 +14,7 @@ const inferred = new SockJS("/echo", undefined, options);
 
 inferred.onopen = (event: SockJS.OpenEvent) => console.log(event.type);
 inferred.onopen = (event: Event) => console.log(event.timeStamp);
+inferred.onopen = (event) => console.log(event.bubbles, event.cancelable);
 inferred.onmessage = (event: SockJS.MessageEvent) => console.log(event.data.length);
 inferred.onmessage = (event: MessageEvent) => console.log(JSON.parse(event.data));
 inferred.onmessage = ({ data }) => console.log(data);
@@ -33,6 +34,7 @@ inferred.addEventListener("close", (event) => console.log(event.code), true);
 inferred.addEventListener("error", object);
 inferred.removeEventListener("open", listener, true);
 inferred.removeEventListener("error", object);
+inferred.dispatchEvent(new Event("an event of the page"));
 
 const state: SockJS.State = SockJS.OPEN;
 const opened: SockJS.OPEN = SockJS.OPEN;

@@ -1,0 +1,4 @@
+// Without `esModuleInterop` this is `require`, as in many projects of old: the constructor itself.
+import * as SockJS from "sockjs-client";
+
+const socket: WebSocket = new SockJS("/echo");
