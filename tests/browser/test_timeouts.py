@@ -17,12 +17,12 @@ CONNECTING = 0
 @pytest.mark.parametrize(
     ("options", "expected_ms"),
     [
-        ({"rtt": 0}, 600),
+        ({"rtt": 50}, 700),
         ({"rtt": 1000}, 8000),
-        ({"rtt": 0, "timeout": 5000}, 5000),
+        ({"rtt": 50, "timeout": 5000}, 5000),
         ({"rtt": 1000, "timeout": 5000}, 8000),
     ],
-    ids=["rtt-0", "rtt-1000", "timeout-is-longer", "timeout-is-shorter"],
+    ids=["rtt-50", "rtt-1000", "timeout-is-longer", "timeout-is-shorter"],
 )
 def test_a_transport_gets_what_the_options_say(
     engine: Engine, site: Site, options: dict[str, int], expected_ms: int
