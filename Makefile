@@ -60,9 +60,13 @@ browsers: $(STAMPS)/test $(STAMPS)/node ## Install the browsers that are missing
 
 # Measure
 
+RESULTS := .bench/client.json
+
 .PHONY: bench bench-quick bench-server
 bench: build $(STAMPS)/test browsers ## Measure the client beside sockjs-client; write docs/performance.md
-	@python -m tests.bench.client; status=$$?; python -m tests.bench.report && exit $$status
+	@rm -f $(RESULTS)
+	@python -m tests.bench.client --json $(RESULTS); status=$$?; \
+	python -m tests.bench.report $(RESULTS) && exit $$status
 
 bench-quick: build $(STAMPS)/test browsers ## The same in under three minutes, noisy; writes nothing
 	@python -m tests.bench.client --quick

@@ -77,6 +77,11 @@ class BenchPage:
         usage = await self._cdp.send("Runtime.getHeapUsage")
         return sum(float(usage[part]) for part in parts) / 1024
 
+    async def dom_nodes(self) -> int:
+        """Return how many nodes all documents of the page have, with those that are garbage."""
+        counters = await self._cdp.send("Memory.getDOMCounters")
+        return int(counters["nodes"])
+
     def target(self, server: Server, transport: str, **options: object) -> dict[str, object]:
         """Return what page.js has to connect to."""
         url = server.services[self.variant.script]

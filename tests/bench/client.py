@@ -19,7 +19,7 @@ from typing import Final
 from tests.bench.browser import open_pages
 from tests.bench.figures import NPM_SERVER, OUR_SERVER
 from tests.bench.growth import measure_crowds, measure_long_session
-from tests.bench.recorder import RESULTS, Recorder
+from tests.bench.recorder import Recorder
 from tests.bench.sections import (
     Scale,
     measure_bytes,
@@ -100,7 +100,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="two minutes' worth, and noisy")
     parser.add_argument("--section", nargs="+", choices=SECTIONS, default=SECTIONS)
     parser.add_argument("--transport", nargs="+", choices=MODERN, default=MODERN)
-    parser.add_argument("--json", type=Path, default=RESULTS, help="where the results go")
+    parser.add_argument("--json", type=Path, help="where the results go")
     recorder = asyncio.run(measure(parser.parse_args()))
     rows = recorder.rows.values()
     tables = (full_table(rows), growth_table(rows), goal_table(rows))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tests.browser.transports import MODERN
+
 # What is compared.
 OURS: Final = "ours"
 NPM: Final = "1.6.1"
@@ -24,6 +26,7 @@ NPM_SERVER: Final = "npm sockjs"
 
 WITH_INFO: Final = "websocket, info given"
 CROWDS: Final = {f"websocket, sessions: {count}": count for count in (1, 10, 100)}
+LONG_SESSIONS: Final = {name: f"{name}, one session" for name in MODERN}
 SCRIPT: Final = "sockjs.min.js"
 SLIM_SCRIPT: Final = "sockjs.websocket.min.mjs"
 
@@ -42,8 +45,10 @@ FIGURES: Final = {
     "emoji_up": ("100 emoji on the wire, up", "bytes"),
     "emoji_down": ("100 emoji on the wire, down", "bytes"),
     "heap": ("heap of a session with traffic", "KiB"),
+    "last_heap": ("heap after all that traffic", "KiB"),
     "message": ("time for a message", "µs"),
     "page_heap": ("heap", "KiB"),
+    "dom": ("DOM", "nodes"),
     "session_heap": ("heap of an idle session", "KiB"),
 }
 
@@ -95,11 +100,12 @@ class Row:
     def ratio(self, over: str, under: str) -> Spread | None:
         """Return how one variant compares with another, or None if that is not known.
 
-        Within a round the machine is about as busy for the one as for the other.
+        Within a round the machine is about as busy for the one as for the other. A difference that
+        noise made negative, as of heaps, compares with nothing.
         """
         ratios = [
             found[over] / found[under]
             for found in self.rounds
-            if over in found and found.get(under, 0) > 0
+            if min(found.get(over, 0), found.get(under, 0)) > 0
         ]
         return spread(ratios) if ratios else None

@@ -6,13 +6,18 @@ its first and its last tenth for variants.
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
+from typing import Final
 
 from tests.bench.browser import NATIVE, OURS, BenchPage
-from tests.bench.figures import CROWDS, FIRST, LAST
+from tests.bench.figures import CROWDS, FIRST, LAST, LONG_SESSIONS
 from tests.bench.recorder import CLIENTS, Recorder, tell
-from tests.bench.sections import Scale
+from tests.bench.sections import LEFTOVERS_S, Scale
 from tests.bench.servers import Server
+
+# What else the machine does makes round trips longer, never shorter: the best of these counts.
+_ROUND_TRIPS: Final = 5
 
 
 async def measure_long_session(
@@ -33,13 +38,19 @@ async def measure_long_session(
         return tenths
 
     async def tenth(page: BenchPage) -> dict[str, float]:
+        message = await page.call("stream", thousands // 10, timeout_s=120)
+        round_trips = [
+            await page.call("roundTrip", scale.plan["round_trip"]) for _ in range(_ROUND_TRIPS)
+        ]
+        await asyncio.sleep(LEFTOVERS_S)
         return {
-            "message": await page.call("stream", thousands // 10, timeout_s=120),
-            "round_trip": await page.call("roundTrip", scale.plan["round_trip"]),
+            "message": message,
+            "round_trip": min(round_trips),
             "page_heap": await page.heap_kib(),
+            "dom": await page.dom_nodes(),
         }
 
-    name = f"{transport}, {thousands * 1000:,} messages"
+    name = LONG_SESSIONS[transport]
     [page] = [page for page in recorder.pages if page.variant == OURS]
     tell(f"{server.name}, {name}")
     tenths = await recorder.attempt(name, page, measure) or [{}]

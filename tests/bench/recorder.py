@@ -15,11 +15,9 @@ from typing import Final, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 
-from server.app import ROOT
 from tests.bench.browser import AGAIN, NPM, OURS, BenchPage, Variant
 from tests.bench.figures import Row
 
-RESULTS: Final = ROOT / ".bench" / "client.json"
 CLIENTS: Final = (OURS, NPM, AGAIN)
 
 # A transport that hangs would otherwise take the time of all others.
@@ -34,12 +32,13 @@ class Recorder:
     """Pages that measure, and what has been found.
 
     Attributes:
+        file: where the results go; without one they go nowhere.
         facts: about the run as a whole.
         errors: what went wrong, in the order of events.
     """
 
     pages: Sequence[BenchPage]
-    file: Path
+    file: Path | None
     facts: dict[str, str]
     rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -93,6 +92,8 @@ class Recorder:
 
     def save(self) -> None:
         """Write down what is known: a run that breaks off leaves that much."""
+        if not self.file:
+            return
         rows = [vars(row) for row in self.rows.values()]
         found = {"facts": self.facts, "rows": rows, "errors": self.errors}
         self.file.parent.mkdir(exist_ok=True)

@@ -67,8 +67,8 @@ def goal_table(rows: Iterable[Row]) -> str:
         got = goal.got(rows)
         sign, unit = "≥" if goal.is_least else "≤", "x" if goal.against else ""
         asked = f"{sign} {number(goal.limit)}{unit}"
-        if goal.against == NATIVE:
-            asked += " of native"
+        if goal.against not in ("", NPM):
+            asked += f" of {goal.against}"
         if not got:
             return [title(goal.transport, goal.figure), asked, "", "not measured"]
         reached = times(got) if goal.against else number(got.median)

@@ -11,6 +11,9 @@ import pytest
 from tests.bench import report
 from tests.bench.figures import (
     AGAIN,
+    FIRST,
+    LAST,
+    LONG_SESSIONS,
     NATIVE,
     NPM,
     NPM_SERVER,
@@ -51,6 +54,11 @@ def test_a_round_in_which_one_failed_gives_no_ratio() -> None:
     assert row.of(NATIVE) is None
 
 
+def test_a_difference_below_nothing_gives_no_ratio() -> None:
+    row = Row(NPM_SERVER, "htmlfile", "heap", [{OURS: -5.0, NPM: 10.0}, {OURS: 5.0, NPM: -10.0}])
+    assert row.ratio(OURS, NPM) is None
+
+
 @pytest.mark.parametrize(
     ("goal", "got", "is_met"),
     [
@@ -81,8 +89,11 @@ def test_the_table_of_goals_tells_what_is_missing() -> None:
 
 
 def test_growth_is_the_last_tenth_beside_the_first() -> None:
-    row = Row(OUR_SERVER, "websocket", "page_heap", [{"first tenth": 100.0, "last tenth": 150.0}])
-    assert "| 100 | 150 | 1.50x (1.50-1.50) |" in growth_table([row])
+    name = LONG_SESSIONS["websocket"]
+    row = Row(OUR_SERVER, name, "page_heap", [{FIRST: 100.0, LAST: 150.0}])
+    assert f"| {name}: heap, KiB | 100 | 150 | 1.50x (1.50-1.50) |" in growth_table([row])
+    asked = f"| {name}: heap, KiB | ≤ 1.1x of first tenth |"
+    assert f"{asked} 1.50x (1.50-1.50) | **missed** |" in goal_table([row])
 
 
 @pytest.mark.parametrize(
