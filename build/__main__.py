@@ -58,6 +58,8 @@ OUTPUTS = [
     Output("sockjs.websocket.mjs", "client_py.websocket", "esm", ES2015),
     Output("sockjs.websocket.min.mjs", "client_py.websocket", "esm", ES2015),
 ]
+# One of each kind, for the report.
+DETAILED = ("sockjs.min.js", "sockjs.modern.min.mjs", "sockjs.websocket.min.mjs")
 EXPORT = "SockJS"
 
 
@@ -142,8 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"build: {error}", file=sys.stderr)
         return 1
     if options.report:
-        detailed = next((script for script in scripts if script.name == "sockjs.min.js"), None)
-        print(report.table(scripts, detailed))
+        print(report.table(scripts, [script for script in scripts if script.name in DETAILED]))
     return 0
 
 

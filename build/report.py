@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import gzip
 import subprocess
-from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 
 from build.bundle import Script
 from build.minify import ToolError, node
-from build.sourcemap import decode, utf16_length
+from build.sourcemap import decode
 
 # Reads bytes from standard input, writes how many brotli makes of them.
 BROTLI = """
@@ -24,41 +25,65 @@ console.log(require("zlib").brotliCompressSync(input).length);
 def sizes(script: Script) -> dict[str, int]:
     """Give the bytes of a script: raw, gzip -9 and, where there is a node, brotli."""
     data = script.text.encode()
-    found = {"raw": len(data), "gzip": len(gzip.compress(data, 9, mtime=0))}
+    found = {"raw": len(data), "gzip": gzipped(script.text)}
     with suppress(ToolError):
         run = subprocess.run([node(), "-e", BROTLI], input=data, capture_output=True, check=True)
         found["brotli"] = int(run.stdout)
     return found
 
 
-def shares(script: Script) -> Counter[str]:
-    """Give the bytes of a script that come from each of its sources, "(glue)" for the rest."""
-    sources = script.map["sources"]
-    found: Counter[str] = Counter()
-    lines = script.text.split("\n")
+def pieces(script: Script) -> Iterator[tuple[str, str]]:
+    """Cut a minified script, which is ASCII, by source: names and texts, "(glue)" for the rest."""
     segments = list(decode(script.map["mappings"]))
-    for segment, following in zip(segments, [*segments[1:], None], strict=True):
-        end = (
-            following.column
-            if following and following.line == segment.line
-            else utf16_length(lines[segment.line])
+    for number, line in enumerate(script.text.splitlines(keepends=True)):
+        here = [segment for segment in segments if segment.line == number]
+        names = ["(glue)", *(script.map["sources"][segment.source] for segment in here)]
+        columns = [0, *(segment.column for segment in here), len(line)]
+        for name, (start, end) in zip(names, pairwise(columns), strict=True):
+            yield name, line[start:end]
+
+
+def shares(script: Script) -> dict[str, tuple[int, int]]:
+    """Give the bytes of each source in a script, and by how much less gzip without it is."""
+    cut = list(pieces(script))
+    whole = gzipped(script.text)
+    return {
+        name: (
+            sum(len(text) for source, text in cut if source == name),
+            whole - gzipped("".join(text for source, text in cut if source != name)),
         )
-        found[sources[segment.source]] += end - segment.column
-    found["(glue)"] = len(script.text) - sum(found.values())
-    return found
+        for name in dict.fromkeys(source for source, _ in cut)
+    }
 
 
-def table(scripts: list[Script], detailed: Script | None) -> str:
-    """Write the size report: a line a script, then a line a module of the `detailed` one."""
+def gzipped(text: str) -> int:
+    return len(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def table(scripts: list[Script], detailed: list[Script]) -> str:
+    """Write the size report: a line a script, then a line a module of the `detailed` ones."""
     lines = [f"{'bytes':>28} {'raw':>8} {'gzip':>8} {'brotli':>8}"]
     for script in scripts:
         found = sizes(script)
         row = [f"{found.get(kind, '-'):>8}" for kind in ("raw", "gzip", "brotli")]
         lines.append(f"{script.name:>28} {' '.join(row)}")
     if detailed:
-        lines.append(f"\nminified bytes of {detailed.name} by module:")
-        lines += [f"{size:>8}  {name}" for name, size in shares(detailed).most_common()]
+        lines += ["", "bytes of each module, and by how much less gzip without it is:"]
+        lines += module_lines(detailed)
     return "\n".join(lines)
+
+
+def module_lines(scripts: list[Script]) -> list[str]:
+    """Write a line for each module, with a column for each script; the dearest comes first."""
+    columns = [shares(script) for script in scripts]
+    cost = {
+        name: [found.get(name, (0, 0)) for found in columns] for found in columns for name in found
+    }
+    lines = [" ".join(f"{script.name:>24}" for script in scripts)]
+    for name in sorted(cost, key=lambda name: [-size for _, size in cost[name]]):
+        cells = [f"{raw or '':>17} {size or '':>6}" for raw, size in cost[name]]
+        lines.append(f"{' '.join(cells)}  {name}")
+    return lines
 
 
 def over_budget(scripts: list[Script], budgets: dict[str, dict[str, int]]) -> list[str]:

@@ -17,7 +17,7 @@ else:
     import tomli as tomllib
 
 from build import minify, report
-from build.__main__ import OUTPUTS, main, write
+from build.__main__ import DETAILED, OUTPUTS, main, write
 from build.bundle import Script
 from tests.node import NODE_MODULES, ROOT
 
@@ -139,9 +139,21 @@ class TestReport:
         assert "raw" in text
         assert "client_py/sockjs.py" in text
 
-    def test_shares_add_up_to_the_script(self, scripts: dict[str, Script]) -> None:
+    @pytest.mark.parametrize("name", DETAILED)
+    def test_pieces_make_the_script(self, scripts: dict[str, Script], name: str) -> None:
+        script = scripts[name]
+        assert "".join(text for _, text in report.pieces(script)) == script.text
+        assert sum(raw for raw, _ in report.shares(script).values()) == len(script.text)
+
+    def test_the_share_of_a_module_is_what_is_saved_without_it(
+        self, scripts: dict[str, Script]
+    ) -> None:
         script = scripts["sockjs.min.js"]
-        assert sum(report.shares(script).values()) == len(script.text)
+        raw, saved = report.shares(script)["client_py/receivers/htmlfile.py"]
+        assert 0 < saved < raw
+        assert "client_py/receivers/htmlfile.py" not in report.shares(
+            scripts["sockjs.websocket.min.mjs"]
+        )
 
     def test_names_what_is_over_budget(self) -> None:
         assert report.over_budget([SCRIPT], {"a.js": {"raw": 3}}) == [

@@ -27,7 +27,7 @@ def main() -> None:
                 bundle(bundler, project, code, out)
                 text = bundled_script(out).decode()
                 scripts.append(Script(f"{bundler} {build}", text, {}))
-    print(table(scripts, None))
+    print(table(scripts, []))
 
 
 if __name__ == "__main__":
