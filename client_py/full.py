@@ -6,6 +6,7 @@ from client_py.browser.small_json import parse_json, quote_json
 from client_py.browser.xdr import request_anywhere
 from client_py.core.escape import escape
 from client_py.iframe import bootstrap_iframe
+from client_py.info import info_source
 from client_py.sockjs import Parts, equip
 from client_py.sockjs import SockJS as SockJS
 from client_py.transports.table import TRANSPORTS
@@ -21,4 +22,4 @@ def bootstrap() -> None:
     bootstrap_iframe(TRANSPORTS)
 
 
-equip(Parts(TRANSPORTS, request_anywhere, parse_json, quote), bootstrap)
+equip(Parts(TRANSPORTS, info_source(request_anywhere, parse_json), parse_json, quote), bootstrap)

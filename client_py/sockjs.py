@@ -14,7 +14,7 @@ from client_py.browser.console import log
 from client_py.browser.document import is_document_ready
 from client_py.browser.environment import page_url
 from client_py.browser.host import new_optional, typeof
-from client_py.browser.http import Request, nothing
+from client_py.browser.http import nothing
 from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.close_codes import (
@@ -35,7 +35,7 @@ from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
 from client_py.core.urls import add_path, check_segment, is_mixed_content, resolve_url
 from client_py.core.utf8 import utf8_length
 from client_py.events import EventTarget, call_handlers, close_event, message_event, plain_event
-from client_py.info import AskInfo, info_source
+from client_py.info import AskInfo
 from client_py.transports.contract import Environment, Link, Target, Transport
 from client_py.version import VERSION
 
@@ -49,13 +49,13 @@ class Parts:
 
     Attributes:
         transports: in order of preference.
-        request: how /info is asked.
+        ask_info: asks a server for its /info.
         parse: JSON text to a value; raises where it cannot.
         quote: a message to JSON text that every one of the transports carries.
     """
 
     transports: list[Transport]
-    request: Request
+    ask_info: AskInfo
     parse: Callable[[str], Any]
     quote: Callable[[str], str]
 
@@ -72,7 +72,6 @@ class SockJS(EventTarget):
 
     bootstrap_iframe: ClassVar[Callable[[], None]]
     _parts: ClassVar[Parts]
-    _ask_server: ClassVar[AskInfo]
     _candidates: list[Transport]
     _link: Link | None
     _base_url: str
@@ -116,10 +115,10 @@ class SockJS(EventTarget):
         self._wanted: list[str] = self._read_wanted(read_names(protocols))
         self._session_id = self._options.sessionId or 8
         if typeof(self._session_id) != "function":
-            check_number("sessionId", self._session_id)
+            check_number("sessionId", self._session_id, typeof(self._session_id) == "number")
         self._minimum_ms = self._options.timeout or 0
-        check_number("timeout", self._minimum_ms)
-        check_number("rtt", self._options.rtt or 0)
+        check_number("timeout", self._minimum_ms, True)
+        check_number("rtt", self._options.rtt or 0, True)
         self._server = f"{self._options.server or random_digits()}"
         check_segment("server", self._server)
         self._attempts: list[Any] = []
@@ -190,7 +189,7 @@ class SockJS(EventTarget):
             elif self.readyState == self.CONNECTING:
                 self._on_info(info, rtt_ms)
 
-        self._release = SockJS._ask_server(self.url, on_info)
+        self._release = SockJS._parts.ask_info(self.url, on_info)
 
     def _on_info(self, info: Any, rtt_ms: float | None) -> None:
         options = self._options
@@ -200,7 +199,7 @@ class SockJS(EventTarget):
             value = getattr(given, name, None)
             return getattr(info, name, None) if value is None else value
 
-        self._rtt_ms = options.rtt or rtt_ms
+        self._rtt_ms = float(options.rtt) if options.rtt else rtt_ms
         self._base_url = f"{field('base_url') or self.url}"
         environment = Environment(self._base_url, False, options, field)
         self._candidates = [
@@ -334,13 +333,13 @@ class SockJS(EventTarget):
             log(f"SockJS {text}")
 
 
-def check_number(name: str, value: Any) -> None:
-    """Refuse an option that is not the number it should be.
+def check_number(name: str, value: Any, is_of_type: bool) -> None:
+    """Refuse an option that is not the number it should be, or not `is_of_type`.
 
     Raises:
         TypeError: naming the option.
     """
-    if not (value >= 0 and value < NUMBER_LIMIT):  # So is NaN.
+    if not (is_of_type and value >= 0 and value < NUMBER_LIMIT):  # NaN is neither.
         raise TypeError(f"{name} is '{value}', not a number from 0 to 2^31")
 
 
@@ -348,4 +347,3 @@ def equip(parts: Parts, bootstrap: Callable[[], None]) -> None:
     """Say what this build is made of; `bootstrap` runs the child of an iframe transport."""
     SockJS.bootstrap_iframe = bootstrap
     SockJS._parts = parts
-    SockJS._ask_server = info_source(parts.request, parts.parse)

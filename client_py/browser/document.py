@@ -31,7 +31,6 @@ def append_script(url: str) -> Any:
     script = window.document.createElement("script")
     script.src = url
     script.charset = "UTF-8"
-    script["async"] = True
     append_to_body(script)
     return script
 

@@ -38,7 +38,7 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
 
     def on_silence() -> None:
         delete_global(name)
-        on_end("Script without a call", [])
+        on_end("Answer without a call", [])
 
     def on_load() -> None:
         set_timer(on_silence, GRACE_MS)

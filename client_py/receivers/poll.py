@@ -72,10 +72,9 @@ def poll(
             clear_timer(timer)
 
         last = frames[-1] if frames else last_frame
-        if last.startswith(CLOSE):  # The server would take the next poll for a session of its own.
-            error = error or "Broken close frame"
-        elif not frames and empty_answers > EMPTY_ANSWERS_LIMIT:
-            error = error or "Answers without a frame"
+        # After a close frame, even a broken one, the next poll would open another session.
+        if last.startswith(CLOSE) or (not frames and empty_answers > EMPTY_ANSWERS_LIMIT):
+            error = error or "Answer without a valid frame"
         if not error and not frames and empty_answers:
             timer = set_timer(next_poll, poll_pause_ms(empty_answers))
             release = stop_waiting

@@ -98,6 +98,7 @@ clientModule('constructor', function () {
       assert.strictEqual(error.message, message);
     }
     refuses({ sessionId: 'a' }, 'TypeError', "sessionId is 'a', not a number from 0 to 2^31");
+    refuses({ sessionId: true }, 'TypeError', "sessionId is 'true', not a number from 0 to 2^31");
     refuses({ sessionId: -1 }, 'TypeError', "sessionId is '-1', not a number from 0 to 2^31");
     refuses({ timeout: 'soon' }, 'TypeError', "timeout is 'soon', not a number from 0 to 2^31");
     refuses({ timeout: Infinity }, 'TypeError', "timeout is 'Infinity', not a number from 0 to 2^31");

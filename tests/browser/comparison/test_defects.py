@@ -94,7 +94,7 @@ def test_2_empty_answers_are_not_asked_for_without_a_pause(page: ClientPage) -> 
         socket.close();
         return ended;
     """)
-    assert ended == 'close 1006 "Answers without a frame" unclean'
+    assert ended == 'close 1006 "Answer without a valid frame" unclean'
 
 
 @in_chromium
