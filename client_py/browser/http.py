@@ -38,14 +38,15 @@ def request(
 
 def has_xhr() -> bool:
     """Tell whether requests to the own origin are possible without fetch."""
-    return bool(window.XMLHttpRequest or window.ActiveXObject)
+    return window.XMLHttpRequest or window.ActiveXObject  # type: ignore[no-any-return]
 
 
 def has_fetch_stream() -> bool:
     """Tell whether an answer can be read while it comes, and be aborted."""
     response = window.Response  # A page may have a fetch of its own making, without streams.
-    return bool(
-        response
+    return (
+        window.fetch
+        and response
         and hasattr(response.prototype, "body")
         and window.TextDecoder
         and window.AbortController

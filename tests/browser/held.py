@@ -37,6 +37,10 @@ class HeldService:
         """Answer every POST from now on."""
         self._loop.call_soon_threadsafe(self._may_answer.set)
 
+    async def released(self) -> None:
+        """Wait for the test's word."""
+        await self._may_answer.wait()
+
     async def echo(self, session: Session) -> None:
         """Send every message back, or close if it says so; note it, and the session's end."""
         ended = self.ended
@@ -52,5 +56,5 @@ class HeldService:
         """Let a POST of messages arrive, and its answer wait."""
         response = await handler(request)
         if request.path.startswith(PREFIX) and request.path.endswith("_send"):
-            await self._may_answer.wait()
+            await self.released()
         return response

@@ -6,13 +6,15 @@ Out: a running `Site`. Clients are our built scripts and npm's; used by the fixt
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from server.app import ROOT, SCRIPTS, listen
 from server.protocol import Options, add_sockjs
@@ -27,6 +29,11 @@ _FOLDERS: Final = (
     ("/pages", PAGES),
     ("/qunit", ROOT / "qunit"),
     ("/npm", ROOT / "node_modules" / "sockjs-client" / "dist"),
+)
+# Engines do not begin with less than they need to guess at what it is.
+_HEAD: Final = (
+    f'<!doctype html><!--{" " * 4096}--><script src="{OUR_CLIENT}"></script>'
+    "<script>document.domain = document.domain; SockJS.bootstrap_iframe();</script>"
 )
 # A JSONP poll cannot be aborted: its connection is free after a heartbeat.
 _LATE_S: Final = 0.3
@@ -56,10 +63,13 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
     app = web.Application(middlewares=[held.hold])
     # Found before the service's own page: it tells its parent what it posts, and to whom.
     app.router.add_get("/recorded/iframe.html", _recording_iframe)
-    app.router.add_get("/late_body/iframe.html", _late_iframe)
+    late = partial(asyncio.sleep, _LATE_S)
+    app.router.add_get("/late_body/iframe.html", _iframe_page(late))
+    app.router.add_get("/held_body/iframe.html", _iframe_page(held.released))
     for prefix, handler, options in (
         ("/echo", echo, _OPTIONS),
         ("/late_body", echo, _OPTIONS),
+        ("/held_body", echo, _OPTIONS),
         ("/recorded", echo, _OPTIONS),
         ("/close", close, _OPTIONS),
         ("/patient", echo, Options(sockjs_url=OUR_CLIENT)),
@@ -97,12 +107,15 @@ async def _recording_iframe(_: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGES / "recording_iframe.html")
 
 
-async def _late_iframe(request: web.Request) -> web.StreamResponse:
-    """Answer with a head that says hello, and with the body when the parent has answered."""
-    response = web.StreamResponse(headers={"Content-Type": "text/html"})
-    await response.prepare(request)
-    bootstrap = "<script>document.domain = document.domain; SockJS.bootstrap_iframe();</script>"
-    await response.write(f'<!doctype html><script src="{OUR_CLIENT}"></script>{bootstrap}'.encode())
-    await asyncio.sleep(_LATE_S)
-    await response.write(b"<body>Don't panic!")
-    return response
+def _iframe_page(body_is_due: Callable[[], Awaitable[object]]) -> Handler:
+    """Make what answers with a head that says hello, and with the body later."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/html; charset=utf-8"})
+        await response.prepare(request)
+        await response.write(_HEAD.encode())
+        await body_is_due()
+        await response.write(b"<body>Don't panic!")
+        return response
+
+    return answer

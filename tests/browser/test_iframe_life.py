@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.engines.contract import Engine
 from tests.browser.engines.parameters import only_in
+from tests.browser.held import HeldService
 from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
 from tests.browser.site import Site
 
@@ -51,15 +52,16 @@ def test_the_next_iframe_takes_its_page_from_the_cache(engine: Engine, site: Sit
 
 
 def test_a_close_while_an_iframe_page_waits_for_its_body_ends_it_at_once(
-    engine: Engine, site: Site
+    engine: Engine, site: Site, held: HeldService
 ) -> None:
     engine.open(site.page(before="/pages/clock.js"))
-    service = f"{site.cross_origin}/late_body"
+    service = f"{site.cross_origin}/held_body"
     engine.evaluate(f"openAndCloseAtHello('{service}', 'iframe-xhr-polling')")
     assert engine.wait_until("outcome.closed", TIMEOUT_S)
     # On a clock that stands still nothing but the child's word removes the iframe.
     assert engine.wait_until("!document.getElementsByTagName('iframe').length", TIMEOUT_S)
     assert engine.evaluate("outcome.frames") == 0
+    held.release()
 
 
 @pytest.mark.parametrize("end", ["", "?t=1#abcdefgh"])

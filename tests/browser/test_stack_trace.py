@@ -31,4 +31,4 @@ def test_a_stack_trace_resolves_to_the_python_line(
     source, row, _ = places[0]
     assert source == "client_py/core/urls.py"
     text = Path(source).read_text(encoding="utf-8").split("\n")[row]
-    assert text.strip().startswith("raise SyntaxError(f\"The URL '{url}' is '{scheme}'")
+    assert text.strip().startswith("raise SyntaxError(f\"The URL '{url}' is not of")

@@ -112,6 +112,7 @@ def test_by_no_timer_a_lone_message_leaves_at_once_and_what_waits_with_the_answe
     ("before", "asked"),
     [
         ("", "fetch POST /echo/xhr_streaming"),
+        ("delete window.fetch", "POST /echo/xhr_streaming"),
         ("delete Response.prototype.body", "POST /echo/xhr_streaming"),
         ("delete window.TextDecoder", "POST /echo/xhr_streaming"),
         ("delete window.AbortController", "POST /echo/xhr_streaming"),
