@@ -65,11 +65,10 @@ class Class:
     def method(self, name: str) -> Function | None:
         return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
 
-    def number(self, name: str) -> ast.Constant | None:
+    def number(self, name: str) -> int | None:
         """Give the number that a final member always is, which is shorter than its name."""
         cls = next((cls for cls in self.family() if name in cls.finals), None)
-        value = cls.constants[name] if cls else None
-        return value if isinstance(value, ast.Constant) and type(value.value) is int else None
+        return _number(cls.constants[name]) if cls else None
 
     @property
     def is_literal(self) -> bool:
@@ -121,6 +120,11 @@ class Constant:
     module: Module
     value: ast.expr
     type: Type | None
+
+    @property
+    def number(self) -> int | None:
+        """The number that it is, if it is one: shorter than its name."""
+        return _number(self.value)
 
 
 @dataclass(eq=False)
@@ -397,6 +401,10 @@ def _names(node: ast.expr, name: str) -> bool:
 def _text(call: ast.Call) -> str:
     """Give the one argument of a call, a literal string."""
     return str(ast.literal_eval(call.args[0]))
+
+
+def _number(node: ast.expr) -> int | None:
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
 
 
 def _is_bare_final(annotation: ast.expr) -> bool:

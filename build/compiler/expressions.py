@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 
-from build.compiler.declarations import PLAIN_RECORD, Alias, Class, Function, Intrinsic
+from build.compiler.declarations import PLAIN_RECORD, Alias, Class, Constant, Function, Intrinsic
 from build.compiler.lowerings import PYTHON_ONLY
 from build.compiler.names import Scope, javascript_name, member_access
 from build.compiler.operators import Operators
@@ -33,7 +33,12 @@ class Expressions(Operators):
         elif isinstance(symbol, Class) and symbol.is_literal:
             self.fail(node, f"the record `{symbol.name}` as a value", PLAIN_RECORD)
         else:
-            self.emit(self.top_level_name(symbol, node), node.id)
+            name = self.top_level_name(symbol, node)
+            number = symbol.number if isinstance(symbol, Constant) else None
+            if number is None or not isinstance(node.ctx, ast.Load):
+                self.emit(name, node.id)
+            else:
+                self.visit(ast.copy_location(ast.Constant(number), node))
 
     def _emit_local(self, node: ast.Name, owner: Scope) -> None:
         if owner.is_method and node.id == "self":
@@ -147,8 +152,8 @@ class Expressions(Operators):
         owner = self.type_of(node.value)
         cls = owner.declaration if owner.kind == "instance" else None
         number = cls.number(node.attr) if isinstance(cls, Class) else None
-        if number and isinstance(node.ctx, ast.Load):
-            self.visit(number)
+        if number is not None and isinstance(node.ctx, ast.Load):
+            self.visit(ast.copy_location(ast.Constant(number), node))
         elif isinstance(cls, Class) and cls.method(node.attr) and not cls.is_static(node.attr):
             self.simple(node.value, "a bound method of an expression")
             self.runtime("$bind")

@@ -1,4 +1,7 @@
-"""JSON text to values and back, by the engine's own JSON; see small_json.py for engines without."""
+"""JSON text to values and back, by the engine's own JSON: slim builds, and the iframe pair.
+
+See small_json.py for engines without.
+"""
 
 from __future__ import annotations
 

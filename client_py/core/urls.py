@@ -9,12 +9,12 @@ from typing import Final
 PARTS: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|)(//[^/?#]*|)([^?#]*)(\?[^#]*|)(#.*|)")
 # What engines drop: blanks and control characters around, line ends anywhere.
 BLANKS: Final = re.compile(r"^[\0- ]+|[\t\n\r]|[\0- ]+$")
-HOST: Final = re.compile(r"^//(.*@)?(\[[0-9a-f:.]+\]|[^\0- :\[\]]+)(:[0-9]*)?$")
+HOST: Final = re.compile(r"^//(.*@)?(\[[0-9a-f:.]+\]|[^\0- :@\[\]]+)(:[0-9]*)?$")
 HTTP_PORT: Final = re.compile(r":(80)?$")
 HTTPS_PORT: Final = re.compile(r":(443)?$")
 SEGMENT: Final = re.compile(r"^[^./?#]+$")
 END_SLASHES: Final = re.compile(r"/+$")
-LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:]+\.)?localhost)[:/?]")
+LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:?@]+\.)?localhost)(:\d*)?[/?]")
 
 
 def resolve_url(url: str, page_url: str) -> str:

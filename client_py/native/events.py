@@ -55,4 +55,5 @@ def call_handlers(target: Any) -> None:
             handler.call(target, event)
 
     for type in TYPES:
-        target.addEventListener(type, on_event)
+        # Not that of a class that is derived from ours, whose own fields are still to come.
+        window.EventTarget.prototype.addEventListener.call(target, type, on_event)

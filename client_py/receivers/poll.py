@@ -1,6 +1,6 @@
 """The poll loop: one receiver after the other. Streaming is polling with a long answer.
 
-A receiver in, frames out, until it fails, is cancelled, or has nothing but empty answers.
+A receiver in, frames out, until it fails, is cancelled, brings a close frame, or nothing at all.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ def poll(
         def stop_waiting() -> None:
             clear_timer(timer)
 
+        release = stop_waiting
         last = frames[-1] if frames else last_frame
         # After a close frame, even a broken one, the next poll would open another session.
         if last.startswith(CLOSE) or (not frames and empty_answers > EMPTY_ANSWERS_LIMIT):
             error = error or "Answer without a valid frame"
         if not error and not frames and empty_answers:
             timer = set_timer(next_poll, poll_pause_ms(empty_answers))
-            release = stop_waiting
         elif not error:
             next_poll()
         for frame in frames:

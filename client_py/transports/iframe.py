@@ -35,7 +35,8 @@ def in_iframe(transport: Transport) -> Transport:
     """Wrap a transport: two round trips more for page and script, one less for the preflight."""
 
     def is_usable(environment: Environment) -> bool:
-        can_frame = has_global("document") and has_global("postMessage") and not is_sandboxed()
+        can_post = has_global("document") and has_global("postMessage") and has_global("JSON")
+        can_frame = can_post and not is_sandboxed()
         inside = Environment(environment.url, True, environment.options, environment.info)
         return can_frame and transport.is_usable(inside)
 

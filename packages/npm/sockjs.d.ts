@@ -142,7 +142,7 @@ declare namespace SockJS {
     protocols_whitelist?: Transport | readonly Transport[] | undefined;
     /** What to take instead of the server's /info; it is not asked where nothing is missing. */
     info?: Info | undefined;
-    /** The round trip in ms to take instead of the measured one. */
+    /** The round trip in ms to take instead of the measured one; 0 for none. */
     rtt?: number | undefined;
 
     /** Write to the console what happens. */

@@ -92,3 +92,23 @@ def test_a_slim_build_takes_names_that_it_does_not_know_for_sub_protocols(
     engine.open(module_page(site, module))
     engine.evaluate("void (window.socket = new SockJS('/echo', ['jsonp-polling']))")
     assert engine.wait_until("socket.readyState === SockJS.OPEN", TIMEOUT_S)
+
+
+@only_in("chromium", "firefox", "webkitgtk")
+@pytest.mark.parametrize("module", MODULES)
+def test_a_derived_class_may_count_its_listeners_in_a_field_of_its_own(
+    engine: Engine, site: Site, module: str
+) -> None:
+    engine.open(module_page(site, module))
+    code = """(function () {
+        class Counting extends SockJS {
+            #count = 0;
+            addEventListener(...rest) { this.#count++; super.addEventListener(...rest); }
+            get count() { return this.#count; }
+        }
+        var counting = new Counting('/echo');
+        counting.addEventListener('open', function () {});
+        counting.close();
+        return counting.count;
+    })()"""
+    assert engine.evaluate(code) == 1

@@ -70,7 +70,14 @@ def test_a_foreign_scheme_is_refused_by_name(url: str) -> None:
     "url",
     [
         *("http://", "http:", "http:/echo", "https:echo", "//", "http://:80"),
-        *("http://a:b", "http://a b", "http://[::1", "http://a:b:80", "http://a:80:80"),
+        *(
+            "http://a:b",
+            "http://a b",
+            "http://[::1",
+            "http://a:b:80",
+            "http://a:80:80",
+            "http://@/x",
+        ),
     ],
 )
 def test_a_url_without_a_host_that_can_be_is_refused(url: str) -> None:
@@ -132,7 +139,13 @@ def test_urls_are_compared_by_origin_and_by_scheme() -> None:
     assert not is_same_scheme("http://host/", "https://host/")
 
 
-@pytest.mark.parametrize("host", ["host", "127.0.0.1.evil.org", "localhost.org", "notlocalhost"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("host", "127.0.0.1.evil.org", "localhost.org", "notlocalhost"),
+        *("localhost:x@host", "127.0.0.1:x@host", "host?.localhost"),
+    ],
+)
 def test_plain_http_on_a_secure_page_is_mixed_content(host: str) -> None:
     assert is_mixed_content(f"http://{host}:81/echo", "https://page/")
 
