@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from client_py.browser.document import (
@@ -11,58 +12,65 @@ from client_py.browser.document import (
     listen_to_end,
     remove_node,
 )
-from client_py.browser.http import Cancel
+from client_py.browser.http import Cancel, nothing
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.urls import add_path
-from client_py.senders.contract import OnDone
+from client_py.senders.contract import OnDone, Sender
 
 # An engine that gives every site a process ends it with the site's last frame: to start another for
-# each post costs Firefox 200 ms. Nor may a frame go within its own load event (busy cursor).
+# each post costs Firefox 200 ms. Nor may a frame go within its own load event (busy cursor). The
+# last one stays for as long; those before it would add up.
 KEPT_MS: Final = 1000
 
 # A page whose sandbox or policy forbids forms is not told: there is nothing but silence.
 LIMIT_MS: Final = 60_000
 
 
-def form_sender(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
-    """Post a batch as the field `d`; that it was answered is all that can be seen.
+def form_sender() -> Sender:
+    """Make a sender of batches as the field `d`; that one was answered is all that can be seen.
 
-    Args and Returns: as for every `Sender`.
     Source: sockjs-protocol 0.3.3, "JsonPolling"; HTML Standard, "Form submission".
     """
-    name = random_name()
-    form = create_hidden("form")
-    area = create_hidden("textarea")
-    iframe = create_named_iframe(name)
-    timer: Any = None
+    remove_last: Callable[[], None] = nothing
 
-    def remove() -> None:
-        clear_timer(timer)
-        remove_node(form)
+    def send(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
+        name = random_name()
+        form = create_hidden("form")
+        area = create_hidden("textarea")
+        iframe = create_named_iframe(name)
+        timer: Any = None
 
-    def on_load() -> None:
-        nonlocal timer
-        if timer:  # Some engines tell in two ways.
+        def remove() -> None:
             clear_timer(timer)
-            timer = None
-            set_timer(remove, KEPT_MS)
-            on_done(None)
+            remove_node(form)
 
-    def on_silence() -> None:
-        remove()
-        on_done("No answer")
+        def on_load() -> None:
+            nonlocal timer, remove_last
+            if timer:  # Some engines tell in two ways.
+                clear_timer(timer)
+                timer = None
+                set_timer(remove, KEPT_MS)
+                remove_last()
+                remove_last = remove
+                on_done(None)
 
-    form.method = "POST"
-    form.acceptCharset = "UTF-8"
-    form.target = name
-    form.action = add_path(url, "/jsonp_send")
-    area.name = "d"
-    area.value = payload
-    form.appendChild(area)
-    form.appendChild(iframe)
-    append_to_body(form)
-    form.submit()
-    listen_to_end(iframe, on_load)
-    timer = set_timer(on_silence, LIMIT_MS)
-    return remove
+        def on_silence() -> None:
+            remove()
+            on_done("No answer")
+
+        form.method = "POST"
+        form.acceptCharset = "UTF-8"
+        form.target = name
+        form.action = add_path(url, "/jsonp_send")
+        area.name = "d"
+        area.value = payload
+        form.appendChild(area)
+        form.appendChild(iframe)
+        append_to_body(form)
+        form.submit()
+        listen_to_end(iframe, on_load)
+        timer = set_timer(on_silence, LIMIT_MS)
+        return remove
+
+    return send

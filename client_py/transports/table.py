@@ -91,6 +91,6 @@ TRANSPORTS: Final[list[Transport]] = [
     ),
     in_iframe(XHR_POLLING),
     http_transport(
-        "jsonp-polling", "/jsonp", jsonp_receiver, form_sender, can_jsonp, 1, needs_body=True
+        "jsonp-polling", "/jsonp", jsonp_receiver, form_sender(), can_jsonp, 1, needs_body=True
     ),
 ]

@@ -160,3 +160,12 @@ def test_closing_in_the_tick_of_open_holds_no_connection(
     engine.open(site.page(before="/pages/domain.js,/pages/traffic.js"))
     script = f"openAndClose('{transport}', {CONNECTIONS})"
     traffic_of(engine, script, "sockets.length && areOpen()")
+
+
+def test_the_forms_of_posts_that_were_answered_do_not_add_up(page: Engine) -> None:
+    on_message = """
+        traffic.push('forms ' + document.forms.length);
+        if (count < 10) socket.send('' + count); else socket.close()"""
+    traffic = exchange(page, "jsonp-polling", "['0']", on_message)
+    # The one on its way, and the one before.
+    assert {entry for entry in traffic if entry.startswith("forms")} <= {"forms 1", "forms 2"}

@@ -29,7 +29,7 @@ class JScript:
 
     def __init__(self) -> None:
         self._commands: asyncio.Queue[str] = asyncio.Queue()
-        self._answers: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        self._answers: asyncio.Queue[tuple[str, Any]] = asyncio.Queue(maxsize=1)
         self._console: list[str] = []
 
     async def open(self, url: str) -> None:
@@ -48,6 +48,12 @@ class JScript:
         if kind == "error":
             raise RuntimeError(value)
         return value
+
+    async def tell_end(self, running: asyncio.subprocess.Process) -> None:
+        """Answer whatever is asked once the program has ended, by itself or not."""
+        await running.wait()
+        while True:
+            await self._answers.put(("error", "the engine ended"))
 
     async def give_command(self, _: web.Request) -> web.Response:
         """Answer the script with the next command, or with nothing after a while."""
@@ -76,8 +82,11 @@ async def jscript() -> AsyncIterator[Host]:
             env = {"WINEPREFIX": home, "WINEDEBUG": "-all", "DISPLAY": ""}
             # What begins with a slash would be an option.
             script = f"Z:{HOST_SCRIPT}"
-            async with process("wine", "cscript.exe", "//nologo", script, control, env=env):
+            command = ("wine", "cscript.exe", "//nologo", script, control)
+            async with process(*command, env=env) as running:
+                end = asyncio.create_task(host.tell_end(running))
                 yield host
+                end.cancel()
 
 
 @asynccontextmanager
