@@ -68,7 +68,7 @@ class EventTarget:
         """
         settings = options or NO_OPTIONS
         signal = settings.signal
-        if not listener or (signal and signal.aborted) or self._find(type, listener) is not None:
+        if not listener or (signal and signal.aborted) or self._find(type, listener):
             return
         if signal:
             signal.addEventListener("abort", lambda: self.removeEventListener(type, listener))
@@ -78,7 +78,7 @@ class EventTarget:
     def removeEventListener(self, type: str, listener: Any) -> None:
         """Remove a listener; one that is not there is fine."""
         found = self._find(type, listener)
-        if found is not None:
+        if found:
             found.listener = None
             self._registrations = [kept for kept in self._registrations if kept.listener]
 

@@ -137,7 +137,7 @@ class SockJS(EventTarget):
         if self.readyState == self.CONNECTING:
             raise named_error("InvalidStateError", "Still connecting: wait for open")
         text = f"{data}"
-        if self._link is not None:
+        if self._link:
             self._link.send(SockJS._parts.quote(text))
         else:
             self.bufferedAmount += utf8_length(text)
@@ -230,7 +230,7 @@ class SockJS(EventTarget):
             nonlocal is_over
             is_over = True
             clear_timer(timer)
-            if self._link is not None:
+            if self._link:
                 self._link.close()
                 self._link = None
 
@@ -254,7 +254,7 @@ class SockJS(EventTarget):
             self._connect()
 
         def on_timeout() -> None:
-            if self._link is not None and self.readyState == self.CONNECTING:
+            if self._link and self.readyState == self.CONNECTING:
                 on_close(TIMED_OUT.code, self._link.waits_for or TIMED_OUT.reason)
 
         timeout_ms = transport_timeout_ms(
@@ -287,7 +287,7 @@ class SockJS(EventTarget):
 
     def _on_frame(self, text: str, wire_name: str) -> None:
         frame = decode_frame(text, SockJS._parts.parse)
-        if frame is None:
+        if not frame:
             return
         if frame.kind == OPEN:
             if self._advance(self.OPEN):

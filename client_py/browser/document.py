@@ -11,7 +11,7 @@ from client_py.browser.host import new, window
 def is_document_ready() -> bool:
     """Tell whether there is a body to append to; a worker has nothing to wait for."""
     document = window.document
-    return document is None or (document.body is not None and document.readyState != "loading")
+    return not document or (document.body and document.readyState != "loading")
 
 
 def create_hidden(tag: str) -> Any:

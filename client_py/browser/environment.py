@@ -29,7 +29,7 @@ def has_null_origin() -> bool:
     Source: HTML Standard, "Origin".
     """
     document = window.document
-    return window.origin == "null" or (document is not None and not document.domain)
+    return window.origin == "null" or (document and not document.domain)
 
 
 def is_sandboxed() -> bool:

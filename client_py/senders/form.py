@@ -33,6 +33,13 @@ def form_sender() -> Sender:
     Source: sockjs-protocol 0.3.3, "JsonPolling"; HTML Standard, "Form submission".
     """
     remove_last: Callable[[], None] = nothing
+    keeping: Any = None
+
+    def release() -> None:
+        nonlocal remove_last
+        clear_timer(keeping)
+        remove_last()
+        remove_last = nothing  # It holds all of its session.
 
     def send(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
         name = random_name()
@@ -46,13 +53,13 @@ def form_sender() -> Sender:
             remove_node(form)
 
         def on_load() -> None:
-            nonlocal timer, remove_last
+            nonlocal timer, keeping, remove_last
             if timer:  # Some engines tell in two ways.
                 clear_timer(timer)
                 timer = None
-                set_timer(remove, KEPT_MS)
-                remove_last()
+                release()
                 remove_last = remove
+                keeping = set_timer(release, KEPT_MS)
                 on_done(None)
 
         def on_silence() -> None:
@@ -60,13 +67,13 @@ def form_sender() -> Sender:
             on_done("No answer")
 
         form.method = "POST"
-        form.acceptCharset = "UTF-8"
-        form.target = name
         form.action = add_path(url, "/jsonp_send")
+        form.target = name
+        form.acceptCharset = "UTF-8"
+        form.appendChild(iframe)
         area.name = "d"
         area.value = payload
         form.appendChild(area)
-        form.appendChild(iframe)
         append_to_body(form)
         form.submit()
         listen_to_end(iframe, on_load)
