@@ -32,7 +32,7 @@ class Scale:
 
     Attributes:
         rounds: of everything, by server.
-        opens: rounds that only open, after these.
+        opens: rounds that only open, after these, by transport.
         plan: for each figure of page.js what it takes: a least time in ms, or a count.
         evaluations: rounds of the scripts.
         heap_looks: at the heap.
@@ -43,7 +43,7 @@ class Scale:
     """
 
     rounds: dict[str, int]
-    opens: int
+    opens: dict[str, int]
     plan: dict[str, int]
     evaluations: int
     heap_looks: int
@@ -98,15 +98,16 @@ async def measure_transport(
         )
         return found
 
-    rounds, take = scale.rounds[server.name], partial(recorder.take, server.name)
+    rounds, opens = scale.rounds[server.name], scale.opens[transport]
+    take = partial(recorder.take, server.name)
     if transport == "websocket":
         # Its times are short, and so are those that it is compared with.
         rounds *= 2
     await take(transport, rounds, partial(run, plan=scale.plan), _variants(transport))
-    await take(transport, scale.opens, partial(run, plan={}), _variants(transport))
+    await take(transport, opens, partial(run, plan={}), _variants(transport))
     if transport == "websocket":
         measure = partial(run, plan={}, info=_INFO)
-        await take(WITH_INFO, rounds + scale.opens, measure, (OURS, AGAIN, NATIVE))
+        await take(WITH_INFO, rounds + opens, measure, (OURS, AGAIN, NATIVE))
 
 
 async def measure_heap(recorder: Recorder, server: Server, transport: str, scale: Scale) -> None:
