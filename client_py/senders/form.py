@@ -57,10 +57,10 @@ def form_sender() -> Sender:
             if timer:  # Some engines tell in two ways.
                 clear_timer(timer)
                 timer = None
+                on_done(None)  # The next batch first: frames take long to remove.
                 release()
                 remove_last = remove
                 keeping = set_timer(release, KEPT_MS)
-                on_done(None)
 
         def on_silence() -> None:
             remove()
