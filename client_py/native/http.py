@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from client_py.browser.contract import Cancel as Cancel
 from client_py.browser.contract import OnChunk as OnChunk
 from client_py.browser.contract import OnEnd as OnEnd
 from client_py.browser.contract import Request as Request
 from client_py.browser.contract import nothing as nothing
-from client_py.browser.fetch import request as request
-from client_py.browser.host import window
+from client_py.browser.fetch import request as fetch_request
+from client_py.browser.host import new, window
+
+
+def request(
+    url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
+) -> Cancel:
+    """Ask by fetch; arguments as for `browser.http.request`.
+
+    A body goes as bytes: WebKit of 2022 composes the characters of a text (NFC), which nothing has
+    escaped in the slim builds.
+    """
+    encoded: Any = body and new(window.TextEncoder).encode(body)
+    return fetch_request(url, encoded, options, on_chunk, on_end)
 
 
 def has_http() -> bool:

@@ -52,6 +52,16 @@ def test_a_module_echoes_over_each_of_its_transports(
 
 
 @only_in("chromium")
+@pytest.mark.parametrize("transport", ["xhr-streaming", "xhr-polling"])
+def test_sockjs_node_takes_what_the_modern_build_posts(
+    engine: Engine, site: Site, node_origin: str, transport: str
+) -> None:
+    engine.open(module_page(site, "/sockjs.modern.min.mjs"))
+    outcome = echo(engine, f"{node_origin}/echo", transport)
+    assert (outcome.transport, outcome.echoed) == (transport, STRINGS), outcome
+
+
+@only_in("chromium")
 @pytest.mark.parametrize("module", MODULES)
 def test_every_build_has_the_same_api(engine: Engine, site: Site, module: str) -> None:
     engine.open(site.page("/sockjs.js"))
