@@ -18,11 +18,14 @@ def request(
 ) -> Cancel:
     """Ask by fetch; arguments as for `browser.http.request`.
 
-    A body goes as bytes: WebKit of 2022 composes the characters of a text (NFC), which nothing has
-    escaped in the slim builds.
+    WebKit of 2022 composes the characters of a text (NFC), which nothing has escaped in the slim
+    builds: what that would change goes as bytes.
     """
-    encoded: Any = body and new(window.TextEncoder).encode(body)
-    return fetch_request(url, encoded, options, on_chunk, on_end)
+    text: Any = body
+    if text and text.normalize() != text:
+        utf8 = new(window.TextEncoder).encode(text)
+        text = new(window.Blob, [utf8], {"type": "text/plain;charset=UTF-8"})
+    return fetch_request(url, text, options, on_chunk, on_end)
 
 
 def has_http() -> bool:
