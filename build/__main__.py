@@ -13,7 +13,7 @@ from typing import NamedTuple
 from build import report
 from build.bundle import Script, bundle
 from build.compiler import ES3, CompileError, Edition, Program
-from build.compiler.declarations import Constant
+from build.compiler.symbols import Constant
 from build.minify import ROOT, ToolError, minify
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from build import sourcemap
 from build.compiler import Fragment, Module, Program
-from build.compiler.declarations import Alias, Intrinsic
 from build.compiler.runtime import runtime_texts
+from build.compiler.symbols import Alias, Intrinsic
 
 # The global object of any realm; the compiler writes `$window` for the host module's `window`.
 REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undefined" ? self : this'

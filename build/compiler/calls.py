@@ -9,11 +9,12 @@ import ast
 from collections.abc import Callable
 
 from build.compiler import types
-from build.compiler.declarations import PLAIN_RECORD, Class, Function, Intrinsic
+from build.compiler.declarations import PLAIN_RECORD
 from build.compiler.inference import method_row
 from build.compiler.lowerings import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS
 from build.compiler.names import ES3_KEYWORDS, member_access, property_name
 from build.compiler.patterns import Patterns
+from build.compiler.symbols import Class, Function, Intrinsic
 from build.compiler.types import Type
 
 BUILT_IN_KINDS = ("str", "list", "dict", "match")

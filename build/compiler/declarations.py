@@ -6,142 +6,16 @@ Enters: a parsed module. Leaves: a symbol table, which inference and the generat
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from build.compiler import types
+from build.compiler.symbols import Alias, Class, Constant, Function, Parameter
 from build.compiler.types import Type
 
 if TYPE_CHECKING:
     from build.compiler.program import Module
 
-
-@dataclass(eq=False)
-class Parameter:
-    name: str
-    type: Type
-    default: ast.expr | None = None
-    position: tuple[int, int] | None = None
-
-
-@dataclass(eq=False)
-class Function:
-    name: str
-    module: Module
-    node: ast.FunctionDef | None
-    parameters: list[Parameter]
-    returns: Type
-    rest: Parameter | None = None
-
-
-@dataclass(eq=False)
-class Class:
-    name: str
-    module: Module
-    node: ast.ClassDef
-    base: Class | None = None
-    fields: dict[str, Type] = field(default_factory=dict)
-    methods: dict[str, Function] = field(default_factory=dict)
-    constants: dict[str, ast.expr] = field(default_factory=dict)
-    finals: set[str] = field(default_factory=set)
-    static: set[str] = field(default_factory=set)
-    positions: dict[str, tuple[int, int]] = field(default_factory=dict)
-    is_record: bool = False
-    is_protocol: bool = False
-    is_new_optional: bool = False
-    native_name: str = ""
-
-    def family(self) -> Iterator[Class]:
-        """Yield this class and its bases, nearest first."""
-        current: Class | None = self
-        while current:
-            yield current
-            current = current.base
-
-    def field(self, name: str) -> Type | None:
-        return next((cls.fields[name] for cls in self.family() if name in cls.fields), None)
-
-    def method(self, name: str) -> Function | None:
-        return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
-
-    def number(self, name: str) -> int | None:
-        """Give the number that a final member always is, which is shorter than its name."""
-        cls = next((cls for cls in self.family() if name in cls.finals), None)
-        return _number(cls.constants[name]) if cls else None
-
-    @property
-    def is_literal(self) -> bool:
-        """Whether its instances are object literals: a record that is nothing but its fields."""
-        return self.is_record and not self.base and not self.methods
-
-    @property
-    def is_erased(self) -> bool:
-        """Whether it exists for the type checker only."""
-        return self.is_protocol or self.is_literal or bool(self.native_name)
-
-    @property
-    def extends_native(self) -> bool:
-        """Whether its instances are made by a class of the realm."""
-        return any(cls.native_name for cls in self.family())
-
-    @property
-    def position(self) -> tuple[int, int]:
-        """Where its name stands."""
-        return self.node.lineno, self.node.col_offset + len("class ")
-
-    def owner_of(self, name: str) -> Class:
-        """Find the class that declares a member."""
-        return next(cls for cls in self.family() if name in cls.fields or name in cls.methods)
-
-    def is_static(self, name: str) -> bool:
-        return any(name in cls.static for cls in self.family())
-
-    @property
-    def constructor(self) -> Function:
-        """The signature of a call of the class: `__init__`, or a record's fields in order."""
-        found = self.method("__init__")
-        if found:
-            return found
-        parameters = [
-            Parameter(name, cls.fields[name], cls.constants.get(name), cls.positions[name])
-            for cls in reversed(list(self.family()))
-            if cls.is_record
-            for name in cls.fields
-        ]
-        return Function(self.name, self.module, None, parameters, types.NONE)
-
-
-@dataclass(eq=False)
-class Constant:
-    """A top-level value; its type is inferred from `value` where no annotation gives it."""
-
-    name: str
-    module: Module
-    value: ast.expr
-    type: Type | None
-
-    @property
-    def number(self) -> int | None:
-        """The number that it is, if it is one: shorter than its name."""
-        return _number(self.value)
-
-
-@dataclass(eq=False)
-class Alias:
-    """A name that exists for the type checker only."""
-
-    type: Type
-
-
-@dataclass(eq=False)
-class Intrinsic:
-    """A name of the host module, which the generator lowers itself."""
-
-    name: str
-
-
-Symbol: TypeAlias = Function | Class | Constant | Alias | Intrinsic
 
 PLAIN_RECORD = "it is an object literal, without a class; give it a method"
 ONLY_DECORATORS = "only @staticmethod, @dataclass, @new_optional and @native are lowered"
@@ -401,10 +275,6 @@ def _names(node: ast.expr, name: str) -> bool:
 def _text(call: ast.Call) -> str:
     """Give the one argument of a call, a literal string."""
     return str(ast.literal_eval(call.args[0]))
-
-
-def _number(node: ast.expr) -> int | None:
-    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
 
 
 def _is_bare_final(annotation: ast.expr) -> bool:

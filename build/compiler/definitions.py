@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from build.compiler import types
 from build.compiler.calls import Calls
-from build.compiler.declarations import ONLY_DECORATORS, Class, Function, Parameter
+from build.compiler.declarations import ONLY_DECORATORS
 from build.compiler.fragments import Fragment
 from build.compiler.local_types import LocalTypes
 from build.compiler.names import (
@@ -22,6 +22,7 @@ from build.compiler.names import (
     member_access,
     property_name,
 )
+from build.compiler.symbols import Class, Function, Parameter
 
 
 class Definitions(Calls):

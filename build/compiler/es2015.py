@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ast
 
-from build.compiler.declarations import Class, Function
 from build.compiler.generator import Generator
 from build.compiler.lowerings import Lowering
 from build.compiler.names import javascript_name
+from build.compiler.symbols import Class, Function
 
 
 class Es2015Generator(Generator):

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import json
 
-from build.compiler.declarations import PLAIN_RECORD, Alias, Class, Constant, Function, Intrinsic
+from build.compiler.declarations import PLAIN_RECORD
 from build.compiler.lowerings import PYTHON_ONLY
 from build.compiler.names import Scope, javascript_name, member_access
 from build.compiler.operators import Operators
+from build.compiler.symbols import Alias, Class, Constant, Function, Intrinsic
 from build.compiler.types import Type
 
 

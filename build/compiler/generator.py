@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import ast
 
-from build.compiler.declarations import Class
 from build.compiler.definitions import Definitions
 from build.compiler.fragments import Fragment
 from build.compiler.lowerings import ERRORS
 from build.compiler.names import javascript_name
 from build.compiler.program import is_type_checking
+from build.compiler.symbols import Class
 
 # Statements that are lowered, but in functions only: at the top level they would make globals.
 INNER = (ast.If, ast.For, ast.While, ast.Try, ast.AugAssign, ast.Delete, ast.Raise, ast.Return)

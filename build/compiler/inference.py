@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from build.compiler import types
-from build.compiler.declarations import Class, Constant, Function, Intrinsic
 from build.compiler.lowerings import BUILTINS, ERRORS, METHODS, Lowering
+from build.compiler.symbols import Class, Constant, Function, Intrinsic
 from build.compiler.types import Type
 
 if TYPE_CHECKING:

@@ -12,19 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from build.compiler import transcrypt
-from build.compiler.declarations import (
-    TYPING_MODULES,
-    Alias,
-    Class,
-    Constant,
-    Declarations,
-    Intrinsic,
-    Symbol,
-)
+from build.compiler.declarations import TYPING_MODULES, Declarations
 from build.compiler.errors import CompileError
 from build.compiler.fragments import Fragment
 from build.compiler.inference import Inference
 from build.compiler.stand_ins import check_stand_ins
+from build.compiler.symbols import Alias, Class, Constant, Intrinsic, Symbol
 from build.compiler.types import Type
 
 

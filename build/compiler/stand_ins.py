@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from build.compiler.declarations import Function
+from build.compiler.symbols import Function
 from build.compiler.types import Type
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from build.compiler.declarations import Class, Function
+    from build.compiler.symbols import Class, Function
 
 
 @dataclass(frozen=True)
