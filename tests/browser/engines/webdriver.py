@@ -80,8 +80,9 @@ async def _driver(
     program: str, capabilities: dict[str, Any], env: dict[str, str]
 ) -> AsyncIterator[Host]:
     """Start a driver and a session with a browser of these capabilities."""
-    # A streaming response holds back the load event, which "normal" waits for.
-    wanted = {"capabilities": {"alwaysMatch": {"pageLoadStrategy": "eager", **capabilities}}}
+    # No "pageLoadStrategy": under "eager", a command that comes between the events DOMContentLoaded
+    # and load waits for another DOMContentLoaded.
+    wanted = {"capabilities": {"alwaysMatch": capabilities}}
     port = free_port()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         env |= {"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home}
