@@ -24,12 +24,14 @@ class HeldService:
         self._loop = asyncio.get_running_loop()
         self._may_answer = asyncio.Event()
         self.received: list[str] = []
+        self.arrived = threading.Event()
         self.ended = threading.Event()
 
     def reset(self) -> None:
         """Answer what is still held, forget all, and hold back again."""
         self.release()
         self.received = []
+        self.arrived = threading.Event()
         self.ended = threading.Event()
         self._loop.call_soon_threadsafe(self._may_answer.clear)
 
@@ -42,10 +44,11 @@ class HeldService:
         await self._may_answer.wait()
 
     async def echo(self, session: Session) -> None:
-        """Send every message back, or close if it says so; note it, and the session's end."""
-        ended = self.ended
+        """Note every message and send it back, or close if it says so; note the session's end."""
+        arrived, ended = self.arrived, self.ended
         async for message in session:
             self.received.append(message)
+            arrived.set()
             await session.send(message)
             if message == "close":
                 session.close(3000, "As you wish")

@@ -41,6 +41,7 @@ def test_a_closed_session_ends_if_its_messages_are_never_answered(
     engine: Engine, site: Site, held: HeldService, transport: str
 ) -> None:
     send_and_close(engine, site, transport)
+    assert held.arrived.wait(TIMEOUT_S)
     engine.evaluate("letPass(10000)")
     assert held.ended.wait(TIMEOUT_S)
     assert held.received == MESSAGES[:1]
