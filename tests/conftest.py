@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from server.app import ROOT, Running, serve
 from tests.background import BackgroundLoop
@@ -16,6 +17,16 @@ from tests.browser.engines.table import MODERN_ENGINES
 
 # A JSONP poll cannot be aborted: its connection, one of a browser's six, is free after a heartbeat.
 HEARTBEAT_S = 0.5
+
+# The same examples in every run, and none fails for the time that it takes.
+settings.register_profile(
+    "sure",
+    database=None,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("sure")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 import client_py.core
@@ -91,13 +91,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
 
 def same_every_time(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a test of hypothesis examples of its own, which are the same in every run."""
-    options = settings(
-        max_examples=150,
-        deadline=None,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
-    return lambda test: seed(name)(options(test))
+    return lambda test: seed(name)(settings(max_examples=150)(test))
 
 
 def public_functions() -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.__main__ import ES2015
@@ -60,7 +60,7 @@ def test_an_address_resolves_to_the_same(url: str, native: Call) -> None:
     assert native("resolve_url", url, PAGE) == TABLE["resolve_url"](url, PAGE)
 
 
-@settings(max_examples=150, deadline=None, database=None, derandomize=True)
+@settings(max_examples=150)
 @given(PATHS, st.sampled_from(["", "/", "//other/", "https://other/"]), st.sampled_from(["", "?a"]))
 def test_every_path_resolves_to_the_same(
     native: Call, parts: list[str], start: str, query: str
@@ -90,13 +90,6 @@ def test_mixed_content_is_the_same(url: str, native: Call) -> None:
     assert native("is_mixed_content", url, PAGE) == TABLE["is_mixed_content"](url, PAGE)
 
 
-@settings(
-    max_examples=100,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 @given(st.text(st.characters(codec="utf-8")))
 def test_a_length_in_utf8_is_the_same(native: Call, text: str) -> None:
     assert native("utf8_length", text) == TABLE["utf8_length"](text)

@@ -101,11 +101,7 @@ class TestAnyRequest:
         with BackgroundLoop() as loop:
             client, service = loop.enter(service_without_patience())
 
-            @settings(
-                max_examples=pytestconfig.getoption("--fuzz-requests") // BATCH,
-                deadline=None,
-                database=None,
-            )
+            @settings(max_examples=pytestconfig.getoption("--fuzz-requests") // BATCH)
             @given(st.lists(requests | conversations, min_size=BATCH, max_size=BATCH))
             def send(batch: list[Request | Conversation]) -> None:
                 for item in batch:
