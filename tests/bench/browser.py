@@ -71,9 +71,13 @@ class BenchPage:
         call = self._page.evaluate(f"arguments => bench.{function}(...arguments)", list(arguments))
         return await asyncio.wait_for(call, timeout_s)
 
+    async def collect_garbage(self) -> None:
+        """Throw away what cannot be reached, and compiled code with it."""
+        await self._cdp.send("HeapProfiler.collectGarbage")
+
     async def heap_kib(self, parts: Sequence[str] = SCRIPT_HEAP) -> float:
         """Return the size of what can still be reached."""
-        await self._cdp.send("HeapProfiler.collectGarbage")
+        await self.collect_garbage()
         usage = await self._cdp.send("Runtime.getHeapUsage")
         return sum(float(usage[part]) for part in parts) / 1024
 

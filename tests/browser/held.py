@@ -23,14 +23,12 @@ class HeldService:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._may_answer = asyncio.Event()
-        self.received: list[str] = []
-        self.arrived = threading.Event()
-        self.ended = threading.Event()
+        self.reset()
 
     def reset(self) -> None:
         """Answer what is still held, forget all, and hold back again."""
         self.release()
-        self.received = []
+        self.received: list[str] = []
         self.arrived = threading.Event()
         self.ended = threading.Event()
         self._loop.call_soon_threadsafe(self._may_answer.clear)
