@@ -49,3 +49,10 @@ def check_close(code: Any, reason: str) -> None:
 def is_application_code(code: Any) -> bool:
     """Tell the codes that only a page or a server's application closes with: on purpose."""
     return code == 1000 or (code >= 3000 and code <= 4999)  # type: ignore[no-any-return]
+
+
+def status_text(status: int) -> str:
+    """Return what an HTTP status means as part of a reason; 0 stands for no answer."""
+    if status:
+        return f"HTTP status {status}"
+    return "no answer: refused, cut, or blocked by CORS or CSP"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
-from client_py.core.close_codes import check_close, is_application_code
+from client_py.core.close_codes import check_close, is_application_code, status_text
 from client_py.core.envelope import decode_envelope, encode_envelope, parent_versions
 from client_py.core.errors import named_error
 from client_py.core.escape import escape, escape_match
@@ -143,6 +143,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "resolve_url": resolved_url,
     "rto_ms": rto_ms,
     "split_url": url_parts,
+    "status_text": status_text,
     "transport_timeout_ms": transport_timeout_ms,
     "utf8_length": utf8_length,
 }

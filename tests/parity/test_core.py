@@ -84,6 +84,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "resolve_url": st.tuples(URL, URL),
     "rto_ms": st.tuples(MS),
     "split_url": st.tuples(URL),
+    "status_text": st.tuples(st.just(0) | st.integers(100, 599)),
     "transport_timeout_ms": st.tuples(st.none() | MS, st.integers(1, 4), MS, st.booleans()),
     "utf8_length": st.tuples(TEXT),
 }

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client_py.core import close_codes
-from client_py.core.close_codes import Closure, check_close
+from client_py.core.close_codes import Closure, check_close, status_text
 
 
 @given(st.just(1000) | st.integers(3000, 4999))
@@ -38,3 +38,15 @@ def test_only_a_normal_closure_is_clean() -> None:
     closures = [value for value in vars(close_codes).values() if isinstance(value, Closure)]
     assert [closure.code for closure in closures if closure.was_clean] == [1000]
     assert sorted(closure.code for closure in closures) == [1000, 1002, 1006, 2000, 2007]
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (0, "no answer: refused, cut, or blocked by CORS or CSP"),
+        (404, "HTTP status 404"),
+        (500, "HTTP status 500"),
+    ],
+)
+def test_a_status_is_told_in_words_a_developer_can_act_upon(status: int, text: str) -> None:
+    assert status_text(status) == text
