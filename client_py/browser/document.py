@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+from client_py.browser.contract import Cancel, nothing
 from client_py.browser.host import new, window
+
+# What posts a form, and what loads a frame (`child-src` and `default-src` are told as this one).
+DIRECTIVES: Final = ("form-action", "frame-src")
 
 
 def is_document_ready() -> bool:
@@ -94,6 +98,38 @@ def listen_to_messages(callback: Callable[[Any], None]) -> Callable[[], None]:
         window.addEventListener("message", callback, False)
     else:
         window.attachEvent("onmessage", callback)
+    return stop
+
+
+def listen_to_violations(url: str, callback: Callable[[], None]) -> Cancel:
+    """Call back, perhaps more than once, when the page's policy forbids a form or frame.
+
+    Args:
+        url: its address in the engine's spelling, as an element's own `src` or `action` gives it.
+
+    Returns:
+        A function that stops it.
+
+    Source: Content Security Policy Level 3, "Violation DOM events", "Obtain the blockedURI".
+    """
+    document = window.document
+    address = url.split("#")[0]
+    origin = "/".join(address.split("/")[:3])
+
+    def on_violation(event: Any) -> None:
+        # Of another origin's address only the origin is told.
+        is_ours = event.blockedURI == address or event.blockedURI == origin
+        # A policy that only reports forbids nothing.
+        is_forbidden = event.disposition == "enforce" and event.effectiveDirective in DIRECTIVES
+        if is_ours and is_forbidden:
+            callback()
+
+    def stop() -> None:
+        document.removeEventListener("securitypolicyviolation", on_violation, False)
+
+    if not document.addEventListener:  # IE 8 knows no policies.
+        return nothing
+    document.addEventListener("securitypolicyviolation", on_violation, False)
     return stop
 
 
