@@ -51,6 +51,16 @@ def listen_to_end(element: Any, callback: Callable[[], None]) -> None:
     element.onreadystatechange = on_change
 
 
+def frame_text(iframe: Any, unread: str) -> str:
+    """Return the text that a frame shows, or `unread` if this page may not read it."""
+    try:
+        body = iframe.contentWindow.document.body
+        text: str = body.textContent or body.innerText or ""  # IE 8 has the latter.
+        return text.strip()
+    except Exception:
+        return unread
+
+
 def remove_node(node: Any) -> None:
     """Take a node out of its document, wherever it is by now."""
     if node.parentNode:

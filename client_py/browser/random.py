@@ -21,8 +21,11 @@ def random_string(length: int) -> str:
 
 
 def random_name() -> str:
-    """Make a name that a server may call back, or a form may target."""
-    return f"_sockjs_{random_string(8)}"
+    """Make a name that a server may call back, or a form may target.
+
+    It has letters and digits alone: the sockjs-tornado family drops `_` and `.` from it.
+    """
+    return f"sockjs{random_string(8)}"
 
 
 def random_digits() -> str:

@@ -53,6 +53,8 @@ def is_application_code(code: Any) -> bool:
 
 def status_text(status: int) -> str:
     """Return what an HTTP status means as part of a reason; 0 stands for no answer."""
+    if status == 413:
+        return "HTTP status 413: longer than the server allows"
     if status:
         return f"HTTP status {status}"
     return "no answer: refused, cut, or blocked by CORS or CSP"

@@ -14,6 +14,8 @@ OPEN: Final = "o"
 HEARTBEAT: Final = "h"
 MESSAGES: Final = "a"
 CLOSE: Final = "c"
+# No server's: what begins as a frame and cannot be read.
+BROKEN: Final = "?"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
         parse: turns JSON text into a value, raises if it cannot.
 
     Returns:
-        The frame, or None where there is nothing to act upon.
+        The frame; None if the line is not a frame. A frame that cannot be read is BROKEN: it was
+        cut short on the way, and what it held is lost.
     """
     if not is_frame(text):
         return None
@@ -50,12 +53,10 @@ def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
     try:
         payload = parse(text[1:])
     except Exception:
-        return None
+        return Frame(BROKEN, [])
     if kind == "m":  # One message, as servers before 0.3 spelled it.
         return Frame(MESSAGES, [payload])
-    if isinstance(payload, list) and (kind == MESSAGES or len(payload) == 2):
-        return Frame(kind, payload)
-    return None
+    return Frame(kind, payload) if isinstance(payload, list) else Frame(BROKEN, [])
 
 
 def frame_splitter() -> Callable[[str], list[str]]:

@@ -34,7 +34,8 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
 
     def on_call(frame: str) -> None:
         delete_global(name)
-        on_end(None, [frame])
+        on_frame(frame)
+        on_end(None, [])
 
     def on_silence() -> None:
         delete_global(name)

@@ -1,23 +1,40 @@
 """The poll loop: one receiver after the other. Streaming is polling with a long answer.
 
 A receiver in, frames out, until it fails, is cancelled, brings a close frame, or nothing at all.
+
+The next poll has to reach the server within five seconds, whatever a listener does with a frame.
+So a receiver that can be aborted holds the frames of a poll until the next one has left. One that
+cannot (jsonp) gives them at once: a listener may close, and a poll that had left would keep one of
+the engine's few connections to the server.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-from client_py.browser.http import Cancel
-from client_py.browser.timers import clear_timer, set_timer
+from client_py.browser.http import Cancel, nothing
+from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.frames import CLOSE, is_frame
 from client_py.core.timeouts import EMPTY_ANSWERS_LIMIT, poll_pause_ms
-from client_py.receivers.contract import OnFrame, Receiver
+from client_py.receivers.contract import BUSY, OnFrame, Receiver
+
+# "Another connection still open": the server has not seen yet that the last poll has ended.
+REFUSAL: Final = "c[2010,"
+
+
+@dataclass(frozen=True)
+class Polling:
+    """A loop that runs: `stop` lets the answer that is on its way be the last, `cancel` aborts."""
+
+    stop: Callable[[], None]
+    cancel: Cancel
 
 
 def poll(
     receiver: Receiver, url: str, options: Any, on_frame: OnFrame, on_end: Callable[[str], None]
-) -> Cancel:
+) -> Polling:
     """Receive until the end.
 
     Args:
@@ -26,69 +43,79 @@ def poll(
         options: passed on to the receiver.
         on_frame: gets each frame; preludes and blank lines are left out.
         on_end: gets the reason, once, where it ends by itself.
-
-    Returns:
-        A function that aborts at once.
     """
-    release: Any = None
+    release: Cancel = nothing
     is_over = False
+    is_stopped = False
     empty_answers = 0
-    last_frame = ""
 
-    def take(line: str) -> None:
-        nonlocal empty_answers, last_frame
-        if is_frame(line) and not is_over:
-            empty_answers = 0
-            last_frame = line
-            on_frame(line)
-
-    def next_poll() -> None:
-        nonlocal release, empty_answers
+    def ask(is_second: bool) -> None:
+        """Start a receiver; `is_second` where the server has refused the same poll before."""
+        nonlocal release
+        if is_stopped:
+            return
         is_done = False
-        empty_answers += 1
+        started = now_ms()
+        last_frame = ""
 
-        def take_now(line: str) -> None:
-            if not is_done:
-                take(line)
+        def take(line: str) -> None:
+            nonlocal last_frame
+            if is_frame(line) and not is_done:
+                last_frame = line
+                if is_second or not line.startswith(REFUSAL):
+                    give(line)
 
-        def end(error: str | None, lines: list[str]) -> None:
-            if not is_done:
-                finish()
-                go_on(error, [line for line in lines if is_frame(line)])
+        def end(error: str | None, held: list[str]) -> None:
+            if is_done:
+                return
+            finish()
+            last = held[-1] if held else last_frame
+            if not is_second and (error == BUSY or last.startswith(REFUSAL)):
+                ask_later(True, now_ms() - started)  # About one round trip.
+            else:
+                go_on(error, held, last)
 
         def finish() -> None:
             nonlocal is_done
             is_done = True
             cancel_answer()
 
-        cancel_answer = receiver(url, options, take_now, end)
+        cancel_answer = receiver(url, options, take, end)
         release = finish
 
-    def go_on(error: str | None, frames: list[str]) -> None:
-        nonlocal release
-        timer: Any = None
-
-        def stop_waiting() -> None:
-            clear_timer(timer)
-
-        release = stop_waiting
-        last = frames[-1] if frames else last_frame
+    def go_on(error: str | None, held: list[str], last: str) -> None:
+        nonlocal empty_answers
+        empty_answers = 0 if last else empty_answers + 1
         # After a close frame, even a broken one, the next poll would open another session.
-        if last.startswith(CLOSE) or (not frames and empty_answers > EMPTY_ANSWERS_LIMIT):
+        if last.startswith(CLOSE) or empty_answers > EMPTY_ANSWERS_LIMIT:
             error = error or "Answer without a valid frame"
-        if not error and not frames and empty_answers:
-            timer = set_timer(next_poll, poll_pause_ms(empty_answers))
+        if not error and last:
+            ask(False)
         elif not error:
-            next_poll()
-        for frame in frames:
-            take(frame)
-        if error and not is_over:
+            ask_later(False, poll_pause_ms(empty_answers))
+        for frame in held:
+            give(frame)
+        if error and not (is_over or is_stopped):
             on_end(error)
+
+    def ask_later(is_second: bool, pause_ms: float) -> None:
+        nonlocal release
+        timer = set_timer(lambda: ask(is_second), pause_ms)
+        release = lambda: clear_timer(timer)
+
+    def give(frame: str) -> None:
+        if not is_over:
+            on_frame(frame)
+
+    def stop() -> None:
+        nonlocal is_stopped
+        is_stopped = True
 
     def cancel() -> None:
         nonlocal is_over
         is_over = True
+        stop()
         release()
 
-    next_poll()
-    return cancel
+    ask(False)
+    return Polling(stop, cancel)

@@ -5,33 +5,43 @@ from __future__ import annotations
 from typing import Any
 
 from client_py.browser.http import Cancel, Request
-from client_py.core.frames import frame_splitter
+from client_py.core.close_codes import status_text
+from client_py.core.frames import frame_splitter, is_frame
 from client_py.receivers.contract import OnEnd, OnFrame, Receiver
 
 
 def line_receiver(request: Request, is_streaming: bool) -> Receiver:
-    """Make a receiver.
+    """Make a receiver of a stream, or of an answer to a poll, whose frames are held to its end.
 
     Args:
-        request: how to ask, with credentials or without.
-        is_streaming: whether frames are wanted before the answer is complete.
+        request: how to ask.
+        is_streaming: whether an answer may bring nothing, as a poll's may not.
 
     Source: sockjs-protocol 0.3.3, "XhrPolling", "XhrStreaming".
     """
 
     def receive(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
         split = frame_splitter()
+        held: list[str] = []
 
         def on_chunk(chunk: str) -> None:
             for line in split(chunk):
-                on_frame(line)
+                if is_streaming:
+                    on_frame(line)
+                elif is_frame(line):
+                    held.append(line)
 
         def on_answer(status: int, text: str) -> None:
+            error: str | None = None
             if status == 200:
-                on_end(None, split(text))
+                # The end of an answer ends its last line: a whole frame, or what is left of one.
+                on_chunk(text + "\n")
+                if not is_streaming and not held:
+                    error = "Answer without a frame"
             else:
-                on_end(f"Receiving error: HTTP status {status}", [])
+                error = f"Receiving error: {status_text(status)}"
+            on_end(error, held)
 
-        return request(url, "", options, on_chunk if is_streaming else None, on_answer)
+        return request(url, "", options, on_chunk, on_answer)
 
     return receive

@@ -1,4 +1,4 @@
-"""Batching: messages in, one POST at a time out; what is sent meanwhile is the next batch."""
+"""Batching: messages in, one POST at a time out; what is sent meanwhile waits for its answer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from client_py.browser.timers import clear_timer, set_timer
+from client_py.core.batches import batch_length
 from client_py.core.timeouts import DRAIN_MS
 from client_py.senders.contract import Sender
 
@@ -31,9 +32,10 @@ def batching(
 
     def post() -> None:
         nonlocal queue, cancel
-        payload = f"[{','.join(queue)}]"
-        queue = []
-        cancel = sender(url, options, payload, on_done)
+        count = batch_length(queue, sender.encoded_length)
+        batch = queue[:count]
+        queue = queue[count:]
+        cancel = sender.post(url, options, f"[{','.join(batch)}]", on_done)
 
     def on_done(error: str | None) -> None:
         nonlocal cancel

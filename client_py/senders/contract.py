@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from client_py.browser.http import Cancel
@@ -10,6 +11,15 @@ from client_py.browser.http import Cancel
 # Called once, in a later task: None, or why the batch did not arrive.
 OnDone = Callable[[str | None], None]
 
-# (session url, the transport's own options, a JSON array as text, on_done) -> cancel: what every
-# sender takes and returns. A cancel makes room where a server does not answer.
-Sender = Callable[[str, Any, str, OnDone], Cancel]
+
+@dataclass(frozen=True)
+class Sender:
+    """A way to post messages.
+
+    `post` takes the session's URL, the transport's own options, a JSON array as text and `on_done`,
+    and returns what cancels: it makes room where a server does not answer. `encoded_length` counts
+    the bytes that a text takes up in the body.
+    """
+
+    post: Callable[[str, Any, str, OnDone], Cancel]
+    encoded_length: Callable[[str], int]

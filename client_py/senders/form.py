@@ -9,12 +9,15 @@ from client_py.browser.document import (
     append_to_body,
     create_hidden,
     create_named_iframe,
+    frame_text,
     listen_to_end,
+    listen_to_violations,
     remove_node,
 )
 from client_py.browser.http import Cancel, nothing
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
+from client_py.core.batches import form_length
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone, Sender
 
@@ -23,12 +26,20 @@ from client_py.senders.contract import OnDone, Sender
 # last one stays for as long; those before it would add up.
 KEPT_MS: Final = 1000
 
-# A page whose sandbox or policy forbids forms is not told: there is nothing but silence.
+# A sandbox that forbids forms does so without an event: silence is all that there is. A long message
+# may need more time: it arrives at 8 bytes a millisecond on the slowest of links.
 LIMIT_MS: Final = 60_000
+SLOWEST_BYTES_PER_MS: Final = 8
+
+TAKEN: Final = "ok"
+FORBIDDEN: Final = "forbidden by the page's Content-Security-Policy"
 
 
 def form_sender() -> Sender:
-    """Make a sender of batches as the field `d`; that one was answered is all that can be seen.
+    """Make a sender of batches as the field `d`.
+
+    Pages of the server's own origin can read the answer, which is `ok`. For all others it counts
+    that something was loaded.
 
     Source: sockjs-protocol 0.3.3, "JsonPolling"; HTML Standard, "Form submission".
     """
@@ -41,30 +52,35 @@ def form_sender() -> Sender:
         remove_last()
         remove_last = nothing  # It holds all of its session.
 
-    def send(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
+    def post(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
         name = random_name()
         form = create_hidden("form")
         area = create_hidden("textarea")
         iframe = create_named_iframe(name)
-        timer: Any = None
+        is_settled = False
 
         def remove() -> None:
-            clear_timer(timer)
+            stop_waiting()
             remove_node(form)
 
-        def on_load() -> None:
-            nonlocal timer, keeping, remove_last
-            if timer:  # Some engines tell in two ways.
-                clear_timer(timer)
-                timer = None
-                on_done(None)  # The next batch first: frames take long to remove.
-                release()
-                remove_last = remove
-                keeping = set_timer(release, KEPT_MS)
+        def stop_waiting() -> None:
+            clear_timer(timer)
+            stop_listening()
 
-        def on_silence() -> None:
-            remove()
-            on_done("No answer")
+        def settle(error: str | None) -> None:
+            nonlocal is_settled, keeping, remove_last
+            if is_settled:  # Some engines tell in two ways.
+                return
+            is_settled = True
+            stop_waiting()
+            on_done(error)  # The next batch first: frames take long to remove.
+            release()
+            remove_last = remove
+            keeping = set_timer(release, KEPT_MS)
+
+        def on_load() -> None:
+            text = frame_text(iframe, TAKEN)
+            settle(None if text == TAKEN else f"answer '{text[:99]}'")
 
         form.method = "POST"
         form.action = add_path(url, "/jsonp_send")
@@ -75,9 +91,11 @@ def form_sender() -> Sender:
         area.value = payload
         form.appendChild(area)
         append_to_body(form)
+        stop_listening = listen_to_violations(form.action, lambda: settle(FORBIDDEN))
         form.submit()
         listen_to_end(iframe, on_load)
-        timer = set_timer(on_silence, LIMIT_MS)
+        limit_ms = LIMIT_MS + len(payload) / SLOWEST_BYTES_PER_MS
+        timer = set_timer(lambda: settle("No answer"), limit_ms)
         return remove
 
-    return send
+    return Sender(post, form_length)

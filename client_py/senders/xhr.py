@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from client_py.browser.http import Cancel, Request
+from client_py.core.close_codes import status_text
 from client_py.core.urls import add_path
+from client_py.core.utf8 import utf8_length
 from client_py.senders.contract import OnDone, Sender
 
 
@@ -15,12 +17,12 @@ def post_sender(request: Request) -> Sender:
     Source: sockjs-protocol 0.3.3, "XhrPolling"; Fetch Standard, "CORS-safelisted request-header".
     """
 
-    def send(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
+    def post(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
         def on_answer(status: int, _: str) -> None:
             # IE says 1223 for 204.
             is_taken = 200 <= status < 300 or status == 1223
-            on_done(None if is_taken else f"HTTP status {status}")
+            on_done(None if is_taken else status_text(status))
 
         return request(add_path(url, "/xhr_send"), payload, options, None, on_answer)
 
-    return send
+    return Sender(post, utf8_length)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from client_py.core.close_codes import LOST
 from client_py.core.urls import add_path
@@ -39,7 +38,6 @@ def http_transport(
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         url = target.session_url
-        cancel_poll: Any = None
         decode = decoder() if decoder else None
 
         def on_line(line: str) -> None:
@@ -49,11 +47,16 @@ def http_transport(
             on_close(LOST, reason)
 
         def on_send_end(reason: str) -> None:
-            cancel_poll()
+            polling.cancel()
             on_close(LOST, reason)
 
-        send, close = batching(sender, url, target.options, on_send_end)
-        cancel_poll = poll(receiver, add_path(url, path), target.options, on_line, on_poll_end)
+        def close() -> None:
+            # What is on its way may arrive first: an aborted poll ends the session on the server.
+            polling.stop()
+            close_sender()
+
+        send, close_sender = batching(sender, url, target.options, on_send_end)
+        polling = poll(receiver, add_path(url, path), target.options, on_line, on_poll_end)
         return Link(send, close)
 
     return Transport(wire_name, round_trips, needs_body, is_usable, connect)

@@ -58,7 +58,7 @@ def test_nothing_is_polled_after_the_servers_close_frame(
     run(page, ASK_SOME, "window.asked")
     traffic: list[str] = json.loads(page.evaluate("JSON.stringify(traffic)"))
     after = traffic[traffic.index("closed") :]
-    polls = ("POST /held/xhr", "fetch POST /held/xhr_streaming")
+    polls = ("fetch POST /held/xhr", "fetch POST /held/xhr_streaming")
     assert [entry for entry in after if entry in polls] == []
     held.release()
 

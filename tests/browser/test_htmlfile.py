@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.browser.engines.contract import Engine
@@ -23,6 +25,16 @@ def test_htmlfile_works_where_pages_keep_their_origin(engine: Engine, site: Site
     engine.open(site.page())
     outcome = echo(engine, f"{site.origin}/echo", NAMES)
     assert (outcome.transport, outcome.echoed) == ("htmlfile", STRINGS), outcome
+
+
+@only_in("chromium")
+def test_the_callbacks_name_is_letters_and_digits_which_every_server_leaves_alone(
+    engine: Engine, site: Site
+) -> None:
+    engine.open(site.page())
+    assert echo(engine, f"{site.origin}/echo", "htmlfile", hold=True).echoed == STRINGS
+    address = engine.evaluate("document.querySelector('iframe').src")
+    assert re.search(r"[?&]c=[A-Za-z0-9]+$", address), address
 
 
 @only_in("firefox", "webkitgtk")

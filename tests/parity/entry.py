@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
+from client_py.core.batches import batch_length, form_length
 from client_py.core.close_codes import check_close, is_application_code, status_text
 from client_py.core.envelope import decode_envelope, encode_envelope, parent_versions
 from client_py.core.errors import named_error
@@ -98,6 +99,10 @@ def protocol_check(names: list[str]) -> Any:
     return or_error(lambda: check_protocols(names))
 
 
+def batch_of_forms(messages: list[str]) -> int:
+    return batch_length(messages, form_length)
+
+
 def close_check(code: int, reason: str) -> Any:
     return or_error(lambda: check_close(code, reason))
 
@@ -117,6 +122,7 @@ def small_json(text: str) -> Any:
 TABLE: Final[dict[str, Callable[..., Any]]] = {
     "add_path": add_path,
     "add_query": add_query,
+    "batch_length": batch_of_forms,
     "check_close": close_check,
     "check_protocols": protocol_check,
     "check_segment": segment_check,
@@ -126,6 +132,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "escape": escape,
     "escape_match": quote,
     "frame_splitter": split_chunks,
+    "form_length": form_length,
     "is_application_code": is_application_code,
     "is_frame": is_frame,
     "is_mixed_content": is_mixed,

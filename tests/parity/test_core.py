@@ -54,6 +54,9 @@ ENVELOPE_TEXT = ENVELOPE.map(lambda parts: TABLE["encode_envelope"](*parts))
 ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "add_path": st.tuples(URL, TEXT),
     "add_query": st.tuples(URL, TEXT),
+    "batch_length": st.tuples(
+        st.lists(st.sampled_from(['"x"', '"' * 50_000, "é" * 20_000]), min_size=1, max_size=4)
+    ),
     "check_close": st.tuples(
         st.integers(900, 5100), TEXT | st.text("é€😀a", min_size=30, max_size=130)
     ),
@@ -64,6 +67,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "encode_envelope": ENVELOPE,
     "escape": st.tuples(TEXT),
     "escape_match": st.tuples(TEXT),
+    "form_length": st.tuples(TEXT),
     "frame_splitter": st.tuples(st.lists(TEXT, max_size=5)),
     "is_application_code": st.tuples(st.integers(900, 5100)),
     "is_frame": st.tuples(FRAME),

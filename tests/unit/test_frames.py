@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.frames import decode_frame, frame_splitter, is_frame, percent_decoder
+from client_py.core.frames import BROKEN, decode_frame, frame_splitter, is_frame, percent_decoder
 
 LINES = st.lists(st.text(st.characters(exclude_characters="\n", codec="utf-8")))
 
@@ -48,9 +48,13 @@ def test_messages_arrive_in_order_and_whole(messages: list[str]) -> None:
     assert kind_and_payload("a" + json.dumps(messages)) == ("a", messages)
 
 
-@pytest.mark.parametrize("text", ["a", "a{", 'a"x"', "a{}", "c", "c[1]", "c[1,2,3]", "m", "cnull"])
-def test_a_broken_frame_is_nothing(text: str) -> None:
-    assert decode_frame(text, json.loads) is None
+@pytest.mark.parametrize("text", ["a", "a{", 'a["x"', 'a"x"', "a{}", "c", "m", 'm"x', "cnull"])
+def test_a_frame_that_cannot_be_read_is_broken(text: str) -> None:
+    assert kind_and_payload(text) == (BROKEN, [])
+
+
+def test_an_array_of_other_values_than_strings_is_delivered_as_it_is() -> None:
+    assert kind_and_payload('a[{"x":1},null,2]') == ("a", [{"x": 1}, None, 2])
 
 
 @given(LINES, st.lists(st.integers(0, 200)))

@@ -54,7 +54,7 @@ function summary() {
 function leftovers() {
   var found = [];
   for (var name in window) {
-    if (name.indexOf('_sockjs') === 0 && window[name]) {
+    if (/^sockjs[0-9a-v]{8}$/.test(name) && window[name]) {
       found.push(name);
     }
   }
@@ -77,6 +77,40 @@ function sendAndClose(url, transport, messages) {
   var current = outcome;
   var socket = new SockJS(url, null, { transports: transport });
   socket.onopen = function () {
+    messages.forEach(function (message) {
+      socket.send(message);
+    });
+    socket.close();
+  };
+  socket.onclose = function () {
+    current.closed = true;
+  };
+}
+
+// Sends all at once and waits.
+function sendAndStay(url, transport, messages) {
+  outcome = {};
+  var current = outcome;
+  var socket = new SockJS(url, null, { transports: transport });
+  socket.onopen = function () {
+    messages.forEach(function (message) {
+      socket.send(message);
+    });
+  };
+  socket.onclose = function (event) {
+    current.closed = event.code + ' ' + event.reason;
+  };
+}
+
+// Sends and closes in the handler of a message.
+function sendAndCloseInHandler(url, transport, messages) {
+  outcome = {};
+  var current = outcome;
+  var socket = new SockJS(url, null, { transports: transport, timeout: 5000 });
+  socket.onopen = function () {
+    socket.send('first of all');
+  };
+  socket.onmessage = function () {
     messages.forEach(function (message) {
       socket.send(message);
     });
