@@ -24,6 +24,9 @@ from tests.browser.held import PREFIX, HeldService
 PAGES: Final = Path(__file__).with_name("pages")
 OUR_CLIENT: Final = "/sockjs.min.js"
 NPM_CLIENT: Final = "/npm/sockjs.min.js"
+# Services that answer a posted form with an error, and with what no page may look into.
+REFUSING: Final = "/refusing"
+UNREADABLE: Final = "/unreadable"
 
 _FOLDERS: Final = (
     ("/pages", PAGES),
@@ -60,7 +63,7 @@ class Site:
 async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
     """Listen until the context ends; serve these folders too, each under its path."""
     held = HeldService()
-    app = web.Application(middlewares=[held.hold])
+    app = web.Application(middlewares=[held.hold, _spoil_forms])
     # Found before the service's own page: it tells its parent what it posts, and to whom.
     app.router.add_get("/recorded/iframe.html", _recording_iframe)
     late = partial(asyncio.sleep, _LATE_S)
@@ -71,6 +74,9 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         ("/late_body", echo, _OPTIONS),
         ("/held_body", echo, _OPTIONS),
         ("/recorded", echo, _OPTIONS),
+        (REFUSING, echo, _OPTIONS),
+        (UNREADABLE, echo, _OPTIONS),
+        ("/hasty", echo, replace(_OPTIONS, session_timeout_s=0.5)),
         ("/close", close, _OPTIONS),
         ("/patient", echo, Options(sockjs_url=OUR_CLIENT)),
         (PREFIX, held.echo, replace(_OPTIONS, session_timeout_s=0.5)),
@@ -93,6 +99,18 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
             yield Site(origin, cross_origin, held)
     finally:
         await runner.cleanup()
+
+
+@web.middleware
+async def _spoil_forms(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.path.endswith("/jsonp_send"):
+        if request.path.startswith(REFUSING):
+            return web.Response(status=500, text="Broken JSON encoding.")
+        if request.path.startswith(UNREADABLE):
+            response = await handler(request)
+            response.headers["X-Frame-Options"] = "DENY"
+            return response
+    return await handler(request)
 
 
 def _of_client(name: str) -> Options:
