@@ -100,8 +100,12 @@ def poll(
 
     def ask_later(is_second: bool, pause_ms: float) -> None:
         nonlocal release
+
+        def stop_waiting() -> None:
+            clear_timer(timer)
+
         timer = set_timer(lambda: ask(is_second), pause_ms)
-        release = lambda: clear_timer(timer)
+        release = stop_waiting
 
     def give(frame: str) -> None:
         if not is_over:

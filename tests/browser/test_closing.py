@@ -7,10 +7,13 @@ import json
 import pytest
 
 from tests.browser.engines.contract import Engine
+from tests.browser.engines.parameters import only_in
 from tests.browser.held import HeldService
 from tests.browser.outcome import TIMEOUT_S, leftovers
 from tests.browser.site import Site
+from tests.browser.transports import MODERN
 
+MODERN_HTTP = [name for name in MODERN if name != "websocket"]
 TRANSPORTS = ["xhr-streaming", "xhr-polling", "iframe-xhr-polling", "jsonp-polling"]
 MESSAGES = ["first", "second", "third"]
 
@@ -46,3 +49,38 @@ def test_a_closed_session_ends_if_its_messages_are_never_answered(
     assert held.ended.wait(TIMEOUT_S)
     assert held.received == MESSAGES[:1]
     assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)
+
+
+@only_in("chromium", "firefox", "webkitgtk")
+@pytest.mark.parametrize("transport", MODERN_HTTP)
+def test_what_a_handler_sends_before_it_closes_arrives(
+    engine: Engine, site: Site, held: HeldService, transport: str
+) -> None:
+    held.release()
+    engine.open(site.page(before="/pages/domain.js"))
+    origin = site.origin if transport.endswith("htmlfile") else site.cross_origin
+    arguments = (f"{origin}/held", transport, MESSAGES)
+    engine.evaluate(f"sendAndCloseInHandler({', '.join(json.dumps(value) for value in arguments)})")
+    assert engine.wait_until("outcome.closed", TIMEOUT_S)
+    assert held.ended.wait(TIMEOUT_S)
+    assert held.received == ["first of all", *MESSAGES]
+
+
+@only_in("chromium", "firefox", "webkitgtk")
+@pytest.mark.parametrize(
+    ("transport", "poll"),
+    [("xhr-polling", "fetch POST /held/xhr"), ("jsonp-polling", "GET /held/jsonp")],
+)
+def test_no_poll_starts_after_close(
+    engine: Engine, site: Site, held: HeldService, transport: str, poll: str
+) -> None:
+    engine.open(site.page(before="/pages/traffic.js"))
+    engine.evaluate(f"sendAndCloseLater({json.dumps(transport)})")
+    assert held.arrived.wait(TIMEOUT_S)
+    # The echo ends the poll; the POST is not answered before this page has been.
+    engine.evaluate("void fetch('/held/info', {}).then(function () { traffic.push('later') })")
+    assert engine.wait_until("traffic.indexOf('later') > 0", TIMEOUT_S)
+    held.release()
+    assert held.ended.wait(TIMEOUT_S)
+    traffic: list[str] = json.loads(engine.evaluate("JSON.stringify(traffic)"))
+    assert traffic.count(poll) == 2, traffic

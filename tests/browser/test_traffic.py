@@ -159,6 +159,21 @@ def test_a_handler_that_closes_leaves_no_request_behind(
     assert poll not in after
 
 
+def test_a_handler_may_block_for_longer_than_the_server_waits_for_a_poll(page: Engine) -> None:
+    script = """
+        var socket = connect('xhr-polling', {}, '/hasty');
+        socket.onopen = function () { socket.send('first') };
+        socket.onmessage = function (event) {
+            traffic.push(event.data);
+            var until = Date.now() + 1000;
+            while (Date.now() < until);
+            if (event.data === 'first') socket.send('second');
+        };
+        socket.onclose = function () { traffic.push('closed') };"""
+    traffic = traffic_of(page, script, "traffic.includes('second') || traffic.includes('closed')")
+    assert "closed" not in traffic
+
+
 def test_a_jsonp_handler_that_closes_leaves_no_script_behind(page: Engine) -> None:
     traffic = exchange(page, "jsonp-polling", "['0']", "socket.close()")
     # For the open frame, and for the message.

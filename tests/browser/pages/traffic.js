@@ -100,3 +100,14 @@ function openAndClose(transport, times) {
     openAndClose(transport, times - 1);
   };
 }
+
+// Sends once the poll after the one for `open` is running, and closes at once.
+function sendAndCloseLater(transport) {
+  var socket = connect(transport, {}, '/held');
+  socket.onopen = function () {
+    setTimeout(function () {
+      socket.send('echoed by the poll that is running');
+      socket.close();
+    }, 0);
+  };
+}
