@@ -76,7 +76,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         ("/recorded", echo, _OPTIONS),
         (REFUSING, echo, _OPTIONS),
         (UNREADABLE, echo, _OPTIONS),
-        ("/hasty", echo, replace(_OPTIONS, session_timeout_s=0.5)),
+        ("/hasty", echo, replace(_OPTIONS, session_timeout_s=0.5, heartbeat_s=25)),
         ("/close", close, _OPTIONS),
         ("/patient", echo, Options(sockjs_url=OUR_CLIENT)),
         (PREFIX, held.echo, replace(_OPTIONS, session_timeout_s=0.5)),
