@@ -10,64 +10,24 @@ import asyncio
 import re
 import socket
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Final, TypeAlias
+from typing import Final
 from urllib.parse import urlsplit
 
-_TARGET: Final = re.compile(
-    rb"(?P<method>\S+) /(?P<fault>[a-z-]+)(:(?P<number>\d+))?(@(?P<endpoint>\w+))?"
-    rb"(?P<path>/\S*) HTTP/1\.[01]\r\n"
+from server.exchange import HEAD_END, READ_BYTES, Exchange, Fault, without_headers
+from server.frame_faults import cut_after, insert, truncate_after
+
+_REQUEST_LINE: Final = re.compile(rb"(?P<method>\S+) (?P<path>/\S*) HTTP/1\.[01]\r\n")
+_FAULT: Final = re.compile(
+    rb"/(?P<name>[a-z-]+)(:(?P<number>\d+))?(@(?P<endpoint>\w+))?(?P<path>/.*)"
 )
-_HEAD_END: Final = b"\r\n\r\n"
-_READ_BYTES: Final = 65536
-
-
-class Exchange:
-    """One request, and the way to what the server answers."""
-
-    def __init__(
-        self,
-        head: bytes,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        address: tuple[str, int],
-    ) -> None:
-        self.head = head
-        self.writer = writer
-        self._reader = reader
-        self._address = address
-
-    @asynccontextmanager
-    async def answer(self) -> AsyncIterator[asyncio.StreamReader]:
-        """Send the request on; the answer ends with its connection."""
-        reader, writer = await asyncio.open_connection(*self._address)
-        writer.write(self.head)
-        forwarding = asyncio.create_task(_forward(self._reader, writer))
-        try:
-            yield reader
-        finally:
-            writer.close()
-            forwarding.cancel()
-            await asyncio.gather(forwarding, return_exceptions=True)
-
-    async def client_is_gone(self) -> None:
-        """Wait until the client has given up."""
-        await self._reader.read()
-
-    async def write(self, data: bytes) -> None:
-        """Write to the client."""
-        self.writer.write(data)
-        await self.writer.drain()
-
-
-Fault: TypeAlias = Callable[[Exchange, int], Awaitable[None]]
 
 
 async def forward(exchange: Exchange, _: int) -> None:
     """Spoil nothing."""
     async with exchange.answer() as answer:
-        while data := await answer.read(_READ_BYTES):
+        while data := await answer.read(READ_BYTES):
             await exchange.write(data)
 
 
@@ -80,8 +40,8 @@ async def delay(exchange: Exchange, number: int) -> None:
 async def drop(exchange: Exchange, number: int) -> None:
     """Close the connection after so many bytes of the body."""
     async with exchange.answer() as answer:
-        await exchange.write(await answer.readuntil(_HEAD_END))
-        await exchange.write(await answer.readexactly(number))
+        await exchange.write(await answer.readuntil(HEAD_END))
+        await exchange.write_some(answer, number)
 
 
 async def reset(exchange: Exchange, number: int) -> None:
@@ -96,10 +56,18 @@ async def half_open(exchange: Exchange, _: int) -> None:
     await exchange.client_is_gone()
 
 
+async def stall(exchange: Exchange, number: int) -> None:
+    """Pass on so many bytes of the body, then nothing, and keep the connection."""
+    async with exchange.answer() as answer:
+        await exchange.write(await answer.readuntil(HEAD_END))
+        await exchange.write_some(answer, number)
+        await exchange.client_is_gone()
+
+
 async def drip(exchange: Exchange, number: int) -> None:
     """Write so many bytes at a time; one at a time splits every UTF-8 sequence."""
     async with exchange.answer() as answer:
-        await exchange.write(await answer.readuntil(_HEAD_END))
+        await exchange.write(await answer.readuntil(HEAD_END))
         while data := await answer.read(max(number, 1)):
             await exchange.write(data)
             # A millisecond keeps the kernel from joining the pieces again.
@@ -115,7 +83,7 @@ async def buffer(exchange: Exchange, _: int) -> None:
 async def truncate(exchange: Exchange, number: int) -> None:
     """Leave out so many bytes at the end, and say nothing of it."""
     async with exchange.answer() as answer:
-        head = await answer.readuntil(_HEAD_END)
+        head = await answer.readuntil(HEAD_END)
         body = await answer.read()
         rest = body[: max(len(body) - number, 0)]
         await exchange.write(without_headers(head, b"content-length") + rest)
@@ -148,29 +116,18 @@ async def redirect(exchange: Exchange, _: int) -> None:
     await _answer_itself(exchange, b"302 Found", b"Location: /elsewhere\r\n")
 
 
-def insert(text: bytes) -> Fault:
-    """Return a fault that writes `text` after the open frame of an xhr transport."""
-
-    async def fault(exchange: Exchange, _: int) -> None:
-        async with exchange.answer() as answer:
-            head = await answer.readuntil(_HEAD_END)
-            await exchange.write(without_headers(head, b"content-length"))
-            await exchange.write(await answer.readuntil(b"o\n") + text)
-            while data := await answer.read(_READ_BYTES):
-                await exchange.write(data)
-
-    return fault
-
-
 FAULTS: Final[dict[str, Fault]] = {
     "none": forward,
     "delay": delay,
     "drop": drop,
     "reset": reset,
     "half-open": half_open,
+    "stall": stall,
     "drip": drip,
     "buffer": buffer,
     "truncate": truncate,
+    "truncate-after": truncate_after,
+    "cut-after": cut_after,
     "no-cors": no_cors,
     "content-type": content_type,
     "no-upgrade": no_upgrade,
@@ -213,22 +170,15 @@ async def spoil(origin: str, host: str = "127.0.0.1", port: int = 0) -> AsyncIte
         await server.wait_closed()
 
 
-def without_headers(head: bytes, *names: bytes) -> bytes:
-    """Return a head without the headers whose names begin with one of `names`."""
-    return b"\r\n".join(line for line in head.split(b"\r\n") if not line.lower().startswith(names))
-
-
 async def _serve(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: tuple[str, int]
 ) -> None:
     try:
-        head = await reader.readuntil(_HEAD_END)
-        if target := _TARGET.match(head):
-            fault = FAULTS.get(target["fault"].decode(), forward)
-            if target["endpoint"] and not _names_endpoint(target["path"], target["endpoint"]):
-                fault = forward
-            exchange = Exchange(_request_head(target, head), reader, writer, address)
-            await fault(exchange, int(target["number"] or 0))
+        head = await reader.readuntil(HEAD_END)
+        if line := _REQUEST_LINE.match(head):
+            fault, number, path = _choose(line["path"])
+            request = _request_head(line["method"], path, head[line.end() :])
+            await fault(Exchange(request, reader, writer, address), number)
     except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         # One side has gone, or writes what is no head, and so the other goes.
         pass
@@ -246,32 +196,36 @@ async def _close(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
+def _choose(path: bytes) -> tuple[Fault, int, bytes]:
+    """Return what a path asks for; one that names no fault, as of a script, is sent on whole."""
+    asked = _FAULT.fullmatch(path)
+    fault = asked and FAULTS.get(asked["name"].decode())
+    if not asked or not fault:
+        return forward, 0, path
+    if asked["endpoint"] and not _names_endpoint(asked["path"], asked["endpoint"]):
+        fault = forward
+    return fault, int(asked["number"] or 0), asked["path"]
+
+
 def _names_endpoint(path: bytes, endpoint: bytes) -> bool:
     return path.partition(b"?")[0].endswith(b"/" + endpoint)
 
 
-def _request_head(target: re.Match[bytes], head: bytes) -> bytes:
-    version, rest = b"1.1", head[target.end() :]
-    if b"\r\nupgrade:" not in head.lower():
+def _request_head(method: bytes, path: bytes, headers: bytes) -> bytes:
+    version = b"1.1"
+    if b"\r\nupgrade:" not in b"\r\n" + headers.lower():
         # HTTP/1.0 has the answer end with its connection, and keeps chunks out of it.
-        version, rest = b"1.0", without_headers(rest, b"connection")
-    return b"%s %s HTTP/%s\r\n%s" % (target["method"], target["path"], version, rest)
+        version, headers = b"1.0", without_headers(headers, b"connection")
+    return b"%s %s HTTP/%s\r\n%s" % (method, path, version, headers)
 
 
 async def _rewrite_head(exchange: Exchange, rewrite: Callable[[bytes], bytes]) -> None:
     async with exchange.answer() as answer:
-        await exchange.write(rewrite(await answer.readuntil(_HEAD_END)))
-        while data := await answer.read(_READ_BYTES):
+        await exchange.write(rewrite(await answer.readuntil(HEAD_END)))
+        while data := await answer.read(READ_BYTES):
             await exchange.write(data)
 
 
 async def _answer_itself(exchange: Exchange, status_text: bytes, headers: bytes) -> None:
     cors = b"Access-Control-Allow-Origin: *\r\nContent-Length: 0\r\nConnection: close\r\n"
     await exchange.write(b"HTTP/1.1 %s\r\n%s%s\r\n" % (status_text, headers, cors))
-
-
-async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(_READ_BYTES):
-        writer.write(data)
-        await writer.drain()
-    writer.close()

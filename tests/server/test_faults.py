@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 
 import pytest
 from aiohttp import ClientError, ClientSession
@@ -136,3 +137,77 @@ class TestFaults:
         assert all(
             fault.__doc__ or fault.__qualname__.startswith("insert") for fault in FAULTS.values()
         )
+
+
+class TestFaultsOfAnOpenSession:
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("truncate-after", 'a["12"]\n'),
+            ("truncate-after:1", 'a["12"]'),
+            ("truncate-after:9", ""),
+        ],
+    )
+    async def test_poll_opens_and_its_messages_lose_their_end(
+        self, http: ClientSession, spoilt: str, name: str, text: str
+    ) -> None:
+        client = Client(http, f"{spoilt}/{name}/echo")
+        url = await client.open()
+        await client.send(url, '["12"]')
+        answer = await client.post(f"{url}/xhr")
+        assert (answer.body, "Content-Length" in answer.headers) == (text, False)
+
+    async def test_length_of_a_cut_poll_is_still_told(
+        self, http: ClientSession, spoilt: str
+    ) -> None:
+        client = Client(http, f"{spoilt}/cut-after:1/echo")
+        url = await client.open()
+        await client.send(url, '["12"]')
+        with pytest.raises(ClientError):
+            await client.poll(url)
+
+    @pytest.mark.parametrize(
+        ("method", "endpoint", "opening", "text"),
+        [
+            ("POST", "xhr_streaming", "o\n", 'a["12"'),
+            ("GET", "eventsource", "data: o\r\n\r\n", 'data: a["12"]\r'),
+        ],
+    )
+    async def test_stream_ends_within_its_first_messages(
+        self,
+        http: ClientSession,
+        spoilt: str,
+        method: str,
+        endpoint: str,
+        opening: str,
+        text: str,
+    ) -> None:
+        number = 2 if endpoint == "xhr_streaming" else 3
+        client = Client(http, f"{spoilt}/truncate-after:{number}/echo")
+        url = session_url()
+        async with client.stream(method, f"{url}/{endpoint}") as stream:
+            await stream.read(opening)
+            await client.send(url, '["12"]')
+            assert await stream.response.content.read() == text.encode()
+
+    async def test_stalled_stream_says_no_more_until_its_client_is_gone(
+        self, http: ClientSession, running: Running, spoilt: str
+    ) -> None:
+        service = running.services["/echo"]
+        service.options = replace(service.options, session_timeout_s=0.01)
+        client = Client(http, f"{spoilt}/stall:2051@xhr_streaming/echo")
+        url = session_url()
+        async with client.stream("POST", f"{url}/xhr_streaming") as stream:
+            await stream.read("o\n")
+            await client.send(url, '["12"]')
+            assert await client.poll(url) == 'c[2010,"Another connection still open"]\n'
+            assert stream.response.content.total_bytes == 2051
+            stream.abort()
+        await client.get_until(lambda: not service.sessions)
+
+    @pytest.mark.parametrize("path", ["/sockjs.js", "/echo/info", "/no_fault/info"])
+    async def test_path_that_names_no_fault_is_sent_on_whole(
+        self, http: ClientSession, running: Running, spoilt: str, path: str
+    ) -> None:
+        answers = [await Client(http, origin).get(path) for origin in (running.origin, spoilt)]
+        assert answers[0].status == answers[1].status

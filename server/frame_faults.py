@@ -1,0 +1,60 @@
+"""Faults that know what a frame is: text after the open frame, and messages that are cut.
+
+Imported by the table of faults.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from server.exchange import HEAD_END, READ_BYTES, Exchange, Fault, without_headers
+
+# JSON has no line breaks of its own, so that the first one ends the frame.
+_MESSAGES: Final = re.compile(rb"a\[[^\r\n]*(\r\n\r\n|\n)")
+
+
+def insert(text: bytes) -> Fault:
+    """Return a fault that writes `text` after the open frame of an xhr transport."""
+
+    async def fault(exchange: Exchange, _: int) -> None:
+        async with exchange.answer() as answer:
+            head = await answer.readuntil(HEAD_END)
+            await exchange.write(without_headers(head, b"content-length"))
+            await exchange.write(await answer.readuntil(b"o\n") + text)
+            while data := await answer.read(READ_BYTES):
+                await exchange.write(data)
+
+    return fault
+
+
+async def truncate_after(exchange: Exchange, number: int) -> None:
+    """End an answer with its first messages, less so many bytes, and say nothing of it.
+
+    Whatever has no messages passes unspoilt, so that a session opens.
+    """
+    await _end_with_messages(exchange, number, without=(b"content-length",))
+
+
+async def cut_after(exchange: Exchange, number: int) -> None:
+    """Do the same, but leave `Content-Length` as it was: the client can tell."""
+    await _end_with_messages(exchange, number)
+
+
+async def _end_with_messages(
+    exchange: Exchange, number: int, without: tuple[bytes, ...] = ()
+) -> None:
+    async with exchange.answer() as answer:
+        head = await answer.readuntil(HEAD_END)
+        await exchange.write(without_headers(head, *without) if without else head)
+        held = b""
+        while data := await answer.read(READ_BYTES):
+            held += data
+            if messages := _MESSAGES.search(held):
+                held = held[: messages.end()]
+                break
+            start = held.find(b"a[")
+            if start < 0:
+                await exchange.write(held)
+                held = b""
+        await exchange.write(held[: max(len(held) - number, 0)])
