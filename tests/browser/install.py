@@ -1,4 +1,4 @@
-"""Install the engines that are missing: `python -m tests.browser.install [--legacy]`.
+"""Install the engines that are missing, and nginx: `python -m tests.browser.install [--legacy]`.
 
 Where that is not possible it says what would do it, and never fails: the tests tell what they lack.
 """
@@ -13,6 +13,7 @@ import sys
 from tests.browser.engines.archives import Archive
 from tests.browser.engines.contract import EngineRow
 from tests.browser.engines.table import ENGINES
+from tests.proxies import nginx
 
 APT_INSTALL = ["apt-get", "install", "--quiet=2", "--yes", "--no-install-recommends"]
 
@@ -75,6 +76,8 @@ def main(arguments: list[str]) -> None:
     is_legacy = arguments == ["--legacy"]
     rows = [row for row in ENGINES if row.is_legacy == is_legacy]
     packages = missing_packages(rows)
+    if not is_legacy and not nginx.is_installed():
+        packages += nginx.PACKAGES
     if packages and not install(packages):
         tell("some browsers are missing; on Debian this installs them:")
         tell(f"  sudo {' '.join([*APT_INSTALL, *packages])}")
