@@ -68,7 +68,7 @@ bench: build $(STAMPS)/test browsers ## Measure the client beside sockjs-client;
 	@python -m tests.bench.client --json $(RESULTS); status=$$?; \
 	python -m tests.bench.report $(RESULTS) && exit $$status
 
-bench-quick: build $(STAMPS)/test browsers ## The same in under three minutes, noisy; writes nothing
+bench-quick: build $(STAMPS)/test browsers ## The same in a few minutes, noisy; writes nothing
 	@python -m tests.bench.client --quick
 
 bench-server: $(STAMPS)/bench ## Measure the server beside others; ARGS="--quick" for a minute's worth

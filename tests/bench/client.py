@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.browser import open_pages
+from tests.bench.closings import measure_closings
 from tests.bench.figures import NPM_SERVER, OUR_SERVER
 from tests.bench.growth import measure_crowds, measure_long_session
+from tests.bench.proxies import measure_fallback, measure_polling
 from tests.bench.recorder import Recorder
 from tests.bench.sections import (
     Scale,
@@ -28,7 +30,7 @@ from tests.bench.sections import (
     measure_transport,
 )
 from tests.bench.servers import npm_server, our_server
-from tests.bench.tables import full_table, goal_table, growth_table
+from tests.bench.tables import fallback_table, full_table, goal_table, growth_table
 from tests.browser.transports import MODERN
 
 FULL: Final = Scale(
@@ -43,6 +45,9 @@ FULL: Final = Scale(
     echoes=20,
     growth_thousands=dict.fromkeys(MODERN, 3_600),
     crowd_rounds=5,
+    fallback_rounds=7,
+    polling_rounds=12,
+    closing_rounds=3,
 )
 QUICK: Final = Scale(
     rounds={OUR_SERVER: 3},
@@ -54,6 +59,9 @@ QUICK: Final = Scale(
     echoes=5,
     growth_thousands={"websocket": 20},
     crowd_rounds=1,
+    fallback_rounds=1,
+    polling_rounds=2,
+    closing_rounds=1,
 )
 
 # What is measured of every transport, and against which server.
@@ -65,7 +73,14 @@ _EVERY_TRANSPORT: Final = (
     ("heap", NPM_SERVER, measure_heap),
     ("growth", OUR_SERVER, measure_long_session),
 )
-SECTIONS: Final = ("scripts", "transports", "bytes", "heap", "growth")
+# What is measured once, against this project's server.
+_ONCE: Final = {
+    "scripts": measure_scripts,
+    "proxies": measure_fallback,
+    "idle echo": measure_polling,
+    "jsonp closings": measure_closings,
+}
+SECTIONS: Final = (*_ONCE, "transports", "bytes", "heap", "growth")
 
 
 async def measure(arguments: argparse.Namespace) -> Recorder:
@@ -79,8 +94,9 @@ async def measure(arguments: argparse.Namespace) -> Recorder:
             "cores": str(os.cpu_count()),
         }
         recorder = Recorder(pages, arguments.json, facts)
-        if "scripts" in arguments.section:
-            await measure_scripts(recorder, ours, scale)
+        for section, measure_once in _ONCE.items():
+            if section in arguments.section:
+                await measure_once(recorder, ours, scale)
         with npm_server(ours) as npm:
             servers = {server.name: server for server in (ours, npm)}
             for transport in arguments.transport:
@@ -98,13 +114,18 @@ def main() -> int:
         prog="python -m tests.bench.client",
         description="Measure the client beside sockjs-client and native WebSocket.",
     )
-    parser.add_argument("--quick", action="store_true", help="two minutes' worth, and noisy")
+    parser.add_argument("--quick", action="store_true", help="a few minutes' worth, and noisy")
     parser.add_argument("--section", nargs="+", choices=SECTIONS, default=SECTIONS)
     parser.add_argument("--transport", nargs="+", choices=MODERN, default=MODERN)
     parser.add_argument("--json", type=Path, help="where the results go")
     recorder = asyncio.run(measure(parser.parse_args()))
     rows = recorder.rows.values()
-    tables = (full_table(rows), growth_table(rows), goal_table(rows))
+    tables = (
+        full_table(rows),
+        fallback_table(recorder.ended_on),
+        growth_table(rows),
+        goal_table(rows),
+    )
     print(*tables, *recorder.errors, sep="\n\n")
     return int(bool(recorder.errors))
 

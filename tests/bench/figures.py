@@ -27,6 +27,13 @@ NPM_SERVER: Final = "npm sockjs"
 WITH_INFO: Final = "websocket, info given"
 CROWDS: Final = {f"websocket, sessions: {count}": count for count in (1, 10, 100)}
 LONG_SESSIONS: Final = {name: f"{name}, one session" for name in MODERN}
+# Between the page and the server.
+NO_PROXY: Final = "no proxy"
+NGINX: Final = "nginx, http"
+NGINX_TLS: Final = "nginx, https"
+WAYS: Final = (NO_PROXY, NGINX, NGINX_TLS)
+POLLING: Final = {way: f"xhr-polling, {way}" for way in WAYS}
+CLOSINGS: Final = "jsonp-polling, ten closed in onmessage"
 SCRIPT: Final = "sockjs.min.js"
 SLIM_SCRIPT: Final = "sockjs.websocket.min.mjs"
 
@@ -38,6 +45,7 @@ FIGURES: Final = {
     "open": ("open", "ms"),
     "round_trip": ("round trip", "ms"),
     "idle_round_trip": ("round trip after 60 ms", "ms"),
+    "idle_echo": ("one echo after 60 ms", "ms"),
     "rate": ("messages of 16 B", "/s"),
     "large": ("1 MB echo", "ms"),
     "ascii_up": ("16 B on the wire, up", "bytes"),
@@ -49,6 +57,8 @@ FIGURES: Final = {
     "message": ("time for a message", "µs"),
     "page_heap": ("heap", "KiB"),
     "dom": ("DOM", "nodes"),
+    "slowest": ("slowest", "ms"),
+    "lost": ("closed without a message", "of ten"),
     "session_heap": ("heap of an idle session", "KiB"),
 }
 

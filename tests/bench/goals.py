@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.bench.figures import (
+    CLOSINGS,
     FIRST,
     LAST,
     LONG_SESSIONS,
     NATIVE,
+    NGINX,
+    NGINX_TLS,
     NPM,
     NPM_SERVER,
     OUR_SERVER,
     OURS,
+    POLLING,
     SCRIPT,
     SLIM_SCRIPT,
     WITH_INFO,
@@ -76,6 +80,10 @@ GOALS: Final = (
     Goal("jsonp-polling", "round_trip", 0.6),
     Goal("eventsource", "large", 0.5),
     Goal("htmlfile", "last_heap", 0.2, server=NPM_SERVER),
+    Goal(NGINX, "open", 1.0),
+    Goal(NGINX_TLS, "open", 1.0),
+    *(Goal(name, "idle_echo", 1.1) for name in POLLING.values()),
+    Goal(CLOSINGS, "slowest", 1.5),
     *(Goal(transport, "rate", 1.0, is_least=True) for transport in MODERN),
     # What comes down is the server's.
     *(Goal(transport, "emoji_up", 0.5) for transport in MODERN),

@@ -21,7 +21,7 @@ var bench = (function () {
       var socket = target.native ? new WebSocket(target.url)
         : new SockJS(target.url, null, target.options);
       socket.onopen = function () {
-        if (!target.native && socket.transport !== target.transport) {
+        if (target.transport && socket.transport !== target.transport) {
           reject(new Error('opened with ' + socket.transport));
         }
         resolve(socket);
@@ -99,14 +99,8 @@ var bench = (function () {
     },
 
     idle_round_trip: async function (count) {
-      var total = 0;
-      for (var done = 0; done < count; done++) {
-        await pause(60);
-        var start = performance.now();
-        await trips(open, SMALL, always);
-        total += performance.now() - start;
-      }
-      return total / count;
+      var times = await idleEchoes(count);
+      return times.reduce(function (sum, time) { return sum + time; }) / count;
     },
 
     rate: async function (count) {
@@ -120,6 +114,18 @@ var bench = (function () {
 
   function always() {
     return true;
+  }
+
+  // Echoes, each after a pause; gives the time of each.
+  async function idleEchoes(count) {
+    var times = [];
+    while (times.length < count) {
+      await pause(60);
+      var start = performance.now();
+      await trips(open, SMALL, always);
+      times.push(performance.now() - start);
+    }
+    return times;
   }
 
   // Gives how long the socket took to open; it stays open.
@@ -146,6 +152,39 @@ var bench = (function () {
     }
     await close();
     return found;
+  }
+
+  // Opens sockets one after the other, each closed in the handler of its message. Gives the time
+  // until each has closed, and how many closed before a message came: {slowest, lost}.
+  async function closings(target, count) {
+    var found = { slowest: 0, lost: 0 };
+    while (count--) {
+      var start = performance.now();
+      found.lost += await closing(target) ? 0 : 1;
+      found.slowest = Math.max(found.slowest, performance.now() - start);
+    }
+    return found;
+  }
+
+  function closing(target) {
+    return new Promise(function (resolve) {
+      var socket = new SockJS(target.url, null, target.options);
+      var heard = false;
+      socket.onopen = function () {
+        socket.send(SMALL);
+      };
+      socket.onmessage = function () {
+        heard = true;
+        socket.close();
+      };
+      socket.onclose = function () {
+        resolve(heard);
+      };
+    });
+  }
+
+  function transport() {
+    return open.transport;
   }
 
   // Echoes one by one.
@@ -224,8 +263,9 @@ var bench = (function () {
   }
 
   return {
-    run: run, connect: connect, close: close,
+    run: run, connect: connect, close: close, transport: transport,
     echo: echo, stream: stream, roundTrip: figures.round_trip,
+    idleEchoes: idleEchoes, closings: closings,
     gather: gather, echoAll: echoAll,
     evaluate: evaluate, load: load
   };

@@ -35,6 +35,7 @@ class Recorder:
         file: where the results go; without one they go nowhere.
         facts: about the run as a whole.
         errors: what went wrong, in the order of events.
+        ended_on: by where and by variant, the transports that were left to the client's choice.
     """
 
     pages: Sequence[BenchPage]
@@ -42,6 +43,7 @@ class Recorder:
     facts: dict[str, str]
     rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    ended_on: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     async def take(
         self,
@@ -95,7 +97,12 @@ class Recorder:
         if not self.file:
             return
         rows = [vars(row) for row in self.rows.values()]
-        found = {"facts": self.facts, "rows": rows, "errors": self.errors}
+        found = {
+            "facts": self.facts,
+            "rows": rows,
+            "errors": self.errors,
+            "ended_on": self.ended_on,
+        }
         self.file.parent.mkdir(exist_ok=True)
         self.file.write_text(json.dumps(found, indent=1), encoding="utf-8")
 

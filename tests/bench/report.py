@@ -14,6 +14,7 @@ from typing import Final
 from server.app import ROOT
 from tests.bench.figures import (
     AGAIN,
+    CLOSINGS,
     CROWDS,
     FIGURES,
     NATIVE,
@@ -21,11 +22,13 @@ from tests.bench.figures import (
     NPM_SERVER,
     OUR_SERVER,
     OURS,
+    POLLING,
     SCRIPT,
+    WAYS,
     Row,
 )
 from tests.bench.plot import PANELS, plot
-from tests.bench.tables import goal_table, growth_table, median, table
+from tests.bench.tables import fallback_table, goal_table, growth_table, median, table
 from tests.browser.transports import MODERN
 
 DOCUMENT: Final = ROOT / "docs" / "performance.md"
@@ -33,6 +36,9 @@ TEMPLATE: Final = Path(__file__).with_name("performance.md")
 
 # What differs from 1 there is noise.
 TWICE: Final = "the same twice"
+
+# What is measured of xhr-polling behind each proxy.
+POLLED: Final = ("idle_echo", "round_trip", "rate")
 
 Rows = Mapping[tuple[str, str, str], Row]
 
@@ -113,6 +119,28 @@ def script_table(rows: Rows) -> str:
     return table(["", OURS, NPM, "", TWICE], map(line, ("gzip", "evaluate", "load")))
 
 
+def proxy_table(rows: Rows) -> str:
+    """Return what a proxy does to opening and to polling."""
+
+    def line(way: str) -> list[str]:
+        polls = [row(rows, OUR_SERVER, POLLING[way], figure) for figure in POLLED]
+        return [way, *map(cell, (row(rows, OUR_SERVER, way, "open"), *polls))]
+
+    same = [noise(rows, OUR_SERVER, figure, POLLING.values()) for figure in POLLED]
+    lines = [*map(line, WAYS), [TWICE, noise(rows, OUR_SERVER, "open", WAYS), *same]]
+    return table(["", *headings(["open", *POLLED])], lines)
+
+
+def closing_table(rows: Rows) -> str:
+    """Return what connections leave behind that close."""
+
+    def line(figure: str) -> list[str]:
+        found = row(rows, OUR_SERVER, CLOSINGS, figure)
+        return [*headings([figure]), median(found, OURS), median(found, NPM), ratio(found)]
+
+    return table(["", OURS, NPM, ""], map(line, ("slowest", "lost")))
+
+
 def crowd_table(rows: Rows) -> str:
     """Return what messages cost as there are more sessions."""
 
@@ -141,6 +169,9 @@ def write(results: Path) -> None:
         script=script_table(rows),
         long=growth_table(rows.values()),
         crowds=crowd_table(rows),
+        proxies=proxy_table(rows),
+        ended_on=fallback_table(found.get("ended_on", {})),
+        closings=closing_table(rows),
         goals=goal_table(rows.values()),
     )
     DOCUMENT.write_text(text, encoding="utf-8")

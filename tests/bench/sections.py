@@ -40,6 +40,9 @@ class Scale:
         echoes: messages one by one through the proxy that counts.
         growth_thousands: messages of a session that lives long, by transport.
         crowd_rounds: rounds of many sessions.
+        fallback_rounds: of openings, behind each proxy.
+        polling_rounds: of echoes over xhr-polling, behind each proxy.
+        closing_rounds: of connections that are closed one after the other.
     """
 
     rounds: dict[str, int]
@@ -51,6 +54,9 @@ class Scale:
     echoes: int
     growth_thousands: dict[str, int]
     crowd_rounds: int
+    fallback_rounds: int
+    polling_rounds: int
+    closing_rounds: int
 
 
 async def measure_scripts(recorder: Recorder, server: Server, scale: Scale) -> None:

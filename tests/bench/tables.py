@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from tests.bench.figures import AGAIN, FIGURES, FIRST, LAST, NATIVE, NPM, OURS, Row, Spread
 from tests.bench.goals import GOALS, Goal
@@ -47,6 +48,19 @@ def full_table(rows: Iterable[Row]) -> str:
     ratios = [f"ours / {NPM}", "ours / native", "ours again / ours"]
     head = ["", "server", OURS, NPM, NATIVE, *ratios]
     return table(head, [line(row) for row in rows if row.of(OURS)])
+
+
+def fallback_table(ended_on: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """Return on which transports clients ended that chose for themselves, and how often."""
+
+    def line(where: str, name: str, transports: Sequence[str]) -> list[str]:
+        counts = Counter(transports).most_common()
+        return [where, name, ", ".join(f"{count}x {transport}" for transport, count in counts)]
+
+    return table(
+        ["", "client", "ended on"],
+        [line(where, *found) for where, by_name in ended_on.items() for found in by_name.items()],
+    )
 
 
 def growth_table(rows: Iterable[Row]) -> str:

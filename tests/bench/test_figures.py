@@ -11,14 +11,17 @@ import pytest
 from tests.bench import report
 from tests.bench.figures import (
     AGAIN,
+    CLOSINGS,
     FIRST,
     LAST,
     LONG_SESSIONS,
     NATIVE,
+    NGINX,
     NPM,
     NPM_SERVER,
     OUR_SERVER,
     OURS,
+    POLLING,
     Row,
     Spread,
     spread,
@@ -117,14 +120,22 @@ def test_a_report_shows_what_is_there_and_what_failed(
     rows = [
         vars(Row(OUR_SERVER, "websocket", "open", ROUNDS)),
         vars(Row(OUR_SERVER, "websocket", "rate", [{NPM: 5.0}])),
+        vars(Row(OUR_SERVER, NGINX, "open", ROUNDS)),
+        vars(Row(OUR_SERVER, POLLING[NGINX], "idle_echo", ROUNDS)),
+        vars(Row(OUR_SERVER, CLOSINGS, "slowest", ROUNDS)),
     ]
     facts = {"date": "2001-02-03", "browser": "Chromium 1", "python": "Python 3", "cores": "2"}
     results = tmp_path / "client.json"
-    results.write_text(json.dumps({"facts": facts, "rows": rows, "errors": []}))
+    ended_on = {NGINX: {OURS: ["xhr-polling", "eventsource", "xhr-polling"]}}
+    found = {"facts": facts, "rows": rows, "errors": [], "ended_on": ended_on}
+    results.write_text(json.dumps(found))
     monkeypatch.setattr(report, "DOCUMENT", tmp_path / "performance.md")
     report.write(results)
     text = (tmp_path / "performance.md").read_text()
     assert "on 2001-02-03" in text
     assert "| websocket | 4 (0.20x) |  |  | failed |  |" in text
     assert "| the same twice | 1.00-1.00x |" in text
+    assert f"| {NGINX} | 4 (0.20x) | 4 (0.20x) |  |  |" in text
+    assert f"| {NGINX} | ours | 2x xhr-polling, 1x eventsource |" in text
+    assert "| slowest, ms | 4 | 20 | 0.20x |" in text
     assert (tmp_path / "performance.svg").read_text().startswith("<svg")
