@@ -20,6 +20,7 @@ from server.app import ROOT, SCRIPTS, listen
 from server.protocol import Options, add_sockjs
 from server.services import close, echo
 from tests.browser.held import PREFIX, HeldService
+from tests.browser.receipts import receipts
 
 PAGES: Final = Path(__file__).with_name("pages")
 OUR_CLIENT: Final = "/sockjs.min.js"
@@ -78,6 +79,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         (UNREADABLE, echo, _OPTIONS),
         ("/hasty", echo, replace(_OPTIONS, session_timeout_s=0.5, heartbeat_s=25)),
         ("/close", close, _OPTIONS),
+        ("/receipts", receipts, _OPTIONS),
         ("/patient", echo, Options(sockjs_url=OUR_CLIENT)),
         (PREFIX, held.echo, replace(_OPTIONS, session_timeout_s=0.5)),
         ("/cookie_needed_echo", echo, replace(_OPTIONS, cookie_needed=True)),

@@ -14,7 +14,8 @@ const services = {
   '/disabled_websocket_echo': { onConnection: echo, websocket: false },
   '/cookie_needed_echo': { onConnection: echo, jsessionid: true },
   '/close': { onConnection: (connection) => connection.close(3000, 'Go away!') },
-  '/amplify': { onConnection: amplify }
+  '/amplify': { onConnection: amplify },
+  '/receipts': { onConnection: receipts }
 };
 
 function echo(connection) {
@@ -25,6 +26,14 @@ function amplify(connection) {
   connection.on('data', (message) => {
     const exponent = Math.min(Math.max(Number(message) || 0, 0), 19);
     connection.write('x'.repeat(2 ** exponent));
+  });
+}
+
+// The same as receipts.py.
+function receipts(connection) {
+  connection.on('data', (message) => {
+    const found = /^(\d+) x*$/.exec(message);
+    connection.write(found ? `${found[1]} ${message.length}` : `broken: ${message.slice(0, 100)}`);
   });
 }
 

@@ -1,0 +1,22 @@
+"""A service that tells of every message which it was and how long, not what was in it.
+
+Imported by the site, which serves it as /receipts; sockjs_node.js has the same.
+"""
+
+from __future__ import annotations
+
+from server.protocol import Session
+
+
+async def receipts(session: Session) -> None:
+    """Answer the messages of pages/receipts.js."""
+    async for message in session:
+        await session.send(receipt(message))
+
+
+def receipt(message: str) -> str:
+    """Return a message's number and its length, or that it is none of them."""
+    number, _, rest = message.partition(" ")
+    if number.isdecimal() and rest.count("x") == len(rest):
+        return f"{number} {len(message)}"
+    return f"broken: {message[:100]}"
