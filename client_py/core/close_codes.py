@@ -24,10 +24,17 @@ class Closure:
 
 
 LOST: Final = 1006
+# What a server's own close frame says of a connection that was cut; some add an exclamation mark.
+# Source: sockjs-protocol 0.3.3, "test_abort_xhr_polling".
+INTERRUPTED: Final = "Connection interrupted"
+INTERRUPTED_CODE: Final = 1002
+# In `attempts`, the code of a transport that was ruled out.
+NOT_TRIED: Final = 0
 
 NORMAL: Final = Closure(1000, "Normal closure", True)
 CANNOT_CONNECT: Final = Closure(1002, "Cannot connect to server")
 LOST_SESSION: Final = Closure(LOST, "Server lost session")
+BROKEN_FRAME: Final = Closure(LOST, "Broken frame")
 ALL_FAILED: Final = Closure(2000, "All transports failed")
 TIMED_OUT: Final = Closure(2007, "Transport timed out")
 
@@ -49,6 +56,25 @@ def check_close(code: Any, reason: str) -> None:
 def is_application_code(code: Any) -> bool:
     """Tell the codes that only a page or a server's application closes with: on purpose."""
     return code == 1000 or (code >= 3000 and code <= 4999)  # type: ignore[no-any-return]
+
+
+def read_closure(payload: Any) -> Closure | None:
+    """Read what a close frame holds: a number and a string; Python servers may send null for "".
+
+    Returns:
+        The closure, a loss where the server tells of a connection that was cut; None where the
+        frame is broken.
+    """
+    if not isinstance(payload, list) or len(payload) != 2:
+        return None
+    code, reason = payload
+    text: str = "" if reason is None else reason
+    is_number = isinstance(code, (int, float)) and not isinstance(code, bool)
+    if not is_number or not isinstance(text, str):
+        return None
+    if code == INTERRUPTED_CODE and text.startswith(INTERRUPTED):
+        return Closure(LOST, text)
+    return Closure(code, text, True)
 
 
 def status_text(status: int) -> str:
