@@ -1,11 +1,17 @@
-"""Which transports the page wants: its options in, names out; anyone may import it."""
+"""What the page wants: its arguments in, names and advice out; anyone may import it."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 # In place of options that are left out; nobody writes to them.
 NO_OPTIONS: Final[Any] = {}
+# Those of every generation. Vert.x's event bus passes its own along with them.
+KNOWN_OPTION: Final = re.compile(
+    r"^(vertxbus_.*|protocols_whitelist|transports|transportOptions|server|sessionId|timeout|info|"
+    r"rtt|debug|devel|cookie)$"
+)
 
 
 def read_names(value: Any) -> list[str]:
@@ -13,6 +19,23 @@ def read_names(value: Any) -> list[str]:
     if isinstance(value, str) and value:
         return [value]
     return value if isinstance(value, list) else []
+
+
+def option_advice(protocols: Any, options: Any) -> str:
+    """Return what the page's developer should know of an option without effect, or ""."""
+    misplaced: dict[str, Any] = {} if read_names(protocols) else protocols or {}
+    for _ in misplaced:
+        return "options are the third argument"
+    given: dict[str, Any] = options
+    for name in given:
+        if not KNOWN_OPTION.search(name):
+            return f"unknown option '{name}'"
+    return ""
+
+
+def no_advice(protocols: Any, options: Any) -> str:
+    """Return "": the types of the slim builds tell of such options."""
+    return ""
 
 
 def check_protocols(names: list[str]) -> None:

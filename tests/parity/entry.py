@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
 from client_py.core.batches import batch_length, form_length
-from client_py.core.close_codes import check_close, is_application_code, status_text
+from client_py.core.close_codes import check_close, is_application_code, read_closure, status_text
 from client_py.core.envelope import decode_envelope, encode_envelope, parent_versions
 from client_py.core.errors import named_error
 from client_py.core.escape import escape, escape_match
@@ -19,8 +19,11 @@ from client_py.core.frames import decode_frame, frame_splitter, is_frame, percen
 from client_py.core.lifecycle import may_follow
 from client_py.core.selection import (
     check_protocols,
+    no_advice,
+    option_advice,
     read_names,
 )
+from client_py.core.server_info import read_base_url
 from client_py.core.timeouts import poll_pause_ms, rto_ms, transport_timeout_ms
 from client_py.core.urls import (
     add_path,
@@ -107,6 +110,11 @@ def close_check(code: int, reason: str) -> Any:
     return or_error(lambda: check_close(code, reason))
 
 
+def closure_parts(payload: Any) -> Any:
+    closure = read_closure(payload)
+    return None if closure is None else [closure.code, closure.reason, closure.was_clean]
+
+
 def segment_check(name: str, text: str) -> Any:
     return or_error(lambda: check_segment(name, text))
 
@@ -141,10 +149,14 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "named_error": error_parts,
     "may_follow": may_follow,
     "origin_of": origin_of,
+    "no_advice": no_advice,
+    "option_advice": option_advice,
     "parent_versions": parent_versions,
     "parse_small": small_json,
     "percent_decoder": decoded_percents,
     "poll_pause_ms": poll_pause_ms,
+    "read_base_url": read_base_url,
+    "read_closure": closure_parts,
     "read_names": read_names,
     "remove_dots": remove_dots,
     "resolve_url": resolved_url,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client_py.browser.random import random_string
+from client_py.core.server_info import read_base_url
 from client_py.core.urls import is_mixed_content, is_same_origin, resolve_url
 from client_py.core.utf8 import utf8_length
 
@@ -25,6 +26,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "is_mixed_content": is_mixed,
     "is_same_origin": is_same_origin,
     "random_string": random_string,
+    "read_base_url": read_base_url,
     "resolve_url": resolved_or_error,
     "utf8_length": utf8_length,
 }

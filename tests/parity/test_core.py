@@ -51,6 +51,14 @@ MS = st.integers(0, 20_000)
 WINDOW_ID = st.sampled_from(["abcdefgh", "12345678"])
 ENVELOPE = st.tuples(WINDOW_ID, st.sampled_from("smtc"), TEXT, st.booleans())
 ENVELOPE_TEXT = ENVELOPE.map(lambda parts: TABLE["encode_envelope"](*parts))
+# JavaScript puts names that are numbers first.
+OPTIONS = st.dictionaries(TEXT, JSON, max_size=1) | st.dictionaries(
+    st.sampled_from(["transports", "transport", "rtt", "vertxbus_x", "toString"]), JSON
+)
+CLOSE_PAYLOAD = st.tuples(
+    st.sampled_from([1002, 3000, 1e21, "x", None, True]) | JSON,
+    st.sampled_from(["Connection interrupted", "Connection interrupted!", None]) | JSON,
+)
 ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "add_path": st.tuples(URL, TEXT),
     "add_query": st.tuples(URL, TEXT),
@@ -77,10 +85,14 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "named_error": st.tuples(TEXT, st.just("a reason")),
     "may_follow": st.tuples(st.integers(0, 3), st.integers(0, 3)),
     "origin_of": st.tuples(URL),
+    "no_advice": st.tuples(JSON, OPTIONS),
+    "option_advice": st.tuples(st.none() | TEXT | st.lists(TEXT) | OPTIONS, OPTIONS),
     "parent_versions": st.tuples(st.sampled_from(["", "1"]), st.booleans()),
     "parse_small": st.tuples(JSON_TEXT | LITERAL_TEXT),
     "percent_decoder": st.tuples(st.lists(TEXT, max_size=4)),
     "poll_pause_ms": st.tuples(st.integers(0, 12)),
+    "read_base_url": st.tuples(JSON | URL | URL.map("http://".__add__), URL),
+    "read_closure": st.tuples(JSON | CLOSE_PAYLOAD),
     "read_names": st.tuples(
         st.none() | st.text("ab", max_size=2) | st.lists(st.text("ab"), max_size=3)
     ),

@@ -76,6 +76,17 @@ def test_an_address_that_cannot_be_is_refused_in_the_same_words(url: str, native
     assert error.startswith("error: The URL")
 
 
+@pytest.mark.parametrize(
+    "value", [*URLS, "http://", "httpecho", "https://other/#x", 5, None, ["http://a"]]
+)
+def test_what_a_server_moves_the_transports_to_is_the_same(value: object, native: Call) -> None:
+    url = native("read_base_url", value, PAGE)
+    assert url == TABLE["read_base_url"](value, PAGE)
+    assert native("read_base_url", value, "http://host/") == TABLE["read_base_url"](
+        value, "http://host/"
+    )
+
+
 def test_an_address_without_a_host_is_refused(native: Call) -> None:
     assert native("resolve_url", "http://", PAGE) == "error: The URL 'http://' has no valid host"
 

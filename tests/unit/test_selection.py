@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from client_py.core.selection import check_protocols, read_names
+from client_py.core.selection import check_protocols, no_advice, option_advice, read_names
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,23 @@ def test_different_sub_protocols_are_fine_and_stay_in_order() -> None:
 def test_empty_or_repeated_sub_protocols_are_refused(names: list[str]) -> None:
     with pytest.raises(SyntaxError, match="is empty or given twice"):
         check_protocols(names)
+
+
+@pytest.mark.parametrize("protocols", [{"transports": []}, {"anything": None}])
+def test_options_in_second_place_are_told_where_they_belong(protocols: dict[str, Any]) -> None:
+    assert option_advice(protocols, {}) == "options are the third argument"
+
+
+@pytest.mark.parametrize("name", ["transport", "sessionid", "transport_options", "toString", ""])
+def test_an_unknown_option_is_named(name: str) -> None:
+    assert option_advice(None, {"rtt": 1, name: 1}) == f"unknown option '{name}'"
+
+
+@pytest.mark.parametrize("protocols", [None, "", "chat", [], ["a"], {}])
+@pytest.mark.parametrize("name", ["transports", "protocols_whitelist", "vertxbus_ping_interval"])
+def test_what_every_generation_passes_needs_no_advice(protocols: Any, name: str) -> None:
+    assert option_advice(protocols, {name: None}) == ""
+
+
+def test_the_slim_builds_give_none() -> None:
+    assert no_advice({"transports": []}, {"transport": ""}) == ""

@@ -1,0 +1,31 @@
+"""What a server tells in /info, which may be anything: checked; anyone may import it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from client_py.core.urls import is_mixed_content, resolve_url
+
+ABSOLUTE: Final = re.compile(r"^https?://")
+
+
+def read_base_url(value: Any, page_url: str) -> str:
+    """Read the address to which a server moves the transports.
+
+    Args:
+        value: of the field `base_url`.
+        page_url: the page's own address.
+
+    Returns:
+        The URL as `resolve_url` gives it; "" for all but an absolute http(s) URL that this page
+        may use.
+    """
+    text: str = value if isinstance(value, str) else ""
+    if ABSOLUTE.search(text):
+        try:
+            url = resolve_url(text, page_url)
+            return "" if is_mixed_content(url, page_url) else url
+        except Exception:
+            pass
+    return ""
