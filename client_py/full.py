@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from client_py.browser.small_json import parse_json, quote_json
 from client_py.browser.xdr import request_anywhere
 from client_py.core.escape import escape
+from client_py.core.selection import option_advice
 from client_py.iframe import bootstrap_iframe
 from client_py.info import info_source
 from client_py.sockjs import Parts, equip
@@ -22,4 +25,6 @@ def bootstrap() -> None:
     bootstrap_iframe(TRANSPORTS)
 
 
-equip(Parts(TRANSPORTS, info_source(request_anywhere, parse_json), parse_json, quote), bootstrap)
+ASK_INFO: Final = info_source(request_anywhere, parse_json)
+
+equip(Parts(TRANSPORTS, ASK_INFO, parse_json, quote, option_advice), bootstrap)

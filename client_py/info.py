@@ -10,8 +10,8 @@ from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.timeouts import INFO_TIMEOUT_MS
 from client_py.core.urls import add_path
 
-# The server's info, None if there is none; the round trip in ms; the HTTP status.
-OnInfo = Callable[[Any, float, int], None]
+# The server's info, None if there is none; the round trip in ms; the HTTP status; the answer.
+OnInfo = Callable[[Any, float, int, str], None]
 AskInfo = Callable[[str, OnInfo], Cancel]
 
 
@@ -48,7 +48,7 @@ def info_source(request: Request, parse: Callable[[str], Any]) -> AskInfo:
                     pass
                 info = info or {}  # As ever: a server that answers is tried, whatever it says.
             for on_info in waiting:
-                on_info(info, rtt_ms, status)
+                on_info(info, rtt_ms, status, text)
 
         def stop() -> None:
             clear_timer(timer)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from client_py.browser.binary import is_binary
-from client_py.browser.console import log
+from client_py.browser.console import write_console
 from client_py.browser.document import is_document_ready
 from client_py.browser.environment import page_url
 from client_py.browser.host import new_optional, typeof
@@ -19,28 +19,42 @@ from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.close_codes import (
     ALL_FAILED,
+    BROKEN_FRAME,
     CANNOT_CONNECT,
+    LOST,
     LOST_SESSION,
     NORMAL,
+    NOT_TRIED,
     TIMED_OUT,
     Closure,
     check_close,
     is_application_code,
+    read_closure,
+    status_text,
 )
 from client_py.core.errors import named_error
-from client_py.core.frames import CLOSE, HEARTBEAT, OPEN, decode_frame
+from client_py.core.frames import HEARTBEAT, MESSAGES, OPEN, decode_frame
 from client_py.core.lifecycle import may_follow
 from client_py.core.selection import NO_OPTIONS, check_protocols, read_names
+from client_py.core.server_info import read_base_url
 from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
-from client_py.core.urls import add_path, check_segment, is_mixed_content, resolve_url
+from client_py.core.urls import (
+    add_path,
+    check_segment,
+    is_mixed_content,
+    is_same_origin,
+    resolve_url,
+)
 from client_py.core.utf8 import utf8_length
 from client_py.events import EventTarget, call_handlers, close_event, message_event, plain_event
 from client_py.info import AskInfo
-from client_py.transports.contract import Environment, Link, Target, Transport
+from client_py.transports.contract import Environment, Link, OnClose, Target, Transport
 from client_py.version import VERSION
 
 # A timer of that many milliseconds rings at once.
 NUMBER_LIMIT: Final = 0x80000000
+# 80 bits: whoever knows a session's id may send into it.
+SESSION_ID_LENGTH: Final = 16
 
 
 @dataclass(frozen=True)
@@ -52,12 +66,14 @@ class Parts:
         ask_info: asks a server for its /info.
         parse: JSON text to a value; raises where it cannot.
         quote: a message to JSON text that every one of the transports carries.
+        advise: tells the page's developer what of protocols and options has no effect.
     """
 
     transports: list[Transport]
     ask_info: AskInfo
     parse: Callable[[str], Any]
     quote: Callable[[str], str]
+    advise: Callable[[Any, Any], str]
 
 
 @new_optional
@@ -75,7 +91,12 @@ class SockJS(EventTarget):
     _candidates: list[Transport]
     _link: Link | None
     _base_url: str
+    _is_trusted: bool
+    _environment: Environment
     _rtt_ms: float | None
+    _timer: Any
+    _started: int
+    _lose: OnClose
 
     def __init__(self, url: Any = None, protocols: Any = None, options: Any = None) -> None:
         """Start to connect.
@@ -95,7 +116,7 @@ class SockJS(EventTarget):
         super().__init__()
         call_handlers(self)
         if url is None:
-            raise TypeError(f"SockJS needs a URL, not {url}")
+            raise TypeError("SockJS needs a URL")
         page = page_url()
         self.url: str = resolve_url(f"{url}", page)
         if is_mixed_content(self.url, page):
@@ -112,8 +133,12 @@ class SockJS(EventTarget):
         self.onerror: Any = None
         self.onheartbeat: Any = None
         self._options: Any = options or NO_OPTIONS
+        self._attempts: list[Any] = []
+        advice = SockJS._parts.advise(protocols, self._options)
+        if advice:
+            write_console("warn", advice)
         self._wanted: list[str] = self._read_wanted(read_names(protocols))
-        self._session_id = self._options.sessionId or 8
+        self._session_id = self._options.sessionId or SESSION_ID_LENGTH
         if typeof(self._session_id) != "function":
             check_number("sessionId", self._session_id, typeof(self._session_id) == "number")
         self._minimum_ms = self._options.timeout or 0
@@ -121,7 +146,6 @@ class SockJS(EventTarget):
         check_number("rtt", self._options.rtt or 0, True)
         self._server = f"{self._options.server or random_digits()}"
         check_segment("server", self._server)
-        self._attempts: list[Any] = []
         self._release: Callable[[], None] = nothing
         self._ask_info()
 
@@ -172,7 +196,7 @@ class SockJS(EventTarget):
             self._options.transports or getattr(self._options, "protocols_whitelist", None) or names
         )
         for name in strangers(wanted):  # As ever no error: another build may have it.
-            self._log(f"has no transport '{name}'")
+            self._give_up(name, NOT_TRIED, "no such transport", 0)
         return wanted
 
     # --- /info
@@ -183,7 +207,8 @@ class SockJS(EventTarget):
             self._on_info({}, None)  # Nothing is left to ask.
             return
 
-        def on_info(info: Any, rtt_ms: float, status: int) -> None:
+        def on_info(info: Any, rtt_ms: Any, status: int, text: str) -> None:
+            self._log(f"/info: {status_text(status)} in {rtt_ms} ms {text}")
             if info is None:
                 self._close(CANNOT_CONNECT, status)
             elif self.readyState == self.CONNECTING:
@@ -200,13 +225,18 @@ class SockJS(EventTarget):
             return getattr(info, name, None) if value is None else value
 
         self._rtt_ms = float(options.rtt) if options.rtt else rtt_ms
-        self._base_url = f"{field('base_url') or self.url}"
-        environment = Environment(self._base_url, False, options, field)
+        moved: Any = field("base_url")
+        base_url = read_base_url(moved, page_url())
+        if moved and not base_url:
+            write_console("warn", "base_url is no absolute http(s) URL")
+        self._base_url = base_url or self.url
+        is_own = is_same_origin(self._base_url, self.url)
+        self._is_trusted = is_own or bool(getattr(given, "base_url", None))
+        self._environment = Environment(self._base_url, False, options, field)
         self._candidates = [
             transport
             for transport in SockJS._parts.transports
-            if (not self._wanted or transport.wire_name in self._wanted)
-            and transport.is_usable(environment)
+            if not self._wanted or transport.wire_name in self._wanted
         ]
         self._connect()
 
@@ -215,46 +245,57 @@ class SockJS(EventTarget):
     def _connect(self) -> None:
         if not self._candidates:
             self._close(ALL_FAILED)
-        elif self._candidates[0].needs_body and not is_document_ready():
+            return
+        transport = self._candidates[0]
+        reason = transport.why_not(self._environment)
+        if not reason and transport.needs_body and not is_document_ready():
             timer = set_timer(lambda: self._connect(), BODY_PAUSE_MS)
             self._release = lambda: clear_timer(timer)
+            return
+        self._candidates.pop(0)
+        if reason:
+            self._give_up(transport.wire_name, NOT_TRIED, reason, 0)
+            self._connect()
         else:
-            self._try(self._candidates.pop(0))
+            self._try(transport)
 
     def _try(self, transport: Transport) -> None:
         """Connect by one transport; whatever it says after its release is dropped here."""
-        started = now_ms()
+        name = transport.wire_name
         is_over = False
+        self._started = now_ms()
+        self._log(f"{name}: tried")
 
         def release() -> None:
             nonlocal is_over
             is_over = True
-            clear_timer(timer)
+            clear_timer(self._timer)
             if self._link:
                 self._link.close()
                 self._link = None
 
-        def on_frame(text: str) -> None:
-            if not is_over:
-                self._on_frame(text, transport.wire_name)
-
-        def on_close(code: int, reason: str) -> None:
+        def on_frame(text: Any) -> None:
             if is_over:
                 return
-            self._log(f"{transport.wire_name}: {code} {reason}")
-            is_on_purpose = is_application_code(code)
-            if is_on_purpose or self.readyState == self.OPEN:
-                self._close(Closure(code, reason, is_on_purpose))
+            if isinstance(text, str):
+                self._on_frame(text, name)
+            else:  # A binary message of a WebSocket, or a child's mistake.
+                on_close(LOST, BROKEN_FRAME.reason)
+
+        def on_close(code: Any, reason: Any) -> None:
+            if is_over:
                 return
-            ms = now_ms() - started
-            self._attempts.append(
-                {"transport": transport.wire_name, "code": code, "reason": reason, "ms": ms}
-            )
+            closure = read_closure([code, reason]) or BROKEN_FRAME
+            is_on_purpose = is_application_code(closure.code)
+            if is_on_purpose or self.readyState == self.OPEN:
+                self._close(Closure(closure.code, closure.reason, is_on_purpose))
+                return
+            self._give_up(name, closure.code, closure.reason, now_ms() - self._started)
             release()
             self._connect()
 
         def on_timeout() -> None:
-            if self._link and self.readyState == self.CONNECTING:
+            if self._link:
                 on_close(TIMED_OUT.code, self._link.waits_for or TIMED_OUT.reason)
 
         timeout_ms = transport_timeout_ms(
@@ -263,8 +304,9 @@ class SockJS(EventTarget):
             self._minimum_ms,
             self._base_url.startswith("https:"),
         )
-        timer = set_timer(on_timeout, timeout_ms)
+        self._timer = set_timer(on_timeout, timeout_ms)
         self._release = release
+        self._lose = on_close
         try:
             self._link = transport.connect(self._target(transport), on_frame, on_close)
         except Exception as error:  # The engine refuses, by policy or for want of a feature.
@@ -275,13 +317,17 @@ class SockJS(EventTarget):
         length: Any = self._session_id
         session_id = f"{length() if typeof(length) == 'function' else random_string(length)}"
         check_segment("sessionId", session_id)
-        options = self._options.transportOptions or NO_OPTIONS
-        return Target(
-            self._base_url,
-            add_path(self._base_url, f"/{self._server}/{session_id}"),
-            getattr(options, transport.wire_name, None) or NO_OPTIONS,
-            self._options.devel,
-        )
+        all_options = self._options.transportOptions or NO_OPTIONS
+        options: Any = getattr(all_options, transport.wire_name, None) or NO_OPTIONS
+        if not self._is_trusted:  # Headers may hold secrets, which a server must not move.
+            options = {"noCredentials": options.noCredentials}
+        session_url = add_path(self._base_url, f"/{self._server}/{session_id}")
+        return Target(self._base_url, session_url, options, self._options.devel)
+
+    def _give_up(self, name: str, code: int, reason: str, ms: int) -> None:
+        """Record a transport that did not connect, or was not tried."""
+        self._log(f"{name}: {reason} ({code}, {ms} ms)")
+        self._attempts.append({"transport": name, "code": code, "reason": reason, "ms": ms})
 
     # --- from here on the lifecycle
 
@@ -291,19 +337,24 @@ class SockJS(EventTarget):
             return
         if frame.kind == OPEN:
             if self._advance(self.OPEN):
+                clear_timer(self._timer)
+                self._log(f"{wire_name}: open after {now_ms() - self._started} ms")
                 self.transport = wire_name
                 self.dispatchEvent(plain_event("open"))
             else:
                 self._close(LOST_SESSION)
-        elif frame.kind == CLOSE:
-            code, reason = frame.payload
-            self._close(Closure(code, reason, True))
-        elif self.readyState == self.OPEN:
-            if frame.kind == HEARTBEAT:
+        elif frame.kind == HEARTBEAT or frame.kind == MESSAGES:
+            if frame.kind == HEARTBEAT and self.readyState == self.OPEN:
                 self.dispatchEvent(plain_event("heartbeat"))
             for data in frame.payload:
                 if self.readyState == self.OPEN:  # A listener may have closed.
                     self.dispatchEvent(message_event(data))
+        else:
+            closure = read_closure(frame.payload) or BROKEN_FRAME
+            if closure.was_clean:
+                self._close(closure)
+            else:
+                self._lose(closure.code, closure.reason)
 
     def _close(self, closure: Closure, status: Any = None) -> None:
         """End in whatever state; what comes after the first time is dropped."""
@@ -328,9 +379,9 @@ class SockJS(EventTarget):
         self.readyState = state
         return True
 
-    def _log(self, text: str) -> None:
+    def _log(self, value: Any) -> None:
         if self._options.debug:
-            log(f"SockJS {text}")
+            write_console("log", value)
 
 
 def check_number(name: str, value: Any, is_of_type: bool) -> None:

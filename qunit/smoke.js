@@ -99,7 +99,9 @@ var smoke = (function () {
     socket.onclose = function (event) {
       var attempts = [];
       for (var i = 0; i < (event.attempts || []).length; i++) {
-        attempts.push(event.attempts[i].transport + ': ' + event.attempts[i].reason);
+        if (event.attempts[i].code) {
+          attempts.push(event.attempts[i].transport + ': ' + event.attempts[i].reason);
+        }
       }
       report.connection = { code: event.code, reason: event.reason, attempts: attempts };
       done(closeText(event));

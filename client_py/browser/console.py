@@ -8,10 +8,11 @@ from client_py.browser.host import window
 from client_py.browser.timers import set_timer
 
 
-def log(text: str) -> None:
-    """Write a line to the console where there is one."""
-    if window.console:
-        window.console.log(text)
+def write_console(method: str, value: Any) -> None:
+    """Write to the console, by `log` or `warn`, where the engine has it."""
+    console = window.console
+    if console and console[method]:
+        console[method]("SockJS", value)
 
 
 def report_error(error: Any) -> None:

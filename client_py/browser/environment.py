@@ -17,6 +17,11 @@ def has_global(name: str) -> bool:
     return host_class(name) is not None
 
 
+def missing(name: str) -> str:
+    """Return that this realm does not have a global, or ""."""
+    return "" if has_global(name) else f"no {name}"
+
+
 def page_url() -> str:
     """Give the address of the page or worker; a runtime without one counts as localhost."""
     location = window.location

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from client_py.browser.environment import has_global as has_global
 from client_py.browser.environment import host_class as host_class
+from client_py.browser.environment import missing as missing
 from client_py.browser.environment import page_url as page_url
 from client_py.browser.host import window
 

@@ -51,11 +51,12 @@ class Link:
 class Transport:
     """A way to reach the server.
 
-    `connect` calls back in later tasks only; it raises where the engine refuses at once.
+    `why_not` returns why it cannot work in an environment, in few words, or "". `connect` calls
+    back in later tasks only; it raises where the engine refuses at once.
     """
 
     wire_name: str
     round_trips: int
     needs_body: bool
-    is_usable: Callable[[Environment], bool]
+    why_not: Callable[[Environment], str]
     connect: Callable[[Target, OnFrame, OnClose], Link]

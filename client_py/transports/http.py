@@ -18,7 +18,7 @@ def http_transport(
     path: str,
     receiver: Receiver,
     sender: Sender,
-    is_usable: Callable[[Environment], bool],
+    why_not: Callable[[Environment], str],
     round_trips: int,
     needs_body: bool,
     decoder: Callable[[], Callable[[str], str]] | None = None,
@@ -30,7 +30,7 @@ def http_transport(
         path: what the receiver asks, below the session.
         receiver: the incoming half, run by the poll loop.
         sender: the outgoing half, fed by batching.
-        is_usable: whether both halves work in an environment.
+        why_not: why one of the halves cannot work in an environment, or "".
         round_trips: a preflight or a connection of its own, and the request.
         needs_body: whether the document must have a body.
         decoder: makes, for each connection, what undoes a server's escapes.
@@ -59,4 +59,4 @@ def http_transport(
         polling = poll(receiver, add_path(url, path), target.options, on_line, on_poll_end)
         return Link(send, close)
 
-    return Transport(wire_name, round_trips, needs_body, is_usable, connect)
+    return Transport(wire_name, round_trips, needs_body, why_not, connect)

@@ -13,7 +13,7 @@ from client_py.browser.document import (
     listen_to_messages,
     remove_node,
 )
-from client_py.browser.environment import has_global, is_sandboxed
+from client_py.browser.environment import is_sandboxed, missing
 from client_py.browser.json import parse_native, write_native
 from client_py.browser.random import random_string
 from client_py.browser.timers import now_ms, set_timer
@@ -29,22 +29,24 @@ from client_py.core.envelope import (
 from client_py.core.timeouts import DRAIN_MS
 from client_py.core.urls import add_path, add_query, origin_of
 from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
+from client_py.transports.xhr import NO_ORIGIN
 
 
 def in_iframe(transport: Transport) -> Transport:
     """Wrap a transport: two round trips more for page and script, one less for the preflight."""
 
-    def is_usable(environment: Environment) -> bool:
-        can_post = has_global("document") and has_global("postMessage") and has_global("JSON")
-        can_frame = can_post and not is_sandboxed()
+    def why_not(environment: Environment) -> str:
+        if is_sandboxed():
+            return NO_ORIGIN
         inside = Environment(environment.url, True, environment.options, environment.info)
-        return can_frame and transport.is_usable(inside)
+        lacking = missing("document") or missing("postMessage") or missing("JSON")
+        return lacking or transport.why_not(inside)
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         return connect_iframe(transport.wire_name, target, on_frame, on_close)
 
     name = f"iframe-{transport.wire_name}"
-    return Transport(name, transport.round_trips + 1, True, is_usable, connect)
+    return Transport(name, transport.round_trips + 1, True, why_not, connect)
 
 
 def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:

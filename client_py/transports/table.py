@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from client_py.browser.environment import has_global, has_null_origin, page_url
+from client_py.browser.environment import has_null_origin, missing, page_url
 from client_py.browser.http import has_http
 from client_py.browser.xdr import xdr_request
 from client_py.core.frames import percent_decoder
@@ -19,38 +19,48 @@ from client_py.transports.contract import Environment, Transport
 from client_py.transports.http import http_transport
 from client_py.transports.iframe import in_iframe
 from client_py.transports.websocket import websocket_transport
-from client_py.transports.xhr import XHR, XHR_POLLING, XHR_STREAMING, can_request, is_own_server
+from client_py.transports.xhr import (
+    NO_ORIGIN,
+    XHR,
+    XHR_POLLING,
+    XHR_STREAMING,
+    is_own_server,
+    why_no_request,
+)
 
 
-def can_xdr(environment: Environment) -> bool:
-    """Tell whether XDomainRequest will do, which has no cookies and keeps to the page's scheme."""
+def why_no_xdr(environment: Environment) -> str:
+    """Return why XDomainRequest will not do: without cookies, to the page's own scheme alone."""
     cookie = environment.options.cookie
-    is_cookie_needed = environment.info("cookie_needed") if cookie is None else cookie
-    return (
-        has_global("XDomainRequest")
-        and is_same_scheme(environment.url, page_url())
-        and not (is_cookie_needed or has_null_origin())
-    )
+    if environment.info("cookie_needed") if cookie is None else cookie:
+        reason = "sends no cookies"
+    elif not is_same_scheme(environment.url, page_url()):
+        reason = "needs the page's own scheme"
+    else:
+        reason = NO_ORIGIN if has_null_origin() else ""
+    return missing("XDomainRequest") or reason
 
 
-def can_eventsource(environment: Environment) -> bool:
-    """Tell whether EventSource exists and messages can be posted."""
-    return has_global("EventSource") and can_request(environment)
+def why_no_eventsource(environment: Environment) -> str:
+    """Return why there is no EventSource, or no way to post messages."""
+    return missing("EventSource") or why_no_request(environment)
 
 
-def can_htmlfile(environment: Environment) -> bool:
-    """Tell whether a page of the server may call into this one, or into its own iframe page.
+def why_no_htmlfile(environment: Environment) -> str:
+    """Return why a page of the server may not call into this one, or into its own iframe page.
 
     SockJS 0.1 had the option `cookie: false` rule the latter out.
     """
-    is_ruled_out = environment.is_framed and environment.options.cookie is False
-    is_own = is_own_server(environment) and not is_ruled_out
-    return is_own and has_global("document") and has_http()
+    if environment.is_framed and environment.options.cookie is False:
+        return "`cookie` is false"
+    if not is_own_server(environment):
+        return "needs the server's own origin"
+    return missing("document") or ("" if has_http() else missing("XMLHttpRequest"))
 
 
-def can_jsonp(environment: Environment) -> bool:
-    """Tell whether there is a document to put scripts into."""
-    return has_global("document")
+def why_no_jsonp(environment: Environment) -> str:
+    """Return that there is no document to put scripts into, or ""."""
+    return missing("document")
 
 
 XDR: Final = post_sender(xdr_request)
@@ -60,13 +70,13 @@ EVENTSOURCE: Final = http_transport(
     "/eventsource",
     eventsource_receiver,
     XHR,
-    can_eventsource,
+    why_no_eventsource,
     round_trips=2,
     needs_body=False,
     decoder=percent_decoder,
 )
 HTMLFILE: Final = http_transport(
-    "htmlfile", "/htmlfile", htmlfile_receiver, XHR, can_htmlfile, 2, needs_body=True
+    "htmlfile", "/htmlfile", htmlfile_receiver, XHR, why_no_htmlfile, 2, needs_body=True
 )
 
 TRANSPORTS: Final[list[Transport]] = [
@@ -77,7 +87,7 @@ TRANSPORTS: Final[list[Transport]] = [
         "/xhr_streaming",
         line_receiver(xdr_request, True),
         XDR,
-        can_xdr,
+        why_no_xdr,
         round_trips=2,
         needs_body=False,
     ),
@@ -87,10 +97,16 @@ TRANSPORTS: Final[list[Transport]] = [
     in_iframe(HTMLFILE),
     XHR_POLLING,
     http_transport(
-        "xdr-polling", "/xhr", line_receiver(xdr_request, False), XDR, can_xdr, 2, needs_body=False
+        "xdr-polling",
+        "/xhr",
+        line_receiver(xdr_request, False),
+        XDR,
+        why_no_xdr,
+        2,
+        needs_body=False,
     ),
     in_iframe(XHR_POLLING),
     http_transport(
-        "jsonp-polling", "/jsonp", jsonp_receiver, form_sender(), can_jsonp, 1, needs_body=True
+        "jsonp-polling", "/jsonp", jsonp_receiver, form_sender(), why_no_jsonp, 1, needs_body=True
     ),
 ]

@@ -12,15 +12,19 @@ from client_py.senders.xhr import post_sender
 from client_py.transports.contract import Environment
 from client_py.transports.http import http_transport
 
-
-def can_stream(environment: Environment) -> bool:
-    """Tell whether requests reach the server with its cookies, and are read while they come."""
-    return has_cors() and (environment.is_framed or not has_null_origin())
+NO_ORIGIN: Final = "the page has no origin"
 
 
-def can_request(environment: Environment) -> bool:
-    """Tell the same of requests that are read at their end, which any XMLHttpRequest can."""
-    return can_stream(environment) or (has_http() and is_own_server(environment))
+def why_no_stream(environment: Environment) -> str:
+    """Return why requests do not reach the server with its cookies, to be read while they come."""
+    if not has_cors():
+        return "no requests with CORS"
+    return NO_ORIGIN if has_null_origin() and not environment.is_framed else ""
+
+
+def why_no_request(environment: Environment) -> str:
+    """Return the same of requests that are read at their end, which any XMLHttpRequest can."""
+    return "" if has_http() and is_own_server(environment) else why_no_stream(environment)
 
 
 def is_own_server(environment: Environment) -> bool:
@@ -36,7 +40,7 @@ XHR_STREAMING: Final = http_transport(
     "/xhr_streaming",
     line_receiver(request, True),
     XHR,
-    can_stream,
+    why_no_stream,
     round_trips=2,
     needs_body=True,
 )
@@ -45,7 +49,7 @@ XHR_POLLING: Final = http_transport(
     "/xhr",
     line_receiver(request, False),
     XHR,
-    can_request,
+    why_no_request,
     round_trips=2,
     needs_body=False,
 )

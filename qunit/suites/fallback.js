@@ -84,7 +84,8 @@ clientModule('fallback', function () {
     function expectNoAttempt(name) {
       var socket = openSocket('/echo', name);
       expectFailure(assert, socket, 2000, 'All transports failed', function (event) {
-        assert.strictEqual(event.attempts.length, 0, name);
+        assert.strictEqual(event.attempts.length, 1, name);
+        assert.strictEqual(event.attempts[0].code, 0, event.attempts[0].reason);
       });
     }
     for (var name in settings.lacks) {

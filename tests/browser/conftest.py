@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.background import BackgroundLoop
+from tests.browser.comparison.site import ComparisonSite, serve_comparison
+from tests.browser.engines.contract import Engine
 from tests.browser.held import HeldService
+from tests.browser.scripted_page import ScriptedPage
 from tests.browser.site import NPM_CLIENT, Site, serve_site
 from tests.browser.sockjs_node import sockjs_node
 
@@ -38,3 +41,18 @@ def node_origin_of_npm_client(site: Site) -> Iterator[str]:
     """npm's `sockjs`, whose iframe pages load npm's client."""
     with sockjs_node(site.origin, NPM_CLIENT) as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+def comparison_site() -> Iterator[ComparisonSite]:
+    """Services whose answers tests write, and those of both clients."""
+    with BackgroundLoop() as loop:
+        yield loop.enter(serve_comparison())
+
+
+@pytest.fixture
+def scripted(engine: Engine, comparison_site: ComparisonSite) -> ScriptedPage:
+    """A page with our client beside scripted services."""
+    page = ScriptedPage(engine, comparison_site)
+    page.open()
+    return page

@@ -25,7 +25,8 @@ class Outcome:
 
     def attempts(self) -> list[str]:
         """Return the names of the transports that were tried in vain."""
-        return [attempt["transport"] for attempt in self.closed["attempts"]] if self.closed else []
+        attempts = self.closed["attempts"] if self.closed else []
+        return [attempt["transport"] for attempt in attempts if attempt["code"]]
 
 
 def echo(

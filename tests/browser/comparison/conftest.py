@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.background import BackgroundLoop
-from tests.browser.comparison.site import ComparisonSite, serve_comparison
+from tests.browser.comparison.site import ComparisonSite
 from tests.browser.engines.contract import Engine
-
-
-@pytest.fixture(scope="session")
-def comparison_site() -> Iterator[ComparisonSite]:
-    """Services for both clients."""
-    with BackgroundLoop() as loop:
-        yield loop.enter(serve_comparison())
 
 
 @pytest.fixture(scope="module")

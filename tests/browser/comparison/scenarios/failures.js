@@ -38,6 +38,14 @@ scenario('/info with a base_url', transports, async function (scene) {
   await scene.until(socket, 'message');
 });
 
+scenario('/info with a base_url that is none', [], async function (scene) {
+  for (var baseUrl of ['/other', 'javascript:void 0//', 'ws://127.0.0.1/x', 5, {}]) {
+    var info = JSON.stringify({ base_url: baseUrl });
+    var options = { transports: 'xhr-polling' };
+    await scene.reached(show(baseUrl), scene.scripted({ info: info, frames: ['o'] }), options);
+  }
+});
+
 scenario('a transport that is 404', transports, async function (scene) {
   await scene.closed(scene.open(scene.scripted({ status: 404 }), { timeout: 1000 }));
 });

@@ -63,3 +63,14 @@ scenario('close codes of the server', transports, async function (scene) {
     await scene.closed(scene.open(scene.scripted({ frames: ['o', frame] })));
   }
 });
+
+scenario('a close frame for a cut connection', transports, async function (scene) {
+  var frame = 'c[1002,"Connection interrupted"]';
+  await scene.closed(scene.open(scene.scripted({ frames: ['o', frame] })));
+});
+
+scenario('close frames of other types', ['websocket', 'xhr-polling'], async function (scene) {
+  for (var frame of ['c[4001,null]', 'c["x",{"a":1}]', 'c[{"a":1},null]', 'c[true,""]']) {
+    await scene.closed(scene.open(scene.scripted({ frames: ['o', frame] })));
+  }
+});

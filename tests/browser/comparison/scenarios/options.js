@@ -65,13 +65,17 @@ scenario('cookie', [], async function (scene) {
   }
 });
 
+function characters(id) {
+  return id.length + ' characters';
+}
+
 // Tells what of a session's address came of the options.
 async function segment(scene, label, name, options) {
   try {
     var url = scene.scripted({ frames: ['o', 'a["{' + name + '}"]'] });
     var socket = scene.make(url, Object.assign({ transports: 'xhr-polling' }, options));
     var text = (await scene.until(socket, 'message')).data;
-    scene.record(label + ': ' + text.replace(/^\w{8}$/, '8 characters').replace(/^\d{3}$/, '3 digits'));
+    scene.record(label + ': ' + text.replace(/^(\w{8}|\w{16})$/, characters).replace(/^\d{3}$/, '3 digits'));
     socket.close();
   } catch (error) {
     scene.record(label + ': throws ' + error.name);
