@@ -133,7 +133,7 @@ declare namespace SockJS {
     timeout?: number | undefined;
     /** The part of the session's address that load balancers go by: three digits by default. */
     server?: string | undefined;
-    /** The length of the session's id, 8 by default, or what makes one up. */
+    /** The length of the session's id, 16 by default, or what makes one up. */
     sessionId?: number | SessionGenerator | undefined;
     /** Options of single transports. */
     transportOptions?: { readonly [name in Transport]?: TransportOptions } | undefined;
@@ -196,13 +196,20 @@ declare namespace SockJS {
     readonly wasClean: boolean;
     /** The HTTP status with which the server refused; 0 if there was none. */
     readonly status?: number;
-    /** The transports that were tried in vain, in order. */
+    /** The transports that were tried in vain or ruled out, in order. */
     readonly attempts?: readonly Attempt[];
+  }
+
+  /** The same where it need not stand for a WebSocket's: what `addEventListener` passes on. */
+  interface CloseDetails extends CloseEvent {
+    readonly status: number;
+    readonly attempts: readonly Attempt[];
   }
 
   /** A transport that did not connect, why not, and after how long. */
   interface Attempt {
     readonly transport: Transport;
+    /** 0 where it was ruled out without a try. */
     readonly code: number;
     readonly reason: string;
     readonly ms: number;
@@ -211,7 +218,7 @@ declare namespace SockJS {
   interface EventMap {
     open: OpenEvent;
     message: MessageEvent;
-    close: CloseEvent;
+    close: CloseDetails;
     error: BaseEvent;
     heartbeat: BaseEvent;
   }

@@ -18,7 +18,7 @@ new SockJS("/echo", undefined, {
 });
 new SockJS("/echo", "websocket", {
   protocols_whitelist: "websocket",
-  info: { websocket: true, cookie_needed: false, base_url: "/other", origins: ["*:*"], entropy: 1 },
+  info: { websocket: true, cookie_needed: false, base_url: "https://a.test/other", origins: ["*:*"], entropy: 1 },
   rtt: 10,
   debug: true,
   devel: false,
@@ -57,6 +57,10 @@ socket.addEventListener("close", function (event) {
   this.dispatchEvent({ type: event.reason });
   this.dispatchEvent(new Event(event.reason));
 });
+socket.addEventListener("close", ({ status, attempts }) => status.toFixed() + attempts.map(({ reason }) => reason).join());
+socket.addEventListener("close", (event: SockJS.CloseEvent) => event.code);
+socket.addEventListener("close", (event: SockJS.CloseDetails) => event.attempts.length, { once: true });
+socket.removeEventListener("close", (event: SockJS.CloseEvent) => event.code);
 socket.addEventListener("heartbeat", { handleEvent: (event) => event.type });
 socket.addEventListener("an event of the page", (event) => event.detail, true);
 socket.addEventListener("open", null);

@@ -88,6 +88,12 @@ socket.onclose = (event) => event.data;
 // @ts-expect-error
 socket.onclose = (event) => event.attempts.length;
 // @ts-expect-error
+socket.onclose = (event) => event.status.toFixed();
+// @ts-expect-error
+socket.addEventListener("close", (event) => event.attempts[0].transport.code);
+// @ts-expect-error
+const details: SockJS.CloseDetails = { type: "close", code: 1000, reason: "", wasClean: true };
+// @ts-expect-error
 socket.onopen = (event) => (event.type = "other");
 // @ts-expect-error
 socket.onping = () => {};
