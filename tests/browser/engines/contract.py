@@ -14,12 +14,18 @@ from tests.browser.engines.processes import find_program
 # How lines of the console begin that tell what scripts threw, where an engine tells that apart.
 UNCAUGHT: Final = "Uncaught "
 
+# Shown between two pages: once it is there, the old one has said and asked its last.
+BLANK: Final = "about:blank"
+
 
 class Engine(Protocol):
     """A running browser with one page."""
 
     def open(self, url: str) -> None:
-        """Show a page; its scripts have run when this returns, streams may still be open."""
+        """Leave the page before for good, then show this one.
+
+        Its scripts have run when this returns, streams may still be open.
+        """
 
     def evaluate(self, expression: str) -> Any:
         """Return the value of a JavaScript expression, which must be plain data."""

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any, Protocol
 
 from tests.background import BackgroundLoop
-from tests.browser.engines.contract import Engine
+from tests.browser.engines.contract import BLANK, Engine
 
 # None of these engines can tell by itself that an expression became true.
 POLL_S = 0.1
@@ -50,6 +50,7 @@ class HostedEngine:
         self._console: list[str] = []
 
     def open(self, url: str) -> None:
+        self._loop.run(self._host.open(BLANK))
         self.console()
         self._console.clear()
         self._loop.run(self._host.open(url))

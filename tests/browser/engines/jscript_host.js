@@ -88,6 +88,10 @@ window.navigator = {
 
 // What smoke.html does. The result is code, for the global scope to evaluate.
 host.open = function (url) {
+  if (url === 'about:blank') {
+    host.timers = [];
+    return '';
+  }
   var parts = /^(\w+:)\/\/([^\/]+)[^?]*(.*)$/.exec(url);
   host.timers = [];
   window.isLeft = false;

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.background import BackgroundLoop
-from tests.browser.engines.contract import UNCAUGHT, Engine
+from tests.browser.engines.contract import BLANK, UNCAUGHT, Engine
 
 OpenPage = Callable[[Playwright], AbstractAsyncContextManager[Page]]
 
@@ -39,6 +39,7 @@ class PlaywrightEngine:
         self._console = loop.run(_collect_console(page))
 
     def open(self, url: str) -> None:
+        self._loop.run(self._page.goto(BLANK))
         self._console.clear()
         # Not "load": a streaming response holds it back.
         self._loop.run(self._page.goto(url, wait_until="domcontentloaded"))
