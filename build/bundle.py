@@ -21,20 +21,30 @@ REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undef
 MODULE_REALM = 'typeof globalThis !== "undefined" ? globalThis : self'
 TODAYS_REALM = "globalThis"
 # CommonJS has the export by name as well: bundlers without `exports` read it for `import { … }`.
+# RequireJS refuses a module without a name from a script that it did not load; it marks those that
+# it did. Its optimizer puts a name before the `[]` of `define([], …)`, so that a bundle defines the
+# module from any tag (docs/decisions/0017).
 UMD_HEAD = """\
-(function (realm, factory) {
+(function (realm, factory, define) {
   if (typeof exports === "object" && typeof module === "object") {
     module.exports = factory(realm);
     module.exports.%(export)s = module.exports;
+  } else {
+    factory = realm.%(export)s = factory(realm);
+    define && define([], function () { return factory; });
   }
-  else if (typeof define === "function" && define.amd) {
-    define([], function () { return factory(realm); });
-  }
-  else realm.%(export)s = factory(realm);
 })(%(realm)s, function ($window) {
 "use strict";
 """
-UMD_TAIL = "\nreturn %(local)s;\n});\n"
+UMD_TAIL = """
+return %(local)s;
+}, typeof define === "function" && define.amd && (
+  typeof document === "object" && document.currentScript && self.requirejs &&
+  !document.currentScript.dataset.requiremodule
+    ? function (id, dependencies, factory) { if (factory) define(id, dependencies, factory); }
+    : define
+));
+"""
 ESM_HEAD = "var $window = %(realm)s;\n"
 ESM_TAIL = "\nexport { %(local)s as %(export)s, %(local)s as default };\n"
 FORMATS = {"umd": (UMD_HEAD, UMD_TAIL, REALM), "esm": (ESM_HEAD, ESM_TAIL, MODULE_REALM)}

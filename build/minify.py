@@ -46,7 +46,10 @@ def options(script: Script, name: str, is_module: bool, is_es2015: bool) -> dict
         "module": is_module,
         # Functions with arguments are not inlined: smaller when gzipped, clearer stack traces.
         "compress": {"passes": 3, "pure_getters": "strict", "inline": 2},
-        "mangle": {"properties": {"regex": "_", "keep_quoted": True, "reserved": PUBLIC_NAMES}},
+        "mangle": {
+            "reserved": ["define"],  # r.js looks for it
+            "properties": {"regex": "_", "keep_quoted": True, "reserved": PUBLIC_NAMES},
+        },
         "output": {"ascii_only": True, "comments": "/^!/"},
         "sourceMap": {"content": script.map, "includeSources": True, "filename": name},
     }

@@ -124,6 +124,40 @@ class TestUmd:
         """
         assert evaluate(code) == [[], "function"]
 
+    @pytest.mark.parametrize(
+        ("loader", "tag", "call", "defined"),
+        [
+            ("requirejs", {}, "define([", None),
+            ("requirejs", {"requiremodule": "sockjs"}, "define([", []),
+            # As r.js writes it.
+            ("requirejs", {}, "define('socket',[", "socket"),
+            ("dojo", {}, "define([", []),
+        ],
+        ids=["a-tag-beside-requirejs", "a-module-of-requirejs", "a-bundle", "another-loader"],
+    )
+    def test_amd_keeps_the_global_and_defines_what_the_loader_can_take(
+        self,
+        name: str,
+        loader: str,
+        tag: dict[str, str],
+        call: str,
+        defined: object,
+        scripts: dict[str, Script],
+    ) -> None:
+        text = scripts[name].text
+        assert text.count("define([") == 1
+        code = f"""
+        var first = null, vm = require("vm");
+        function define() {{ first = arguments[0]; }}
+        define.amd = {{}};
+        var document = {{ currentScript: {{ dataset: {json.dumps(tag)} }} }};
+        var realm = {{ define: define, document: document, {loader}: define }};
+        realm.self = realm;
+        vm.runInNewContext({json.dumps(text.replace("define([", call))}, realm);
+        console.log(JSON.stringify([typeof realm.SockJS, first]));
+        """
+        assert evaluate(code) == ["function", defined]
+
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_module_exports_the_constructor_by_name_and_by_default(

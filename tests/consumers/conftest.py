@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from build.minify import node
-from server.app import ROOT, Running, listen
+from server.app import ROOT, listen
 from tests.background import BackgroundLoop
 
 HERE = Path(__file__).parent
@@ -36,16 +36,37 @@ def packages() -> Path:
 
 
 @pytest.fixture(scope="session")
-def pages(
-    server: Running, packages: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def bundle_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the pages' bundles, in one folder for each client."""
+    return tmp_path_factory.mktemp("bundles")
+
+
+@pytest.fixture(scope="session")
+def pages(packages: Path, bundle_folder: Path) -> Iterator[str]:
     """Serve pages: `/ours/page?script=…&script=…`, and `/npm/…` with sockjs-client."""
-    folder = tmp_path_factory.mktemp("bundles")
     for name, script in CLIENTS.items():
-        bundle = [node(), str(HERE / "bundle.js"), str(script), str(folder / name)]
+        bundle = [node(), str(HERE / "bundle.js"), str(script), str(bundle_folder / name)]
         subprocess.run(bundle, check=True)
     with BackgroundLoop() as loop:
-        yield loop.enter(serve_pages(folder))
+        yield loop.enter(serve_pages(bundle_folder))
+
+
+@pytest.fixture(scope="session")
+def amd_bundles(pages: str, packages: Path, bundle_folder: Path) -> None:
+    """Bundles of r.js: a program with our client, alone or with the loader almond."""
+    for name, loader in (("amd", "main"), ("amd_with_almond", "almond")):
+        options = {
+            "baseUrl": HERE / "amd",
+            "paths.socket": CLIENTS["ours"].with_suffix(""),
+            "paths.almond": packages / "almond/almond",
+            "name": loader,
+            "include": "main",
+            "optimize": "none",
+            "out": bundle_folder / f"ours/{name}.js",
+        }
+        arguments = [f"{option}={value}" for option, value in options.items()]
+        run = [node(), str(packages / "requirejs/bin/r.js"), "-o", *arguments]
+        subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
 
 
 @asynccontextmanager

@@ -108,7 +108,7 @@ CONSUMERS = (
         "requirejs",
         "/event_bus",
         ("/packages/requirejs/require.js", "/scenarios/amd.js"),
-        ("SockJS: function, global: undefined", *EVENT_BUS_LOG),
+        ("SockJS: function", *EVENT_BUS_LOG),
     ),
     Consumer(
         "webpack-dev-server",

@@ -3,7 +3,7 @@ require.config({
   paths: { 'vertx-eventbus': '/packages/vertx3-eventbus-client/vertx-eventbus' }
 });
 require(['sockjs', 'vertx-eventbus'], function (SockJS, EventBus) {
-  log.push('SockJS: ' + typeof SockJS + ', global: ' + typeof window.SockJS);
+  log.push('SockJS: ' + typeof SockJS);
   window.EventBus = EventBus;
   require(['/scenarios/event_bus.js']);
 });
