@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from client_py.browser.host import window
+from client_py.browser.host import typeof, window
 
 
 def host_class(name: str) -> Any:
@@ -33,8 +33,12 @@ def has_null_origin() -> bool:
 
     Source: HTML Standard, "Origin".
     """
+    origin = window.origin
+    # Older engines, IE among them, have none; a page may have a variable of that name.
+    if typeof(origin) == "string":
+        return origin == "null"  # type: ignore[no-any-return]
     document = window.document
-    return window.origin == "null" or (document and not document.domain)
+    return document and not document.domain
 
 
 def is_sandboxed() -> bool:

@@ -64,6 +64,16 @@ def test_what_cannot_work_in_a_file_is_not_tried(
     assert_not_tried(echo(engine, service, NOT_TRIED))
 
 
+@only_in("chromium", "phantomjs-1.9.8")
+def test_a_variable_of_the_pages_own_is_no_origin(
+    engine: Engine, site: Site, tmp_path: Path
+) -> None:
+    open_file(engine, tmp_path, "own_origin.js")
+    url = f"{site.cross_origin}/echo"
+    info = {"websocket": True, "cookie_needed": False}
+    assert_not_tried(echo(engine, url, NOT_TRIED, info=info))
+
+
 @only_in("phantomjs-2.1.1")
 @pytest.mark.parametrize("transport", ["websocket", *IFRAMES, "jsonp-polling"])
 def test_a_file_that_is_told_of_the_server_need_not_ask(
