@@ -66,7 +66,7 @@ var settings = (function () {
   addChoice('transport', 'Transport', names);
   addChoice('target', 'Target', ['same', 'cross']);
   addChoice('script', 'Script', ['sockjs.js', 'sockjs.min.js']);
-  QUnit.config.testTimeout = 10000;
+  QUnit.config.testTimeout = 60000;
   QUnit.config.reorder = false;
 
   // The htmlfile page of the protocol sets its domain, and then may only call pages that did too.

@@ -35,7 +35,7 @@ function openSocket(service, transports) {
 
 function openUrl(url, transports) {
   // A busy machine must not look like a transport that fails.
-  var options = { timeout: 5000 };
+  var options = { timeout: 20000 };
   if (transports) {
     options.transports = transports;
   }

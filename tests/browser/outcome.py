@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.browser.engines.contract import UNCAUGHT, Engine
 
-TIMEOUT_S = 20
+TIMEOUT_S = 60
 
 PERCENT = "100%41 50%25"
 STRINGS = 4  # as many as pages/client.js has
@@ -47,7 +47,7 @@ def echo(
         options: SockJS's own.
     """
     # A busy machine must not look like a transport that fails.
-    options = {"timeout": 5000, "transports": transports, **options}
+    options = {"timeout": 20_000, "transports": transports, **options}
     arguments = ", ".join(json.dumps(value) for value in (url, options, messages, hold))
     engine.evaluate(f"{function}({arguments})")
     assert engine.wait_until("outcome.finished", TIMEOUT_S), engine.evaluate("summary()")

@@ -100,7 +100,8 @@ def test_a_slim_build_takes_names_that_it_does_not_know_for_sub_protocols(
     engine: Engine, site: Site, module: str
 ) -> None:
     engine.open(module_page(site, module))
-    engine.evaluate("void (window.socket = new SockJS('/echo', ['jsonp-polling']))")
+    arguments = "'/echo', ['jsonp-polling'], { timeout: 20000 }"
+    engine.evaluate(f"void (window.socket = new SockJS({arguments}))")
     assert engine.wait_until("socket.readyState === SockJS.OPEN", TIMEOUT_S)
 
 

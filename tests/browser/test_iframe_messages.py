@@ -160,7 +160,8 @@ def test_an_iframe_that_does_not_fit_is_given_up_with_a_clear_reason(
     engine: Engine, site: Site, client: str, reason: str
 ) -> None:
     engine.open(site.page())
-    outcome = echo(engine, f"{site.cross_origin}/echo_of_{client}", "iframe-xhr-polling")
+    url = f"{site.cross_origin}/echo_of_{client}"
+    outcome = echo(engine, url, "iframe-xhr-polling", timeout=5000)
     assert outcome.closed is not None
     assert outcome.closed["reason"] == "All transports failed"
     [attempt] = outcome.closed["attempts"]

@@ -36,6 +36,6 @@ def test_nothing_is_left_of_a_transport_whose_answers_are_none(
     engine: Engine, site: Site, transport: str
 ) -> None:
     engine.open(site.page())
-    outcome = echo(engine, f"{site.origin}/no_service", transport, info=INFO, rtt=1)
+    outcome = echo(engine, f"{site.origin}/no_service", transport, info=INFO, rtt=1, timeout=1000)
     assert outcome.attempts() == [transport]
     assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)

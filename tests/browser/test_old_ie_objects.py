@@ -20,7 +20,7 @@ XDR = ["xdr-streaming", "xdr-polling"]
 XDR_OBJECTS = "/pages/old_engine.js,/pages/xdomainrequest.js"
 HTMLFILE_OBJECTS = "/pages/old_engine.js,/pages/activexobject.js"
 SMOKE_TESTS = 5
-SMOKE_TIMEOUT_S = 60
+SMOKE_TIMEOUT_S = 240
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ SCRIPTS: dict[str, list[str]] = {
 # The slim builds extend the engine's own class, which makes its objects itself.
 FULL_BUILD_ONLY = {"constructor: a class may be derived the way of old"}
 QUNIT_ENGINES = [row for row in ENGINES if row.has_qunit]
-PAGE_TIMEOUT_S = 90
+PAGE_TIMEOUT_S = 240
 
 
 @dataclass(frozen=True)

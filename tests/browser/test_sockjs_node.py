@@ -17,7 +17,7 @@ from tests.browser.engines.parameters import only_in
 from tests.browser.sockjs_node import sockjs_node
 from tests.browser.transports import MODERN
 
-TIMEOUT_S = 60
+TIMEOUT_S = 240
 
 # It writes `</script>` into a script as it stands, which ends there.
 MARKUP = "echo: text that looks percent-encoded or like markup"

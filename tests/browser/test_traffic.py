@@ -10,7 +10,7 @@ from tests.browser.engines.contract import Engine
 from tests.browser.engines.parameters import only_in
 from tests.browser.site import Site
 
-TIMEOUT_S = 20
+TIMEOUT_S = 60
 INFO = "GET /echo/info"
 
 # As many as an engine has for one host.

@@ -27,7 +27,7 @@ from tests.browser.transports import (
 )
 
 # HtmlUnit holds a message back while it polls, up to the next heartbeat.
-PAGE_TIMEOUT_S = 90
+PAGE_TIMEOUT_S = 240
 
 CANNOT_CONNECT = 1002
 

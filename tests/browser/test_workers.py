@@ -21,7 +21,7 @@ TRANSPORTS = pytest.mark.parametrize(
 def echo_in(kind: str, engine: Engine, site: Site, transports: str | list[str] | None) -> Outcome:
     """Echo in a worker of that kind."""
     engine.open(site.page(name="worker_page.html"))
-    options = json.dumps({"transports": transports, "timeout": 5000})
+    options = json.dumps({"transports": transports, "timeout": 20_000})
     engine.evaluate(f"echoIn('{kind}', '{site.cross_origin}/echo', {options})")
     assert engine.wait_until("answer !== null", TIMEOUT_S), engine.console()
     return Outcome(**json.loads(engine.evaluate("answer")))

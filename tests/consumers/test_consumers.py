@@ -13,7 +13,7 @@ from tests.browser.engines.contract import Engine
 from tests.browser.engines.parameters import only_in
 from tests.consumers.table import CONSUMERS, Consumer
 
-TIMEOUT_S = 30
+TIMEOUT_S = 60
 
 
 def over_each_transport(consumers: Iterable[Consumer]) -> pytest.MarkDecorator:

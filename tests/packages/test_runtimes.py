@@ -61,7 +61,7 @@ def run(
         missing: globals that are removed before.
     """
     shutil.copytree(FOLDER / "runtimes", project, dirs_exist_ok=True)
-    options = json.dumps({"transports": transports, "timeout": 5000})
+    options = json.dumps({"transports": transports, "timeout": 20_000})
     finished = subprocess.run(
         [
             *command_of(runtime),

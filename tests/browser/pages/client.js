@@ -125,7 +125,7 @@ function sendAndCloseInHandler(url, transport, messages) {
 function openAndCloseAtHello(url, transport) {
   outcome = { frames: 0 };
   var current = outcome;
-  var socket = new SockJS(url, null, { transports: transport, timeout: 5000 });
+  var socket = new SockJS(url, null, { transports: transport, timeout: 20000 });
   window.addEventListener('message', function (event) {
     if (event.data.indexOf('"type":"t"') > 0) {
       current.frames++;

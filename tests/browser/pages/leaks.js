@@ -37,7 +37,7 @@
   // Opens a socket that stays.
   window.stay = function (url, transport) {
     return new Promise(function (resolve) {
-      socket = new SockJS(url, null, { transports: transport, timeout: 10000 });
+      socket = new SockJS(url, null, { transports: transport, timeout: 20000 });
       socket.onopen = function () {
         resolve();
       };
@@ -58,7 +58,7 @@
 
   function cycle(url, transport, messages, text) {
     return new Promise(function (resolve, reject) {
-      var socket = new SockJS(url, null, { transports: transport, timeout: 10000 });
+      var socket = new SockJS(url, null, { transports: transport, timeout: 20000 });
       var received = 0;
       sockets.push(new WeakRef(socket));
       function sendTwo() {

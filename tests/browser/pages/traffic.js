@@ -55,7 +55,7 @@ var traffic = [];
 var sockets = [];
 
 function connect(transport, options, service) {
-  var all = Object.assign({ timeout: 5000, transports: transport }, options);
+  var all = Object.assign({ timeout: 20000, transports: transport }, options);
   var socket = new SockJS(service || '/echo', null, all);
   sockets.push(socket);
   return socket;

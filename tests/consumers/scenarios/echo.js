@@ -1,11 +1,11 @@
 // A page as the README of sockjs-client shows it.
 function start(url, transport) {
-  echo(new SockJS(url, null, { transports: transport, timeout: 5000 }));
+  echo(new SockJS(url, null, { transports: transport, timeout: 20000 }));
 }
 
 // As for 0.1: names of transports where sub-protocols are today, and options that 1.x dropped.
 function startOld(url, transport) {
-  echo(SockJS(url, [transport], { debug: true, devel: true, cookie: true, rtt: 2000 }));
+  echo(SockJS(url, [transport], { debug: true, devel: true, cookie: true, rtt: 5000 }));
 }
 
 function echo(socket) {

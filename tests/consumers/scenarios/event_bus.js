@@ -4,7 +4,7 @@ function start(url, transport) {
     vertxbus_ping_interval: 50,
     vertxbus_reconnect_delay_min: 1,
     transports: transport,
-    timeout: 5000
+    timeout: 20000
   });
   bus.enableReconnect(true);
   bus.onerror = function (error) { log.push('error: ' + JSON.stringify(error)); };

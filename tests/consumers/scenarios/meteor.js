@@ -19,7 +19,7 @@ function start(url, transport) {
     launches++;
     var hasAnswer = false;
     // With its `rtt` a busy machine does not look like a transport that fails.
-    socket = new SockJS(url, undefined, { protocols_whitelist: [transport], rtt: 2000 });
+    socket = new SockJS(url, undefined, { protocols_whitelist: [transport], rtt: 5000 });
     socket.onopen = function () {
       log.push('open over ' + socket.transport);
       socket.send('{"msg":"connect","version":"1","support":["1"]}');

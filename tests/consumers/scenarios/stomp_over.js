@@ -1,6 +1,6 @@
 // The older clients of STOMP, which are given a socket: stompjs 2 (`Stomp`), webstomp-client.
 function start(url, transport) {
-  var socket = new SockJS(url, null, { transports: transport, timeout: 5000 });
+  var socket = new SockJS(url, null, { transports: transport, timeout: 20000 });
   var library = window.Stomp || webstomp;
   var client = library.over(socket, { debug: false });
   // Longer than what they send in one piece, 16 Ki.

@@ -8,7 +8,7 @@ function start(url, transport) {
 
   var client = new StompJs.Client({
     webSocketFactory: function () {
-      socket = new SockJS(url, null, { transports: transport, timeout: 5000 });
+      socket = new SockJS(url, null, { transports: transport, timeout: 20000 });
       return socket;
     },
     heartbeatIncoming: 100,
