@@ -6,16 +6,18 @@ import argparse
 import asyncio
 import logging
 import signal
+import socket
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from server.app import ROOT, SCRIPTS, serve
 from server.faults import FAULTS, spoil
 
 # A client that polls comes back within a round trip.
 _PATIENCE_S: Final = 1.0
+_LAST_PORT: Final = 65535
 
 
 def main() -> int:
@@ -28,28 +30,67 @@ def main() -> int:
     try:
         asyncio.run(run(arguments))
     except OSError as error:
-        return fail(f"{error.strerror or error}; choose others with --port and --cross-port")
+        return fail(f"{error.strerror or error}; see --host, --port, --cross-port, --fault-port")
     return 0
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line each."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"server: {message}\n")
+
+
+def port(text: str) -> int:
+    """Return the number of a port; 0 lets the system choose one."""
+    if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_LAST_PORT}")
+    return int(text)
+
+
+def host(text: str) -> str:
+    """Return an address, or a name that has one."""
+    try:
+        socket.getaddrinfo(text, None)
+    except (OSError, ValueError):
+        raise argparse.ArgumentTypeError(f"{text!r} has no address") from None
+    return text
+
+
+def folder(text: str) -> Path:
+    """Return the path of a folder that exists."""
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a folder")
+    return Path(text)
 
 
 def parse_arguments() -> argparse.Namespace:
     """Return the arguments with every default filled in."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m server",
         description="Serve SockJS test services and the QUnit page on two origins.",
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address of the first origin")
-    parser.add_argument("--port", type=int, default=8080, help="port of the first origin")
-    parser.add_argument("--cross-host", default="127.0.0.2", help="address of the second origin")
-    parser.add_argument("--cross-port", type=int, help="its port (default: the next one)")
-    parser.add_argument("--script-dir", type=Path, default=ROOT, help="where sockjs.js is")
-    parser.add_argument("--fault-port", type=int, help="serve the proxy of faults there")
+    first, second = "127.0.0.1", "127.0.0.2"
+    parser.add_argument("--host", type=host, default=first, help="address of the first origin")
+    parser.add_argument("--port", type=port, default=8080, help="port of the first origin")
+    parser.add_argument(
+        "--cross-host", type=host, default=second, help="address of the second origin"
+    )
+    parser.add_argument("--cross-port", type=port, help="its port (default: the next one)")
+    parser.add_argument("--script-dir", type=folder, default=ROOT, help="where sockjs.js is")
+    parser.add_argument("--fault-port", type=port, help="serve the proxy of faults there")
     parser.add_argument("--live", action="store_true", help="reload the page when files change")
+    parser.add_argument("--check", action="store_true", help="end once everything listens")
     parser.add_argument("--verbose", action="store_true", help="log sessions")
     arguments = parser.parse_args()
     if arguments.cross_port is None:
         # With port 0 the system chooses this one too.
         arguments.cross_port = arguments.port and arguments.port + 1
+    if arguments.cross_port > _LAST_PORT:
+        parser.error(f"no port follows {_LAST_PORT}: give --cross-port")
+    origins = {(arguments.host, arguments.port), (arguments.cross_host, arguments.cross_port)}
+    if arguments.port and len(origins) == 1:
+        parser.error(f"both origins are {arguments.host}:{arguments.port}")
     return arguments
 
 
@@ -71,14 +112,17 @@ async def run(arguments: argparse.Namespace) -> None:
                 is_live=arguments.live,
             )
         )
-        print(f"{running.origin}/ and {running.cross_origin}/")
-        for prefix in (*running.services, "/sessions"):
-            print(f"  {running.origin}{prefix}")
+        lines = [f"{running.origin}/ and {running.cross_origin}/"]
+        lines += [f"  {running.origin}{prefix}" for prefix in (*running.services, "/sessions")]
         if arguments.fault_port is not None:
             proxy = spoil(running.origin, arguments.host, arguments.fault_port)
-            print(f"  {await stack.enter_async_context(proxy)}/FAULT/echo, where FAULT is")
-            print(f"    {', '.join(FAULTS)}")
-        sys.stdout.flush()
+            lines += [
+                f"  {await stack.enter_async_context(proxy)}/FAULT/echo, where FAULT is",
+                f"    {', '.join(FAULTS)}",
+            ]
+        if arguments.check:
+            return
+        print("\n".join(lines), flush=True)
         await stop.wait()
 
 

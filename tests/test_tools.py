@@ -43,6 +43,14 @@ def test_pytest_collects_the_folder_named_build() -> None:
     assert "tests/build/" in collected
 
 
+def test_the_installer_of_browsers_tells_what_it_can_be_told() -> None:
+    assert "--legacy" in output_of("tests.browser.install", "--help")
+
+
+def test_the_installer_of_browsers_installs_nothing_for_a_word_it_does_not_know() -> None:
+    assert output_of("tests.browser.install", "--legcay", status=2) == ""
+
+
 def test_a_test_that_hangs_fails_by_name_and_the_next_one_runs(tmp_path: Path) -> None:
     (tmp_path / "test_hanging.py").write_text(HANGING, encoding="utf-8")
     options = ("-c", "pyproject.toml", "-n", "1", "-o", "timeout=1")

@@ -5,6 +5,7 @@ Where that is not possible it says what would do it, and never fails: the tests 
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -71,10 +72,15 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Install what is missing, or print the line that does."""
-    is_legacy = arguments == ["--legacy"]
-    rows = [row for row in ENGINES if row.is_legacy == is_legacy]
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.browser.install",
+        description="Install the engines of `make test` that are missing, where that is possible.",
+    )
+    parser.add_argument("--legacy", action="store_true", help="those of `make test-legacy` instead")
+    arguments = parser.parse_args()
+    rows = [row for row in ENGINES if row.is_legacy == arguments.legacy]
     packages = missing_packages(rows)
     if not is_legacy and not nginx.is_installed():
         packages += nginx.PACKAGES
@@ -86,4 +92,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

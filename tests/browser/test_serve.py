@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -74,6 +75,26 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         finally:
             # As Ctrl-C does.
             os.killpg(process.pid, signal.SIGINT)
+
+
+def test_a_server_that_cannot_start_ends_it_with_one_clear_line() -> None:
+    options = [f"--old-file={name}" for name in (*SKIPPED, "sockjs.js")]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = ["make", "serve", f"ARGS=--port {port} --cross-port 0", *options]
+        with subprocess.Popen(
+            command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            try:
+                _, errors = process.communicate(timeout=RELOAD_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGINT)
+                raise
+    assert process.returncode != 0
+    message, *rest = errors.splitlines()
+    assert message.startswith("server: ")
+    assert str(port) in message
+    assert [line for line in rest if not line.startswith("make")] == []
 
 
 def open_page(engine: Engine, serving: Serving) -> None:

@@ -210,6 +210,45 @@ class TestCommandLine:
         assert port in errors.decode()
         assert "--port" in errors.decode()
 
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--port", "99999"], ["--port", "'99999'", "0 to 65535"]),
+            (["--port=-1"], ["--port", "'-1'", "0 to 65535"]),
+            (["--port", "http"], ["--port", "'http'", "0 to 65535"]),
+            (["--cross-port", "65536"], ["--cross-port", "'65536'", "0 to 65535"]),
+            (["--fault-port", "70000"], ["--fault-port", "'70000'", "0 to 65535"]),
+            (["--port", "65535"], ["--cross-port", "65535"]),
+            (["--host="], ["--host", "''"]),
+            (["--cross-host", "a..b"], ["--cross-host", "'a..b'"]),
+            (
+                ["--port", "9", "--cross-port", "9", "--cross-host", "127.0.0.1"],
+                ["both origins", "127.0.0.1:9"],
+            ),
+            (["--script-dir", "no/such/folder"], ["--script-dir", "'no/such/folder'"]),
+            (["--host", "192.0.2.1", "--port", "0"], ["--host", "192.0.2.1"]),
+            (["--prot", "80"], ["--prot"]),
+        ],
+        ids=lambda values: " ".join(values),
+    )
+    async def test_a_wrong_value_is_one_clear_line(
+        self, tmp_path: Path, arguments: list[str], words: list[str]
+    ) -> None:
+        (tmp_path / "sockjs.js").touch()
+        process = await start("--script-dir", str(tmp_path), *arguments)
+        output, errors = (text.decode() for text in await process.communicate())
+        assert process.returncode in (1, 2)
+        assert (output, errors.count("\n")) == ("", 1)
+        assert errors.startswith("server: ")
+        assert [word for word in words if word not in errors] == []
+
+    async def test_a_check_ends_once_everything_listens(self, tmp_path: Path) -> None:
+        (tmp_path / "sockjs.js").touch()
+        ports = ("--port", "0", "--cross-port", "0", "--fault-port", "0")
+        process = await start("--check", *ports, "--script-dir", str(tmp_path))
+        assert await process.communicate() == (b"", b"")
+        assert process.returncode == 0
+
     async def test_missing_script_is_one_clear_line(self, tmp_path: Path) -> None:
         process = await start("--script-dir", str(tmp_path))
         _, errors = await process.communicate()
