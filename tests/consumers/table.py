@@ -37,6 +37,13 @@ EVENT_BUS_LOG = (
     "closed: 1000",
 )
 WEBPACK_DEV_SERVER_LOG = ("open over {transport}", "message: test", "closed")
+ZONE_LOG = (
+    "open over {transport} in TaskTrackingZone",
+    "stable",
+    "message: test in TaskTrackingZone",
+    "stable",
+    "closed: 3000 done",
+)
 ECHO_LOG = ("open over {transport}", "message: test", "closed: 3000 done")
 
 
@@ -51,7 +58,7 @@ class Consumer:
         log: what the page writes.
         start: the page's function that begins.
         transports: what it can be made to use.
-        is_bundled: whether a bundler read it, so that one browser tells enough.
+        is_one_browser_enough: as for what a bundler read.
         is_0x: whether it needs an option that 1.x took away.
     """
 
@@ -61,7 +68,7 @@ class Consumer:
     log: tuple[str, ...]
     start: str = "start"
     transports: tuple[str, ...] = ("websocket", "xhr-streaming", "xhr-polling")
-    is_bundled: bool = False
+    is_one_browser_enough: bool = False
     is_0x: bool = False
 
 
@@ -71,7 +78,7 @@ CONSUMERS = (
         "/stomp",
         ("bundles/stompjs.js", "/scenarios/stompjs.js"),
         STOMPJS_LOG,
-        is_bundled=True,
+        is_one_browser_enough=True,
     ),
     Consumer(
         "stompjs-7",
@@ -96,7 +103,7 @@ CONSUMERS = (
         "/event_bus",
         ("bundles/event_bus.js", "/scenarios/event_bus.js"),
         EVENT_BUS_LOG,
-        is_bundled=True,
+        is_one_browser_enough=True,
     ),
     Consumer(
         "vertx-3",
@@ -116,7 +123,7 @@ CONSUMERS = (
         ("bundles/webpack_dev_server.js", "/scenarios/webpack_dev_server.js"),
         WEBPACK_DEV_SERVER_LOG,
         transports=("websocket",),
-        is_bundled=True,
+        is_one_browser_enough=True,
     ),
     Consumer(
         "webpack-dev-server",
@@ -124,7 +131,7 @@ CONSUMERS = (
         ("bundles/webpack_dev_server.js", "/scenarios/webpack_dev_server.js"),
         WEBPACK_DEV_SERVER_LOG,
         transports=("xhr-streaming",),
-        is_bundled=True,
+        is_one_browser_enough=True,
     ),
     Consumer(
         "meteor",
@@ -132,6 +139,22 @@ CONSUMERS = (
         (SOCKJS, "/scenarios/meteor.js"),
         ("open over {transport}", "message: connect", "heart-beat") * 2 + ("lost",),
         is_0x=True,
+    ),
+    Consumer(
+        "zone",
+        "/echo",
+        (
+            "/packages/zone.js/bundles/zone.umd.js",
+            "/packages/zone.js/bundles/task-tracking.umd.js",
+            SOCKJS,
+            "/scenarios/zone.js",
+        ),
+        ZONE_LOG,
+        start="startInZone",
+        # Zones have no EventSource.
+        transports=("websocket", "xhr-streaming", "xhr-polling", "iframe-xhr-polling"),
+        # Firefox's driver takes the promises of zone.js for values.
+        is_one_browser_enough=True,
     ),
     Consumer("script-tag", "/echo", (SOCKJS, "/scenarios/echo.js"), ECHO_LOG),
     Consumer(

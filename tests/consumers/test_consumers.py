@@ -37,15 +37,15 @@ def run(engine: Engine, page: str, consumer: Consumer, service: str, transport: 
     assert (log, has_ended) == ([*expected, "end"], True), engine.console()
 
 
-@over_each_transport(consumer for consumer in CONSUMERS if consumer.is_bundled)
+@over_each_transport(consumer for consumer in CONSUMERS if consumer.is_one_browser_enough)
 @only_in("chromium")
-def test_a_bundle(
+def test_a_page_in_one_browser(
     engine: Engine, server: Running, pages: str, consumer: Consumer, transport: str
 ) -> None:
     run(engine, f"{pages}/ours/page", consumer, server.origin + consumer.service, transport)
 
 
-@over_each_transport(consumer for consumer in CONSUMERS if not consumer.is_bundled)
+@over_each_transport(consumer for consumer in CONSUMERS if not consumer.is_one_browser_enough)
 def test_a_page(
     engine: Engine, server: Running, pages: str, consumer: Consumer, transport: str
 ) -> None:
