@@ -12,7 +12,7 @@ from client_py.iframe import bootstrap_iframe
 from client_py.info import info_source
 from client_py.sockjs import Parts, equip
 from client_py.sockjs import SockJS as SockJS
-from client_py.transports.table import TRANSPORTS
+from client_py.transports.table import FRAMED, TRANSPORTS
 
 
 def quote(text: str) -> str:
@@ -22,7 +22,7 @@ def quote(text: str) -> str:
 
 def bootstrap() -> None:
     """Run this window as the child of an iframe transport; its page calls it."""
-    bootstrap_iframe(TRANSPORTS)
+    bootstrap_iframe(FRAMED)
 
 
 ASK_INFO: Final = info_source(request_anywhere, parse_json)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from client_py.browser.contract import Cancel, nothing
+from client_py.browser.contract import Cancel
 from client_py.browser.host import new, window
 
-# What posts a form, and what loads a frame (`child-src` and `default-src` are told as this one).
-DIRECTIVES: Final = ("form-action", "frame-src")
+# `form-action` and `frame-src`, as which `child-src` and `default-src` are told too.
+FORBIDDEN: Final = re.compile(r"^f(orm|rame)-")
 
 
 def is_document_ready() -> bool:
@@ -91,24 +92,18 @@ def location_hash() -> str:
     return window.location.hash[1:]  # type: ignore[no-any-return]
 
 
-def listen_to_messages(callback: Callable[[Any], None]) -> Callable[[], None]:
+def decode_percents(text: str) -> str:
+    """Replace percent sequences, one character for each; broken ones stay as they are."""
+    return window.unescape(text)  # type: ignore[no-any-return]
+
+
+def listen_to_messages(callback: Callable[[Any], None]) -> Cancel:
     """Call back for each message event of this window.
 
     Returns:
         A function that stops it.
     """
-
-    def stop() -> None:
-        if window.removeEventListener:
-            window.removeEventListener("message", callback, False)
-        else:
-            window.detachEvent("onmessage", callback)
-
-    if window.addEventListener:
-        window.addEventListener("message", callback, False)
-    else:
-        window.attachEvent("onmessage", callback)
-    return stop
+    return listen("message", callback)
 
 
 def listen_to_violations(url: str, callback: Callable[[], None]) -> Cancel:
@@ -122,24 +117,32 @@ def listen_to_violations(url: str, callback: Callable[[], None]) -> Cancel:
 
     Source: Content Security Policy Level 3, "Violation DOM events", "Obtain the blockedURI".
     """
-    document = window.document
-    address = url.split("#")[0]
-    origin = "/".join(address.split("/")[:3])
+    address = url.split("#")[0] + "/"
 
     def on_violation(event: Any) -> None:
         # Of another origin's address only the origin is told.
-        is_ours = event.blockedURI == address or event.blockedURI == origin
+        is_ours = address.startswith(f"{event.blockedURI}/")
         # A policy that only reports forbids nothing.
-        is_forbidden = event.disposition == "enforce" and event.effectiveDirective in DIRECTIVES
-        if is_ours and is_forbidden:
+        is_enforced = event.disposition == "enforce"
+        if is_ours and is_enforced and FORBIDDEN.search(event.effectiveDirective):
             callback()
 
-    def stop() -> None:
-        document.removeEventListener("securitypolicyviolation", on_violation, False)
+    return listen("securitypolicyviolation", on_violation)
 
-    if not document.addEventListener:  # IE 8 knows no policies.
-        return nothing
-    document.addEventListener("securitypolicyviolation", on_violation, False)
+
+def listen(type: str, callback: Callable[[Any], None]) -> Cancel:
+    """Call back for each event of a type that reaches this window; return what stops it."""
+
+    def stop() -> None:
+        if window.removeEventListener:
+            window.removeEventListener(type, callback, False)
+        else:
+            window.detachEvent(f"on{type}", callback)
+
+    if window.addEventListener:
+        window.addEventListener(type, callback, False)
+    else:
+        window.attachEvent(f"on{type}", callback)
     return stop
 
 

@@ -79,6 +79,9 @@ HTMLFILE: Final = http_transport(
     "htmlfile", "/htmlfile", htmlfile_receiver, XHR, why_no_htmlfile, 2, needs_body=True
 )
 
+# What runs in an iframe of the server's own: its page takes orders from any page.
+FRAMED: Final[list[Transport]] = [EVENTSOURCE, HTMLFILE, XHR_POLLING]
+
 TRANSPORTS: Final[list[Transport]] = [
     websocket_transport(),
     XHR_STREAMING,

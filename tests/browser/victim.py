@@ -1,0 +1,106 @@
+"""A server that foreign pages attack through its iframe page, and that notes what it is asked.
+
+Out: a running `Victim`. Used by the tests of the iframe's safety.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from server.app import ROOT, listen
+from server.protocol import Options, add_sockjs
+from server.services import echo
+from tests.browser.site import OUR_CLIENT
+
+SECRET: Final = "the victim's secret"
+_RAN: Final = "/ran"
+# Runs as a script in the origin of whichever page loads it.
+_NOTE: Final = f"new Image().src = '{_RAN}?note';"
+_PAGE: Final = f"""<!doctype html><script src="{OUR_CLIENT}"></script>
+<script>document.domain = document.domain; SockJS.bootstrap_iframe();</script><body>"""
+# No page of another origin can have these asked for.
+_PRIVATE: Final = ("/uploads", "/private", "/api", _RAN)
+_OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
+
+
+class Asked(NamedTuple):
+    """One request as it came."""
+
+    host: str
+    path: str
+    has_header: bool
+
+
+@dataclass
+class Victim:
+    """The server under attack, and what it was asked since the last `forget`."""
+
+    origin: str = ""
+    asked: list[Asked] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Forget what was asked."""
+        self.asked.clear()
+
+    def harm(self) -> list[Asked]:
+        """Return what no foreign page should have brought a page of this origin to ask for."""
+        return [
+            asked
+            for asked in self.asked
+            if asked.path.startswith(_PRIVATE) or asked.has_header or "sister" in asked.path
+        ]
+
+    def session_paths(self) -> list[str]:
+        """Return what was asked below a session, by whatever page."""
+        return [asked.path for asked in self.asked if "/000/" in asked.path]
+
+    @web.middleware
+    async def note(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Note a request, but for those of iframe pages, which any page may load."""
+        if not request.path.endswith(".html"):
+            host = request.headers.get("Host", "")
+            has_header = "X-Attack" in request.headers
+            self.asked.append(Asked(host, request.raw_path, has_header))
+        return await handler(request)
+
+
+@asynccontextmanager
+async def serve_victim() -> AsyncIterator[Victim]:
+    """Listen until the context ends, on an origin that no page of the site has."""
+    victim = Victim()
+    app = web.Application(middlewares=[victim.note])
+    add_sockjs(app, "/echo", echo, _OPTIONS)
+    app.router.add_get(OUR_CLIENT, _script)
+    # A page of the victim's under any address that ends so.
+    app.router.add_get("/{path:.*}.html", _page)
+    app.router.add_get("/uploads/{path:.*}", _note)
+    app.router.add_get("/private{path:.*}", _secret)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        async with listen(runner, "127.0.0.2", 0) as victim.origin:
+            yield victim
+    finally:
+        await runner.cleanup()
+
+
+async def _script(_: web.Request) -> web.FileResponse:
+    return web.FileResponse(ROOT / OUR_CLIENT[1:])
+
+
+async def _page(_: web.Request) -> web.Response:
+    return web.Response(text=_PAGE, content_type="text/html")
+
+
+async def _note(_: web.Request) -> web.Response:
+    return web.Response(text=_NOTE)
+
+
+async def _secret(_: web.Request) -> web.Response:
+    return web.Response(text=f'"{SECRET}"')
