@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from client_py.core.close_codes import LOST
+
 ENVELOPE_VERSION: Final = "1"
 ID_LENGTH: Final = 8
 
@@ -52,7 +54,7 @@ def decode_envelope(text: Any, window_id: str, parse: Callable[[str], Any]) -> E
         if text[:ID_LENGTH] == window_id:
             return Envelope(text[ID_LENGTH : ID_LENGTH + 1], text[ID_LENGTH + 1 :], True)
         fields = parse(text)
-        if fields["windowId"] == window_id:
+        if fields["windowId"] == window_id and isinstance(fields["data"], str):
             return Envelope(fields["type"], fields["data"], False)
     except Exception:
         pass
@@ -65,4 +67,16 @@ def parent_versions(data: str, is_plain: bool) -> list[str]:
     Returns:
         The child's own where it told it; all of those that it may be otherwise.
     """
-    return (data or (OLD_VERSION if is_plain else LEGACY_VERSIONS)).split(" ")
+    return [data] if data else (OLD_VERSION if is_plain else LEGACY_VERSIONS).split(" ")
+
+
+def decode_closure(text: str, parse: Callable[[str], Any]) -> tuple[Any, str]:
+    """Read why the child's transport ended; what cannot be read is a loss."""
+    try:
+        closure = parse(text)
+        code = closure[0]
+        if isinstance(code, (int, float)) and isinstance(closure[1], str):
+            return code, closure[1]
+    except Exception:
+        pass
+    return LOST, "Broken frame"

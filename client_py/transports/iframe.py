@@ -11,6 +11,7 @@ from client_py.browser.document import (
     append_to_body,
     create_hidden,
     listen_to_messages,
+    listen_to_violations,
     remove_node,
 )
 from client_py.browser.environment import is_sandboxed, missing
@@ -22,6 +23,7 @@ from client_py.core.envelope import (
     ENVELOPE_VERSION,
     OLD_PREFIX,
     Envelope,
+    decode_closure,
     decode_envelope,
     encode_envelope,
     parent_versions,
@@ -67,7 +69,8 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
     origin = origin_of(target.base_url)
     iframe = create_hidden("iframe")
     is_plain = False
-    is_loaded = False
+    has_loaded = False
+    has_hello = False
 
     def post(type: str, data: str) -> None:
         text = encode_envelope(window_id, type, data, is_plain, write_native)
@@ -76,24 +79,46 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
         else:
             on_close(LOST, "The iframe was removed")
 
+    def on_load() -> None:
+        """Note that a page has arrived, or an engine's own that tells of an error."""
+        nonlocal has_loaded
+        if not has_hello:
+            link.waits_for = "The iframe page loaded, but without SockJS"
+        elif has_loaded:
+            on_reload()
+        has_loaded = True
+
+    def on_reload() -> None:
+        """End what another page has taken the place of, which would hear nothing of it."""
+        nonlocal has_hello
+        has_hello = False
+        on_close(LOST, "The iframe was reloaded")
+
+    def on_violation() -> None:
+        on_close(LOST, "The iframe page is blocked by this page's CSP")
+
     def on_message(event: Any) -> None:
         if event.source is not iframe.contentWindow or event.origin != origin:
             return
         envelope = decode_envelope(event.data, window_id, parse_native)
         if not envelope:
             return
-        if envelope.type == "s" and not is_loaded:
-            on_hello(envelope)
+        if envelope.type == "s":
+            if not has_hello:
+                on_hello(envelope)
+            elif envelope.is_plain == is_plain:
+                on_reload()
         elif envelope.type == "t":
             on_frame(envelope.data)
         elif envelope.type == "c":
             set_timer(remove, 0)  # IE 8 calls from within the child, which must not go meanwhile.
-            closure = parse_native(envelope.data)
-            on_close(closure[0], closure[1])
+            code, reason = decode_closure(envelope.data, parse_native)
+            on_close(code, reason)
 
     def on_hello(hello: Envelope) -> None:
-        nonlocal is_loaded, is_plain
-        is_loaded = True
+        nonlocal has_hello, is_plain
+        stop_watching()
+        has_hello = True
         is_plain = hello.is_plain
         link.waits_for = "The iframe page has no answer"
         if hello.data > ENVELOPE_VERSION:
@@ -108,19 +133,23 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
 
     def remove() -> None:
         stop_listening()
+        stop_watching()
         remove_node(iframe)
 
     def close() -> None:
         # A child that says nothing more, as none of sockjs-client does, has this long.
-        set_timer(remove, DRAIN_MS if is_loaded else 0)
-        if is_loaded:
+        set_timer(remove, DRAIN_MS if has_hello else 0)
+        if has_hello:
             post("c", "")
 
+    link = Link(send, close, "The iframe page did not load in time")
     stop_listening = listen_to_messages(on_message)
     url = add_path(target.base_url, "/iframe.html")
     iframe.src = f"{add_query(url, 't=' + str(now_ms())) if target.is_devel else url}#{window_id}"
-    append_to_body(iframe)
-    link = Link(send, close, "The iframe page has no SockJS")
+    stop_watching = listen_to_violations(iframe.src, on_violation)
+    iframe.onload = on_load
+    iframe.onerror = on_load  # Firefox has it for what is forbidden or refused.
+    append_to_body(iframe)  # Here WebKit calls `onload` for what is forbidden.
     return link
 
 

@@ -12,10 +12,16 @@ from typing import Any, Final
 from client_py.browser.small_json import QUOTABLE, parse_small
 from client_py.core.batches import batch_length, form_length
 from client_py.core.close_codes import check_close, is_application_code, read_closure, status_text
-from client_py.core.envelope import decode_envelope, encode_envelope, parent_versions
+from client_py.core.envelope import (
+    decode_closure,
+    decode_envelope,
+    encode_envelope,
+    parent_versions,
+)
 from client_py.core.errors import named_error
 from client_py.core.escape import escape, escape_match
 from client_py.core.frames import decode_frame, frame_splitter, is_frame, percent_decoder
+from client_py.core.iframe_urls import service_url, session_url
 from client_py.core.lifecycle import may_follow
 from client_py.core.selection import (
     check_protocols,
@@ -63,6 +69,19 @@ def encoded_envelope(window_id: str, type: str, data: str, is_plain: bool) -> st
 def decoded_envelope(text: Any, window_id: str) -> Any:
     envelope = decode_envelope(text, window_id, parse_small)
     return None if envelope is None else [envelope.type, envelope.data, envelope.is_plain]
+
+
+def decoded_closure(text: str) -> Any:
+    code, reason = decode_closure(text, parse_small)
+    return [code, reason]
+
+
+def url_of_service(page_url: str) -> Any:
+    return or_error(lambda: service_url(page_url, lambda text: text.replace("%63", "c")))
+
+
+def url_of_session(base_url: str, asked_url: str) -> Any:
+    return or_error(lambda: session_url(base_url, asked_url))
 
 
 def decoded_frame(text: str) -> Any:
@@ -134,6 +153,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "check_close": close_check,
     "check_protocols": protocol_check,
     "check_segment": segment_check,
+    "decode_closure": decoded_closure,
     "decode_envelope": decoded_envelope,
     "decode_frame": decoded_frame,
     "encode_envelope": encoded_envelope,
@@ -161,6 +181,8 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "remove_dots": remove_dots,
     "resolve_url": resolved_url,
     "rto_ms": rto_ms,
+    "service_url": url_of_service,
+    "session_url": url_of_session,
     "split_url": url_parts,
     "status_text": status_text,
     "transport_timeout_ms": transport_timeout_ms,

@@ -47,9 +47,21 @@ URL = (
     )
     | TEXT
 )
+# Python takes a bool for a number.
+CLOSURE_PART = st.none() | NUMBER | TEXT | st.lists(TEXT, max_size=2)
+CLOSURE_TEXT = st.lists(CLOSURE_PART, max_size=3).map(json.dumps)
 MS = st.integers(0, 20_000)
 WINDOW_ID = st.sampled_from(["abcdefgh", "12345678"])
 ENVELOPE = st.tuples(WINDOW_ID, st.sampled_from("smtc"), TEXT, st.booleans())
+# What a location gives: ASCII alone.
+OWN_URL = st.builds(
+    "http://h/{}/iframe{}.html{}#{}".format,
+    st.text("a/;.", max_size=4),
+    st.text("-1.;/?", max_size=3),
+    st.just("") | st.text("cC%63+=&;[t=19]", max_size=12).map("?".__add__),
+    st.text("a", max_size=1),
+)
+ASKED_URL = st.text("ab/.%~!$&'()*,;=:@+-?#_\\", max_size=15).map("http://h/".__add__)
 ENVELOPE_TEXT = ENVELOPE.map(lambda parts: TABLE["encode_envelope"](*parts))
 # JavaScript puts names that are numbers first.
 OPTIONS = st.dictionaries(TEXT, JSON, max_size=1) | st.dictionaries(
@@ -70,6 +82,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     ),
     "check_protocols": st.tuples(st.lists(st.text("ab", max_size=2), max_size=4)),
     "check_segment": st.tuples(st.just("server"), TEXT),
+    "decode_closure": st.tuples(CLOSURE_TEXT | LITERAL_TEXT),
     "decode_envelope": st.tuples(ENVELOPE_TEXT | JSON_TEXT | JSON, WINDOW_ID),
     "decode_frame": st.tuples(FRAME),
     "encode_envelope": ENVELOPE,
@@ -99,6 +112,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "remove_dots": st.tuples(st.text("./a", max_size=15)),
     "resolve_url": st.tuples(URL, URL),
     "rto_ms": st.tuples(MS),
+    "service_url": st.tuples(OWN_URL),
+    "session_url": st.tuples(st.just("http://h/echo?x=1"), ASKED_URL),
     "split_url": st.tuples(URL),
     "status_text": st.tuples(st.just(0) | st.integers(100, 599)),
     "transport_timeout_ms": st.tuples(st.none() | MS, st.integers(1, 4), MS, st.booleans()),

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.envelope import Envelope, decode_envelope, encode_envelope, parent_versions
+from client_py.core.envelope import (
+    Envelope,
+    decode_closure,
+    decode_envelope,
+    encode_envelope,
+    parent_versions,
+)
 
 ID = "abcdefgh"
 ENVELOPES = st.builds(Envelope, st.sampled_from("smtc"), st.text(), st.booleans())
@@ -42,7 +48,11 @@ def test_the_plain_spelling_is_that_of_0_3() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "null", "1", '"x"', "[]", "{}", "{", '{"windowId":"abcdefgh"}', None, 5, {}, [1]]
+    "text",
+    [
+        *("", "null", "1", '"x"', "[]", "{}", "{", '{"windowId":"abcdefgh"}', None, 5, {}, [1]),
+        *(f'{{"windowId":"abcdefgh","type":"t","data":{data}}}' for data in ("null", "5", "{}")),
+    ],
 )
 def test_what_any_page_may_post_is_ignored(text: Any) -> None:
     assert decode_envelope(text, ID, json.loads) is None
@@ -61,3 +71,22 @@ def test_a_child_of_1_gets_a_hello_of_each_version_the_newest_first() -> None:
     versions = parent_versions("", False)
     assert len(versions) == len(set(versions)) == 17
     assert versions == sorted(versions, reverse=True)
+
+
+def test_a_child_that_says_many_versions_gets_one_hello() -> None:
+    assert parent_versions("0 0 0", False) == ["0 0 0"]
+
+
+def test_the_close_of_a_child_has_a_code_and_a_reason() -> None:
+    assert decode_closure('[3000,"enough"]', json.loads) == (3000, "enough")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "null", "5", "[]", "{}", "[", "[3000]", '["3000",""]', '[{"toString":1},""]'),
+        *("[3000,{}]", "[3000,5]", '[null,"x"]', '{"0":3000,"1":"x"}'),
+    ],
+)
+def test_a_broken_close_of_a_child_is_a_loss(text: str) -> None:
+    assert decode_closure(text, json.loads) == (1006, "Broken frame")
