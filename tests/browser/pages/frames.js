@@ -13,7 +13,7 @@ function addForbiddenFrame() {
   document.addEventListener('securitypolicyviolation', function () {
     window.hasViolation = true;
   }, false);
-  iframe.src = 'http://127.0.0.3:1/';
+  iframe.src = '/pages/frames.js';
   document.body.appendChild(iframe);
 }
 
