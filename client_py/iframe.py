@@ -1,6 +1,9 @@
 """The child side of an iframe transport: runs one inner transport for the parent window.
 
-The parent may be this client, or sockjs-client 1.x or 0.3. Imported by entry modules.
+The child says hello, once in each spelling (JSON as in 1.x, plain as in 0.3). The parent answers in
+the one that it knows with a hello of its own: version, transport, session URL. From then on `m`
+brings messages to send and `c` closes, and the child posts `t` with frames and `c` with the end.
+The parent may be any page: it is trusted with no URL, see core/iframe_urls.py.
 """
 
 from __future__ import annotations

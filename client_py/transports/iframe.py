@@ -1,6 +1,7 @@
 """Any transport in a hidden iframe of the server's own origin: the parent side.
 
-The child side is client_py/iframe.py, or the sockjs-client that the server's page loads.
+The child side is client_py/iframe.py, which tells how the two speak, or the sockjs-client that the
+server's page loads. Nothing tells surely what a frame shows: see docs/decisions/0014.
 """
 
 from __future__ import annotations
@@ -89,9 +90,10 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
         has_loaded = True
 
     def on_reload() -> None:
-        """End what another page has taken the place of, which would hear nothing of it."""
+        """End the session: the page that has taken the child's place knows nothing of it."""
         nonlocal has_hello
         has_hello = False
+        stop_listening()
         on_close(LOST, "The iframe was reloaded")
 
     def on_violation() -> None:

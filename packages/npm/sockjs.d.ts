@@ -154,7 +154,7 @@ declare namespace SockJS {
   }
 
   interface TransportOptions {
-    /** Headers of the requests that can have some: those by XMLHttpRequest and fetch. */
+    /** Headers of requests by XMLHttpRequest and fetch; those from an iframe have none. */
     headers?: { readonly [name: string]: string } | undefined;
     /** Send no cookies to other origins. */
     noCredentials?: boolean | undefined;

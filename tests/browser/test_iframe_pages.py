@@ -151,11 +151,13 @@ def test_a_session_whose_iframe_gets_another_page_is_lost(
 
 
 @pytest.mark.parametrize("inner", ["eventsource", "htmlfile"])
-def test_a_reload_is_told_whatever_the_transport_within(
-    engine: Engine, strange: Strange, inner: str
+@pytest.mark.parametrize("client", ["ours", "npm"])
+def test_an_iframe_that_leaves_is_told_whatever_the_transport_within(
+    engine: Engine, strange: Strange, client: str, inner: str
 ) -> None:
     engine.open(strange.page())
-    assert echo(engine, f"{strange.cross_origin}/ours", f"iframe-{inner}", hold=True).echoed
+    service = f"{strange.cross_origin}/{client}"
+    assert echo(engine, service, f"iframe-{inner}", messages=["plain"], hold=True).echoed
     engine.evaluate("tellIframe('go /pages/frames.js')")
     assert engine.wait_until("outcome.closed", TIMEOUT_S)
     closed = outcome_of(engine).closed
@@ -190,8 +192,8 @@ def test_a_close_that_is_broken_is_a_loss(engine: Engine, strange: Strange, data
     assert thrown(engine) == []
 
 
-@pytest.mark.parametrize("data", [None, 5, True, {}, [], ["a"], {"length": 1}], ids=json.dumps)
-@pytest.mark.parametrize("type", ["s", "t", "c", "m", "x", "toString"])
+@pytest.mark.parametrize("data", [None, {}, ["a"]], ids=json.dumps)
+@pytest.mark.parametrize("type", ["s", "t", "c"])
 def test_an_envelope_that_does_not_hold_text_is_ignored(
     engine: Engine, strange: Strange, type: str, data: Any
 ) -> None:
