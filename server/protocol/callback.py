@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote_plus
 
 from aiohttp import web
 
 from server.protocol.headers import PLAIN_TEXT
 
+_SEPARATORS: Final = re.compile("[&;]")
 _NAME: Final = re.compile(r"[a-zA-Z0-9-_.]{1,128}")
 
 
@@ -17,14 +19,25 @@ def callback_name(request: web.Request, headers: Mapping[str, str]) -> str:
     """Return the callback's name, which is safe to write into a script.
 
     Raises:
-        web.HTTPInternalServerError: it is missing, or is no plain name.
+        web.HTTPInternalServerError: it is missing, is not a plain name, or comes twice.
     Source: sockjs-protocol 0.3.3, "test_no_callback" and "test_invalid_callback" (P:989).
     """
     name = request.query.get("c", "")
     if not name:
         text = '"callback" parameter required'
-    elif not _NAME.fullmatch(name):
+    elif not _NAME.fullmatch(name) or _count(request, "c") > 1:
         text = 'invalid "callback" parameter'
     else:
         return name
     raise web.HTTPInternalServerError(headers={**headers, **PLAIN_TEXT}, text=text)
+
+
+def _count(request: web.Request, name: str) -> int:
+    """Return how many parameters have this name, by any reader's rules.
+
+    What checked the URL before may have read another one of them than we do: the last, or one
+    after a semicolon.
+    """
+    query = request.rel_url.raw_query_string
+    names = (parameter.partition("=")[0] for parameter in _SEPARATORS.split(query))
+    return sum(unquote_plus(found) == name for found in names)

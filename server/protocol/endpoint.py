@@ -72,13 +72,19 @@ def add_sockjs(
     """Serve SockJS below a prefix.
 
     Args:
-        prefix: the path that clients connect to, such as `/echo`; no slash at its end.
+        prefix: the path that clients connect to, such as `/echo`; a slash at its end is ignored.
         handler: runs once for each session; the session is closed when it returns.
         options: limits and times; the protocol's own if there are none.
 
     Returns:
         The service, which knows the live sessions. It ends with the application.
+
+    Raises:
+        TypeError: `app` is not an aiohttp application.
     """
+    if not isinstance(app, web.Application):
+        raise TypeError(f"add_sockjs needs an aiohttp.web.Application, not {app!r}")
+    prefix = prefix.rstrip("/")
     service = Service(prefix, handler, options or Options())
     # One route for all of these: aiohttp tries route after route, and polls come often.
     transports = {endpoint.path: endpoint for endpoint in HTTP_TRANSPORTS}

@@ -38,10 +38,12 @@ def cors(request: web.Request, options: Options) -> dict[str, str]:
     Source: sockjs-protocol 0.3.3, `verify_cors` (P:111).
     """
     origin = request.headers.get("Origin")
-    if not origin:
+    if origin is None:
         check_site(request, options)
+    else:
+        check_origin(origin, options)
+    if not origin:
         return {"Access-Control-Allow-Origin": "*"}
-    check_origin(origin, options)
     return {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
 
 
@@ -95,10 +97,13 @@ def session_headers(
     """Return the headers of a response below a session's URL whose type is `content`."""
     headers = {**NEVER_CACHED, **content, **cors(request, options)}
     if options.cookie_needed:
-        headers["Set-Cookie"] = f"JSESSIONID={_session_cookie(request)}; path=/"
+        headers["Set-Cookie"] = f"JSESSIONID={_session_cookie(request, options)}"
     return headers
 
 
-def _session_cookie(request: web.Request) -> str:
+def _session_cookie(request: web.Request, options: Options) -> str:
     value = request.cookies.get("JSESSIONID", "")
-    return value if _COOKIE_VALUE.fullmatch(value) else "dummy"
+    if _COOKIE_VALUE.fullmatch(value):
+        # It may be an application's own session: its attributes are not ours to change.
+        return f"{value}; path=/"
+    return "dummy; path=/" + ("; SameSite=None; Secure" if options.cookie_cross_site else "")

@@ -9,6 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from server.protocol.headers import HTML, cacheable
+from server.protocol.options import Options
 from server.protocol.service import Service
 
 # The body is fixed by the protocol, but for the script's URL (P:153).
@@ -33,12 +34,22 @@ _PAGE: Final = """<!DOCTYPE html>
 async def iframe(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with the page, or 304 to who has it (P:153-248)."""
     page = _PAGE % escape(service.options.sockjs_url)
-    etag = hashlib.sha256(page.encode()).hexdigest()[:32]
-    headers = cacheable() | {"ETag": f'"{etag}"'}
-    if service.options.allowed_origins is not None:
-        # What runs in the page has our own origin, whatever page it is that frames it.
-        ancestors = " ".join(["'self'", *sorted(service.options.allowed_origins)])
-        headers["Content-Security-Policy"] = f"frame-ancestors {ancestors}"
+    policy = _policy(service.options)
+    etag = hashlib.sha256((page + policy).encode()).hexdigest()[:32]
+    headers = {"ETag": f'"{etag}"'}
+    if policy:
+        # A cached page would be framed by the old list.
+        headers |= {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+    else:
+        headers |= cacheable()
     if any(known.value in (etag, "*") for known in request.if_none_match or ()):
         return web.Response(status=304, headers=headers)
     return web.Response(text=page, headers=headers | HTML)
+
+
+def _policy(options: Options) -> str:
+    """Return who may frame the page; the empty string if everyone may."""
+    if options.allowed_origins is None:
+        return ""
+    # What runs in the page has our own origin, whatever page frames it.
+    return " ".join(["frame-ancestors 'self'", *sorted(options.allowed_origins)])

@@ -12,6 +12,7 @@ class Options:
     Args:
         websocket: offer the two WebSocket endpoints.
         cookie_needed: set `JSESSIONID` for load balancers that stick by it.
+        cookie_cross_site: set it so that it comes back from pages of other sites; https only.
         sockjs_url: the client script that the iframe page loads.
         allowed_origins: values of `Origin` that are served; `None` serves all. The iframe page
             has the service's own origin: list that too if iframes are to work. A request that
@@ -29,6 +30,7 @@ class Options:
 
     websocket: bool = True
     cookie_needed: bool = False
+    cookie_cross_site: bool = False
     sockjs_url: str = "/sockjs.min.js"
     allowed_origins: frozenset[str] | None = None
     heartbeat_s: float = 25.0
@@ -38,3 +40,14 @@ class Options:
     queue_limit_chars: int = 1024 * 1024
     session_limit: int = 100_000
     eventsource_percent_escape: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse one string for a list: `in` would find every part of it.
+
+        Raises:
+            TypeError: `allowed_origins` is one string.
+        """
+        if isinstance(self.allowed_origins, str | bytes):
+            raise TypeError(
+                'allowed_origins is a set of origins, such as frozenset({"https://example.com"})'
+            )

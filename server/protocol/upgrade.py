@@ -77,7 +77,7 @@ def check_upgrade(service: Service, request: web.Request) -> None:
     if "upgrade" not in (token.strip() for token in connection.split(",")):
         raise web.HTTPBadRequest(text='"Connection" must be "Upgrade".')
     # Hybi-10 and older call it by another name.
-    origin = request.headers.get("Origin") or request.headers.get("Sec-WebSocket-Origin")
-    if origin:
+    origin = request.headers.get("Origin", request.headers.get("Sec-WebSocket-Origin"))
+    if origin is not None:
         check_origin(origin, service.options)
     service.check_session_limit({})

@@ -7,7 +7,9 @@ import re
 
 import pytest
 
+from server.services import echo as echo_messages
 from tests.server.client import FORM, Client, session_url
+from tests.server.conftest import Serve
 from tests.server.rules import assert_cookie
 
 # P:1263 and the shared list: what clients escape because their transports would harm it.
@@ -52,6 +54,19 @@ class TestJsessionidCookie:
         headers = {"Cookie": 'JSESSIONID="a\\073 domain=test"'}
         answer = await with_cookie.post(f"{session_url()}/xhr", headers=headers)
         assert_cookie(answer.headers)
+
+    async def test_cookie_can_be_sent_across_sites_on_request(self, serve_one: Serve) -> None:
+        async with serve_one(echo_messages, cookie_needed=True, cookie_cross_site=True) as (
+            client,
+            _,
+        ):
+            answer = await client.post(f"{session_url()}/xhr")
+            expected = "JSESSIONID=dummy; path=/; SameSite=None; Secure"
+            assert answer.headers["Set-Cookie"] == expected
+            # It may be the application's own, whose attributes are not ours to change.
+            headers = {"Cookie": "JSESSIONID=abcdef"}
+            answer = await client.post(f"{session_url()}/xhr", headers=headers)
+            assert answer.headers["Set-Cookie"] == "JSESSIONID=abcdef; path=/"
 
     async def test_no_cookie_unless_it_is_needed(self, echo: Client) -> None:
         answer = await echo.post(f"{session_url()}/xhr")

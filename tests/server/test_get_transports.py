@@ -28,6 +28,9 @@ INVALID_CALLBACKS = [
     pytest.param("a" * 129, id="too long"),
 ]
 
+# Each reads a parameter as one reader does: the first `c`, the last, after `;`, after decoding.
+REPEATED_CALLBACKS = ["c=x&c=y", "c=x&%63=x", "a=b;c=x&c=x", "c=x&a=b;c=y", "c=x&c", "c=x&c=&a"]
+
 
 class TestEventSource:
     async def test_transport(self, echo: Client) -> None:
@@ -94,6 +97,12 @@ class TestHtmlFile:
         assert answer.status == 500
         assert 'invalid "callback" parameter' in answer.body
 
+    @pytest.mark.parametrize("query", REPEATED_CALLBACKS)
+    async def test_second_callback_is_refused(self, echo: Client, query: str) -> None:
+        answer = await echo.get(f"/a/a/htmlfile?{query}")
+        assert answer.status == 500
+        assert 'invalid "callback" parameter' in answer.body
+
     async def test_response_limit(self, echo: Client) -> None:
         url = session_url()
         text = "x" * 4096
@@ -128,6 +137,12 @@ class TestJsonPolling:
     @pytest.mark.parametrize("callback", INVALID_CALLBACKS)
     async def test_invalid_callback(self, echo: Client, callback: str) -> None:
         answer = await echo.get(f"/a/a/jsonp?c={callback}")
+        assert answer.status == 500
+        assert 'invalid "callback" parameter' in answer.body
+
+    @pytest.mark.parametrize("query", REPEATED_CALLBACKS)
+    async def test_second_callback_is_refused(self, echo: Client, query: str) -> None:
+        answer = await echo.get(f"/a/a/jsonp?{query}")
         assert answer.status == 500
         assert 'invalid "callback" parameter' in answer.body
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from aiohttp import WSMsgType
 
+from server.protocol import Options
 from server.services import echo
 from tests.server.client import session_url
 from tests.server.conftest import Serve
@@ -75,14 +77,20 @@ class TestSessionLimit:
 class TestAllowedOrigins:
     @pytest.mark.parametrize(
         ("origin", "status"),
-        [("http://good.test", 200), (None, 200), ("http://evil.test", 403), ("null", 403)],
+        [
+            ("http://good.test", 200),
+            (None, 200),
+            ("http://evil.test", 403),
+            ("null", 403),
+            ("", 403),
+        ],
     )
     async def test_only_those_are_served(
         self, serve_one: Serve, origin: str | None, status: int
     ) -> None:
         allowed = frozenset({"http://good.test"})
         async with serve_one(echo, allowed_origins=allowed) as (client, _):
-            headers = {"Origin": origin} if origin else {}
+            headers = {"Origin": origin} if origin is not None else {}
             for method, path in (("GET", "/info"), ("POST", f"{session_url()}/xhr")):
                 assert (await client.ask(method, path, headers=headers)).status == status
             handshake = {"Upgrade": "websocket", "Connection": "Upgrade", **headers}
@@ -102,6 +110,35 @@ class TestAllowedOrigins:
                 f"{session_url()}/jsonp?c=x", headers={"Sec-Fetch-Site": site}
             )
             assert answer.status == status
+
+    @pytest.mark.parametrize("origins", ["https://example.com", b"https://example.com"])
+    def test_one_string_is_no_list(self, origins: Any) -> None:
+        with pytest.raises(TypeError, match=r'frozenset\(\{"https://example.com"\}\)'):
+            Options(allowed_origins=origins)
+
+    async def test_empty_origin_is_refused_where_an_old_websocket_tells_a_good_one(
+        self, serve_one: Serve
+    ) -> None:
+        async with serve_one(echo, allowed_origins=frozenset({"http://good.test"})) as (client, _):
+            headers = {
+                "Upgrade": "websocket",
+                "Connection": "Upgrade",
+                "Origin": "",
+                "Sec-WebSocket-Origin": "http://good.test",
+            }
+            assert (await client.get("/0/0/websocket", headers=headers)).status == 403
+
+    async def test_iframe_page_of_a_list_is_asked_for_again(self, serve_one: Serve) -> None:
+        etags = []
+        for origins in ({"http://good.test"}, {"http://good.test", "http://also.test"}):
+            async with serve_one(echo, allowed_origins=frozenset(origins)) as (client, _):
+                page = await client.get("/iframe.html")
+                assert page.headers["Cache-Control"] == "no-cache"
+                assert "Expires" not in page.headers
+                etags.append(page.headers["ETag"])
+                known = {"If-None-Match": etags[-1]}
+                assert (await client.get("/iframe.html", headers=known)).status == 304
+        assert etags[0] != etags[1]
 
     async def test_only_their_pages_may_frame_the_iframe_page(self, serve_one: Serve) -> None:
         allowed = frozenset({"http://good.test", "http://also.test"})
