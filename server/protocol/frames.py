@@ -35,6 +35,22 @@ def quote(text: str) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", encode_basestring(text))
 
 
+def to_utf8(text: str) -> bytes:
+    """Return the bytes of a text, with U+FFFD for lone surrogates, which have none."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return well_formed(text).encode()
+
+
+def well_formed(text: str) -> str:
+    """Return a text with U+FFFD for lone surrogates.
+
+    Source: https://webidl.spec.whatwg.org/#idl-USVString
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def message_frame(quoted_messages: Iterable[str]) -> str:
     """Return the frame `a["…",…]` of messages that `quote` made."""
     return f"a[{','.join(quoted_messages)}]"

@@ -20,6 +20,9 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_websocket import WebSocketReader
 
 from server.protocol.connection import Connection
+from server.protocol.frames import to_utf8
+from server.protocol.lingering import drain_and_close
+from server.protocol.liveness import Liveness
 
 ProtocolFactory: TypeAlias = Callable[[], asyncio.Protocol]
 
@@ -78,26 +81,28 @@ def _may_be_handshake(begun_head: bytes) -> bool:
 
 
 class HixieWebSocket(web.StreamResponse):
-    """A WebSocket that looks to sessions like aiohttp's own."""
+    """A WebSocket that looks to sessions like `HybiWebSocket`."""
+
+    ping_frame: Final = b""
 
     def __init__(self, message_limit_bytes: int, timeout_s: float) -> None:
         super().__init__(status=101, reason="WebSocket Protocol Handshake")
         self.closed = False
         self._message_limit_bytes = message_limit_bytes
         self._timeout_s = timeout_s
+        self._end: asyncio.Task[None] | None = None
         self._incoming: Incoming
         self._transport: asyncio.Transport
 
-    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        """Shake hands.
+    async def open(self, request: web.Request, liveness: Liveness) -> AbstractStreamWriter:
+        """Shake hands; `liveness` has to do with what is written alone.
 
         Raises:
-            web.HTTPBadRequest: the keys are none, or the nonce does not come.
+            web.HTTPBadRequest: the keys are not valid, or the nonce does not come.
+            ConnectionError: the peer has left.
         """
-        if self.prepared:
-            return await super().prepare(request)
         if request.transport is None:
-            raise web.HTTPBadRequest
+            raise ConnectionResetError("the peer has left")
         self._transport = request.transport
         names = (FIRST_KEY, SECOND_KEY)
         keys = [key_number(request.headers.get(name, "")) for name in names]
@@ -105,7 +110,8 @@ class HixieWebSocket(web.StreamResponse):
         self.force_close()
         # The head leaves first: HAProxy holds the nonce back until it has seen an answer
         # ("test_haproxy" of the published protocol).
-        writer = await super().prepare(request)
+        writer = await self.prepare(request)
+        assert writer is not None
         self._incoming = Incoming(request, self._transport, self._message_limit_bytes)
         try:
             nonce = await asyncio.wait_for(self._incoming.read_nonce(), self._timeout_s)
@@ -119,7 +125,7 @@ class HixieWebSocket(web.StreamResponse):
     @staticmethod
     def encode(text: str) -> bytes:
         """Return a text as one message."""
-        return _TEXT + text.encode() + _TEXT_END
+        return _TEXT + to_utf8(text) + _TEXT_END
 
     async def receive(self) -> WSMessage:
         """Return the next text, or CLOSED once either side closes or the peer breaks the rules."""
@@ -127,26 +133,31 @@ class HixieWebSocket(web.StreamResponse):
             return WSMessage(WSMsgType.TEXT, await self._incoming.read_text(), None)
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             if self._begin_closing():
-                self._transport.close()
+                self.end()
             return WSMessage(WSMsgType.CLOSED, None, None)
-
-    async def send_str(self, text: str) -> None:
-        """Write a text; wait while the peer does not read.
-
-        Raises:
-            ConnectionError: the WebSocket is closed.
-        """
-        if self.closed:
-            raise ConnectionResetError("the WebSocket is closed")
-        await self.write(self.encode(text))
 
     async def close(self, *, code: int = 1000, message: bytes = b"") -> bool:
         """Close, and wait for the peer to do the same; the draft carries no code."""
         if self._begin_closing():
             await self._incoming.end(self._timeout_s)
-            self._transport.close()
+            self.end()
             return True
         return False
+
+    @property
+    def is_ending(self) -> bool:
+        """Tell whether nothing more can be said."""
+        return self.closed or self._end is not None
+
+    def end(self) -> None:
+        """End the connection without a closing frame."""
+        if self._end is None:
+            self._end = asyncio.create_task(drain_and_close(self._transport, self._timeout_s))
+
+    async def wait_end(self) -> None:
+        """Wait for the connection to end, if that was begun."""
+        if self._end is not None:
+            await self._end
 
     def _begin_closing(self) -> bool:
         if self.closed:

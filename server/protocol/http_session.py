@@ -72,7 +72,7 @@ class HttpSession(Session):
         if self.is_closed:
             raise SessionClosedError("the session has ended")
 
-    def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
+    def end_with(self, code: int, reason: str) -> None:
         if self._close_frame is None:
             self._close_frame = close_frame(code, reason)
             # From now on polls do not prolong the session's life.
@@ -124,7 +124,7 @@ class HttpSession(Session):
 
     def interrupt(self) -> None:
         """End the session after its receiver was cut off: messages may be lost (P:1372)."""
-        self.close(1002, "Connection interrupted")
+        self.end_with(1002, "Connection interrupted")
         self._outbox.clear()
 
     async def next_frame(self) -> str:
@@ -148,7 +148,7 @@ class HttpSession(Session):
 
     def end(self) -> None:
         """Forget the session at once."""
-        self.close(1006, "Session timed out")
+        self.end_with(1006, "Session timed out")
         self._outbox.clear()
         self._inbox.clear()
         if self._timer is not None:

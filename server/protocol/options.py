@@ -19,6 +19,8 @@ class Options:
             tells neither `Origin` nor `Sec-Fetch-Site` is served: programs send none, and old
             browsers none for scripts (jsonp) and frames (htmlfile).
         heartbeat_s: a receiver that was silent for this long is sent `h`.
+        pong_timeout_s: a WebSocket's peer that shows no sign of life for this long after a
+            heartbeat is given up.
         session_timeout_s: a session without a receiver dies after this time.
         response_limit_bytes: a streaming response ends once it has carried this much.
         message_limit_bytes: the longest POST body (413) or WebSocket message (1009).
@@ -34,6 +36,7 @@ class Options:
     sockjs_url: str = "/sockjs.min.js"
     allowed_origins: frozenset[str] | None = None
     heartbeat_s: float = 25.0
+    pong_timeout_s: float = 20.0
     session_timeout_s: float = 5.0
     response_limit_bytes: int = 128 * 1024
     message_limit_bytes: int = 4 * 1024 * 1024

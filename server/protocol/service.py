@@ -50,7 +50,7 @@ class HandlerEnd:
         else:
             if is_failure:
                 log.error("a handler failed", exc_info=exc)
-            self._session.close(1011, "Internal error")
+            self._session.end_with(1011, "Internal error")
         return is_failure
 
 
@@ -156,7 +156,7 @@ class Service:
 
     @staticmethod
     def _say_goodbye(session: Session) -> None:
-        session.close(1001, "Server is going away")
+        session.end_with(1001, "Server is going away")
 
     def _forget(self, session_id: str) -> None:
         self.remove(self._http_sessions.pop(session_id))

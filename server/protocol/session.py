@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from server.protocol.close_codes import NORMAL, check_close
+
 
 class SessionClosedError(ConnectionError):
     """Raised by `send` when the session has ended; a handler need not catch it."""
@@ -42,8 +44,7 @@ class Session(ABC):
             SessionClosedError: the session has ended, before or during the wait.
         """
 
-    @abstractmethod
-    def close(self, code: int = 1000, reason: str = "Normal closure") -> None:
+    def close(self, code: int = NORMAL, reason: str = "Normal closure") -> None:
         """End the session: what is queued still leaves, then the close frame.
 
         A second call does nothing.
@@ -51,4 +52,13 @@ class Session(ABC):
         Args:
             code: 1000, or 3000-4999 of the application's own.
             reason: at most 123 bytes of UTF-8.
+
+        Raises:
+            ValueError: the code or the reason is another.
         """
+        check_close(code, reason)
+        self.end_with(code, reason)
+
+    @abstractmethod
+    def end_with(self, code: int, reason: str) -> None:
+        """Close, for the server itself, whose codes are no application's: 1001, 1011."""

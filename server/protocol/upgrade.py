@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TypeAlias
 
 from aiohttp import web
@@ -15,48 +14,15 @@ from server.protocol.service import Service
 WebSocket: TypeAlias = HybiWebSocket | HixieWebSocket
 
 
-def upgrade(service: Service, request: web.Request, ping_s: float | None = None) -> WebSocket:
-    """Return a WebSocket that speaks the client's draft; `prepare` shakes hands.
-
-    Args:
-        ping_s: the time between pings, in drafts that have them.
+def upgrade(service: Service, request: web.Request) -> WebSocket:
+    """Return a WebSocket that speaks the client's draft; `open` shakes hands.
 
     Raises:
         web.HTTPException: see `check_upgrade`.
     """
     check_upgrade(service, request)
-    options = service.options
-    if FIRST_KEY in request.headers:
-        return HixieWebSocket(options.message_limit_bytes, options.session_timeout_s)
-    return HybiWebSocket(
-        # A compressor costs a session more memory than all else of it.
-        compress=False,
-        heartbeat=ping_s,
-        max_msg_size=options.message_limit_bytes,
-        timeout=options.session_timeout_s,
-    )
-
-
-async def close_or_cut_off(
-    socket: WebSocket,
-    transport: asyncio.Transport,
-    timeout_s: float,
-    code: int = 1000,
-    reason: str = "",
-) -> None:
-    """Close a WebSocket; drop the connection of a peer that does not play its part in time.
-
-    One that reads no more would keep its connection, what was written to it, and a handler
-    that waits to send for ever.
-    """
-    # Not `wait_for`: to cancel one wait for the peer to read cancels all of the connection's.
-    cutting_off = asyncio.get_running_loop().call_later(timeout_s, transport.abort)
-    try:
-        await socket.close(code=code, message=reason.encode())
-    finally:
-        cutting_off.cancel()
-        # Without an answer aiohttp closes politely, which waits until all is read.
-        transport.abort()
+    kind = HixieWebSocket if FIRST_KEY in request.headers else HybiWebSocket
+    return kind(service.options.message_limit_bytes, service.options.session_timeout_s)
 
 
 def check_upgrade(service: Service, request: web.Request) -> None:

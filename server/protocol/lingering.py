@@ -1,0 +1,79 @@
+"""The gentle end of a connection: what was written last arrives, whatever the peer still sends.
+
+A connection that is closed with data unread is reset, and a reset can overtake what was written
+before it: the close frame that says why, or the 413. So that what still comes is read and
+dropped, within bounds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final, cast
+
+# What the buffers of both kernels and of proxies may still hold of a message over the limit.
+_LIMIT_BYTES: Final = 64 * 1024 * 1024
+# TLS cannot close one direction, so that a peer may wait for us while we wait for it.
+_QUIET_S: Final = 0.5
+
+
+async def drain_and_close(transport: asyncio.Transport, timeout_s: float) -> None:
+    """Close the outgoing half; drop what comes until the peer closes too; then close.
+
+    Args:
+        timeout_s: when the connection is cut off, whatever the peer does.
+    """
+    if not transport.is_closing():
+        drain = Drain(transport)
+        transport.set_protocol(drain)
+        cutting_off = asyncio.get_running_loop().call_later(timeout_s, transport.abort)
+        try:
+            drain.begin()
+            await drain.lost
+        finally:
+            cutting_off.cancel()
+            transport.abort()
+
+
+class Drain(asyncio.Protocol):
+    """Drop what comes, and close once the peer has closed or too much has come."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._inner = cast(asyncio.Protocol, transport.get_protocol())
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._received_bytes = 0
+        self._was_quiet = False
+        self.lost = self._loop.create_future()
+
+    def begin(self) -> None:
+        """Tell the peer that nothing more will come."""
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        else:
+            self._close_when_quiet()
+        if not self._transport.is_reading():
+            self._transport.resume_reading()
+
+    def data_received(self, data: bytes) -> None:
+        self._was_quiet = False
+        self._received_bytes += len(data)
+        if self._received_bytes > _LIMIT_BYTES:
+            self._transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.lost.done():
+            self.lost.set_result(None)
+        self._inner.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._inner.resume_writing()
+
+    def _close_when_quiet(self) -> None:
+        if self._was_quiet:
+            self._transport.close()
+        else:
+            self._was_quiet = True
+            self._loop.call_later(_QUIET_S, self._close_when_quiet)

@@ -1,0 +1,147 @@
+"""What both kinds of sessions on a WebSocket share: writing, closing, and noticing the end."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import TypeAlias
+
+from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+
+from server.protocol.liveness import Liveness, Peer
+from server.protocol.options import Options
+from server.protocol.service import HandlerEnd, Service
+from server.protocol.session import Session, SessionClosedError
+from server.protocol.upgrade import WebSocket, upgrade
+
+
+class SocketSession(Session, Peer):
+    """A session on a WebSocket of its own, which ends with it."""
+
+    __slots__ = (
+        "_closing",
+        "_draining",
+        "_liveness",
+        "_loop",
+        "_protocol",
+        "_socket",
+        "_timeout_s",
+        "_transport",
+        "_writer",
+    )
+
+    def __init__(
+        self,
+        request: web.Request,
+        socket: WebSocket,
+        writer: AbstractStreamWriter,
+        liveness: Liveness,
+        options: Options,
+    ) -> None:
+        if request.transport is None:
+            raise ConnectionResetError("the peer has left")
+        self._loop = asyncio.get_running_loop()
+        self._liveness = liveness
+        self._protocol = request.protocol
+        self._socket = socket
+        self._timeout_s = options.session_timeout_s
+        self._transport = request.transport
+        self._writer = writer
+        self._closing: asyncio.Task[None] | None = None
+        self._draining: asyncio.Task[None] | None = None
+        liveness.begin(self, answers=bool(socket.ping_frame))
+
+    def end_with(self, code: int, reason: str) -> None:
+        if not self._is_closed:
+            self._closing = self._loop.create_task(self._close(*self._farewell(code, reason)))
+
+    async def release(self) -> None:
+        """Give back the timer, and wait for the connection to end if that was begun."""
+        self._liveness.stop()
+        if self._closing is not None:
+            await self._closing
+        await self._socket.wait_end()
+
+    def cut_off(self) -> None:
+        self._transport.abort()
+
+    @abstractmethod
+    def _farewell(self, code: int, reason: str) -> tuple[int, str]:
+        """Write what has to come before the WebSocket's own close frame; return what that says."""
+
+    @property
+    def _is_closed(self) -> bool:
+        return self._closing is not None or self._socket.is_ending or self._transport.is_closing()
+
+    def _write(self, data: bytes) -> None:
+        if not self._is_closed:
+            self._liveness.written_bytes += len(data)
+            self._transport.write(data)
+
+    async def _room(self) -> None:
+        """Wait while the peer reads too slowly.
+
+        Raises:
+            SessionClosedError: the session has ended.
+        """
+        # All who wait for a peer share one future of aiohttp's: whoever is cancelled would cancel
+        # the others. So that one task waits for it, and everyone for the task.
+        if self._draining is None or self._draining.done():
+            self._draining = self._loop.create_task(self._drain())
+        await asyncio.shield(self._draining)
+        if self._is_closed:
+            raise SessionClosedError("the session has ended")
+
+    async def _drain(self) -> None:
+        try:
+            await self._writer.drain()
+        except ConnectionError as error:
+            raise SessionClosedError("the connection was lost") from error
+
+    async def _close(self, code: int, reason: str) -> None:
+        """Shake hands for the end; cut off a peer that does not play its part in time.
+
+        One that reads no more would keep its connection, what was written to it, and a handler
+        that waits to send for ever.
+        """
+        # Not `wait_for`: to cancel one wait for the peer to read cancels all of the connection's.
+        cutting_off = self._loop.call_later(self._timeout_s, self._transport.abort)
+        try:
+            await self._socket.close(code=code, message=reason.encode())
+            await self._socket.wait_end()
+        finally:
+            cutting_off.cancel()
+            self._transport.abort()
+
+
+OpenSession: TypeAlias = Callable[
+    [web.Request, WebSocket, AbstractStreamWriter, Liveness, Options], SocketSession
+]
+
+
+async def serve_socket(
+    service: Service, request: web.Request, open_session: OpenSession
+) -> web.StreamResponse:
+    """Run the handler for as long as the WebSocket lives."""
+    options = service.options
+    socket = upgrade(service, request)
+    try:
+        if request.transport is None:
+            raise ConnectionResetError("the peer has left")
+        liveness = Liveness(request.transport, options.heartbeat_s, options.pong_timeout_s)
+        writer = await socket.open(request, liveness)
+        session = open_session(request, socket, writer, liveness, options)
+    except ConnectionError:
+        # The peer left while hands were shaken. The answer reaches nobody, but other than a
+        # ConnectionError it is not logged by aiohttp.
+        raise web.HTTPBadRequest from None
+    service.add(session)
+    try:
+        with HandlerEnd(session):
+            await service.handler(session)
+    finally:
+        service.remove(session)
+        await session.release()
+    return socket

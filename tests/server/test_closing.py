@@ -1,0 +1,142 @@
+"""What `Session.close` and `send` take, and what becomes of what no WebSocket can carry."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from aiohttp import WSMsgType
+
+from server.protocol import Session
+from tests.server.client import session_url
+from tests.server.conftest import Serve
+from tests.server.test_websocket_drafts import hixie
+
+IMPOSSIBLE = [
+    (999, ""),
+    (1001, ""),
+    (1005, ""),
+    (1006, ""),
+    (2999, ""),
+    (5000, ""),
+    (-1, ""),
+    (1002.5, ""),
+    (3000.0, ""),
+    (True, ""),
+    ("3000", ""),
+    (None, ""),
+    (3000, "x" * 124),
+    (3000, "é" * 62),
+    (3000, None),
+    (3000, b"bytes"),
+]
+
+
+async def closed_with(serve_one: Serve, path: str, end: Callable[[Session], None]) -> str:
+    """Return how a session ends that its handler ends so, over the transport of that path."""
+
+    async def handler(session: Session) -> None:
+        end(session)
+
+    async with serve_one(handler) as (client, _):
+        if path == "/xhr":
+            url = await client.open()
+            return (await client.poll(url)).strip()
+        prefix = session_url() if path == "/SESSION/websocket" else ""
+        async with client.websocket(f"{prefix}/websocket", autoclose=False) as socket:
+            if prefix:
+                assert await socket.receive_str() == "o"
+                return str(await socket.receive_str())
+            message = await socket.receive()
+            assert message.type is WSMsgType.CLOSE
+            return f'c[{message.data},"{message.extra}"]'
+
+
+@pytest.mark.parametrize("path", ["/xhr", "/SESSION/websocket", "/websocket"])
+class TestClose:
+    @pytest.mark.parametrize(("code", "reason"), IMPOSSIBLE)
+    async def test_impossible_code_or_reason_is_a_value_error_and_the_session_goes_on(
+        self, serve_one: Serve, path: str, code: Any, reason: Any
+    ) -> None:
+        def end(session: Session) -> None:
+            with pytest.raises(ValueError, match="code" if reason == "" else "reason"):
+                session.close(code, reason)
+            session.close(3000, "after it")
+
+        assert await closed_with(serve_one, path, end) == 'c[3000,"after it"]'
+
+    @pytest.mark.parametrize(("code", "reason"), [(1000, ""), (4999, "é" * 61), (3000, "x" * 123)])
+    async def test_what_a_websocket_can_carry_arrives(
+        self, serve_one: Serve, path: str, code: int, reason: str
+    ) -> None:
+        ended = await closed_with(serve_one, path, lambda session: session.close(code, reason))
+        assert ended == f'c[{code},"{reason}"]'
+
+    async def test_second_call_is_checked_too(self, serve_one: Serve, path: str) -> None:
+        def end(session: Session) -> None:
+            session.close(3000, "first")
+            with pytest.raises(ValueError, match="code"):
+                session.close(1006)
+
+        assert await closed_with(serve_one, path, end) == 'c[3000,"first"]'
+
+
+class TestLoneSurrogates:
+    async def test_raw_websocket_carries_replacement_characters(self, serve_one: Serve) -> None:
+        async with serve_one(send_halves) as (client, _):
+            async with client.websocket("/websocket", autoclose=False) as socket:
+                assert await socket.receive_str() == "a\ufffdb\ufffd😀"
+                message = await socket.receive()
+                assert (message.data, message.extra) == (3000, "\ufffd")
+            async with hixie(client, "/websocket") as peer:
+                assert await peer.receive() == "a\ufffdb\ufffd😀"
+
+    async def test_sockjs_frames_carry_them_escaped(self, serve_one: Serve) -> None:
+        async with (
+            serve_one(send_halves) as (client, _),
+            client.websocket(f"{session_url()}/websocket") as socket,
+        ):
+            frames = [await socket.receive_str() for _ in range(3)]
+            assert frames[1:] == ['a["a\\ud800b\\udc00😀"]', 'c[3000,"\\ud800"]']
+
+
+async def send_halves(session: Session) -> None:
+    await session.send("a\ud800b\udc00😀")
+    session.close(3000, "\ud800")
+
+
+class TestSendThatIsCancelled:
+    @pytest.mark.parametrize("path", ["/0/0", ""])
+    async def test_others_that_wait_for_the_same_peer_go_on(
+        self, serve_one: Serve, path: str
+    ) -> None:
+        others_wait: asyncio.Queue[bool] = asyncio.Queue()
+
+        async def flood(session: Session, is_held_up: asyncio.Event) -> None:
+            while True:
+                # The first turn of the loop without a send is one that waits.
+                turn = asyncio.get_running_loop().call_soon(is_held_up.set)
+                await session.send("x" * 1_000_000)
+                turn.cancel()
+
+        async def handler(session: Session) -> None:
+            events = [asyncio.Event() for _ in range(3)]
+            tasks = [asyncio.create_task(flood(session, event)) for event in events]
+            await asyncio.gather(*(event.wait() for event in events))
+            tasks[1].cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await tasks[1]
+            # Time enough for what they share to reach them.
+            for _ in range(5):
+                await asyncio.sleep(0)
+            others_wait.put_nowait(not tasks[0].done() and not tasks[2].done())
+            session.close()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+        async with (
+            serve_one(handler, session_timeout_s=0.01) as (client, _),
+            client.raw_websocket(path),
+        ):
+            assert await asyncio.wait_for(others_wait.get(), 30)

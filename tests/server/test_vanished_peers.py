@@ -1,0 +1,172 @@
+"""What a peer that says nothing is taken for: gone, slow, or held up by the server itself."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+
+import pytest
+
+from server.protocol import Session
+from tests.server.client import masked, session_url
+from tests.server.conftest import Serve
+from tests.server.test_websocket_drafts import hixie
+
+PATHS = ["/0/0", ""]
+
+# Two waits are long enough for a peer that is there to show it, on a busy machine.
+BEAT = {"heartbeat_s": 0.05, "pong_timeout_s": 0.5}
+
+
+class Ending:
+    """A handler that tells what it was sent, and that its session has ended."""
+
+    def __init__(self) -> None:
+        self.received: list[str] = []
+        self.has_ended = asyncio.Event()
+
+    async def __call__(self, session: Session) -> None:
+        async for message in session:
+            self.received.append(message)
+        self.has_ended.set()
+
+
+def long_message(path: str, size: int) -> tuple[str, bytes]:
+    """Return a message of that size, and its frame with a mask that changes nothing."""
+    text = "x" * size
+    payload = (f'["{text}"]' if path else text).encode()
+    return text, b"\x81\xff" + struct.pack("!Q", len(payload)) + b"\0\0\0\0" + payload
+
+
+@pytest.mark.parametrize("path", PATHS)
+class TestVanishedPeer:
+    async def test_one_that_answers_nothing_is_noticed(self, serve_one: Serve, path: str) -> None:
+        handler = Ending()
+        async with serve_one(handler, **BEAT) as (client, service), client.raw_websocket(path):
+            await asyncio.wait_for(handler.has_ended.wait(), 30)
+            await client.get_until(lambda: not service.sessions)
+
+    async def test_one_that_stops_within_a_frame_is_noticed(
+        self, serve_one: Serve, path: str
+    ) -> None:
+        handler = Ending()
+        async with serve_one(handler, **BEAT) as (client, _):
+            async with client.raw_websocket(path) as connection:
+                connection.writer.write(long_message(path, 1_000_000)[1][:500_000])
+                await asyncio.wait_for(handler.has_ended.wait(), 30)
+        assert handler.received == []
+
+    async def test_one_that_reads_no_more_is_noticed(self, serve_one: Serve, path: str) -> None:
+        has_ended = asyncio.Event()
+
+        async def flood(session: Session) -> None:
+            try:
+                while True:
+                    await session.send("x" * 1_000_000)
+            finally:
+                has_ended.set()
+
+        async with serve_one(flood, **BEAT) as (client, _), client.raw_websocket(path):
+            await asyncio.wait_for(has_ended.wait(), 30)
+
+    async def test_one_that_answers_pings_lives(self, serve_one: Serve, path: str) -> None:
+        handler = Ending()
+        async with serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.2) as (client, _):
+            async with client.raw_websocket(path) as connection:
+                for _ in range(10):
+                    await connection.reader.readuntil(b"\x89\x00")
+                    connection.writer.write(masked(0x8A, b""))
+                connection.writer.write(masked(0x81, b'["a"]'))
+                connection.writer.write(masked(0x88, b""))
+                await asyncio.wait_for(handler.has_ended.wait(), 30)
+        assert handler.received == ["a" if path else '["a"]']
+
+
+@pytest.mark.parametrize("path", PATHS)
+class TestSlowPeer:
+    async def test_frame_that_takes_many_waits_to_come_arrives(
+        self, serve_one: Serve, path: str
+    ) -> None:
+        handler = Ending()
+        # As 4 MB at 1 Mbit/s beside the defaults: two thirds of a wait for each of its parts.
+        text, frame = long_message(path, 200_000)
+        async with serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, _):
+            async with client.raw_websocket(path) as connection:
+                for at in range(0, len(frame), 20_000):
+                    connection.writer.write(frame[at : at + 20_000])
+                    await asyncio.sleep(0.15)
+                connection.writer.write(masked(0x88, b""))
+                await asyncio.wait_for(handler.has_ended.wait(), 30)
+        assert handler.received == [text]
+
+    async def test_one_that_reads_slowly_and_answers_nothing_lives(
+        self, serve_one: Serve, path: str
+    ) -> None:
+        was_told = asyncio.Event()
+
+        async def send(session: Session) -> None:
+            await session.send("x" * 60_000_000)
+            was_told.set()
+            async for _ in session:
+                pass
+
+        async with serve_one(send, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, service):
+            async with client.raw_websocket(path) as connection:
+                read_bytes = 0
+                for _ in range(15):
+                    # The wait of the ping ends several times meanwhile.
+                    read_bytes += len(await connection.reader.readexactly(1_500_000))
+                    await asyncio.sleep(0.1)
+                assert service.sessions
+                while not was_told.is_set():
+                    await connection.reader.read(1_000_000)
+        assert read_bytes == 22_500_000
+
+    async def test_peer_of_a_handler_that_reads_nothing_lives(
+        self, serve_one: Serve, path: str
+    ) -> None:
+        received: list[str] = []
+        go_on, has_ended = asyncio.Event(), asyncio.Event()
+
+        async def lag(session: Session) -> None:
+            await go_on.wait()
+            async for message in session:
+                received.append(message)
+            has_ended.set()
+
+        text, frame = long_message(path, 500_000)
+        async with serve_one(lag, heartbeat_s=0.05, pong_timeout_s=0.1) as (client, service):
+            async with client.raw_websocket(path) as connection:
+                # The server stops reading when some of these are waiting.
+                connection.writer.write(frame * 20 + masked(0x88, b""))
+                await asyncio.sleep(1)
+                assert service.sessions
+                go_on.set()
+                await asyncio.wait_for(has_ended.wait(), 30)
+        assert received == [text] * 20
+
+
+class TestHixie76:
+    async def test_peer_has_no_pings_to_answer_and_lives(self, serve_one: Serve) -> None:
+        handler = Ending()
+        async with serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.2) as (client, _):
+            async with hixie(client, f"{session_url()}/websocket") as peer:
+                assert [await peer.receive() for _ in range(10)] == ["o"] + ["h"] * 9
+                peer.send('["a"]')
+                peer.write(b"\xff\x00")
+                await asyncio.wait_for(handler.has_ended.wait(), 30)
+        assert handler.received == ["a"]
+
+    async def test_peer_that_takes_nothing_is_noticed(self, serve_one: Serve) -> None:
+        has_ended = asyncio.Event()
+
+        async def flood(session: Session) -> None:
+            try:
+                while True:
+                    await session.send("x" * 1_000_000)
+            finally:
+                has_ended.set()
+
+        async with serve_one(flood, **BEAT) as (client, _):
+            async with hixie(client, f"{session_url()}/websocket"):
+                await asyncio.wait_for(has_ended.wait(), 30)
