@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from aiohttp import web
 
+from server.protocol.content_encoding import refuse_encoded_body
 from server.protocol.eventsource import eventsource
 from server.protocol.headers import PLAIN_TEXT, preflight
 from server.protocol.htmlfile import htmlfile
@@ -30,6 +31,7 @@ Answer: TypeAlias = Callable[[Service, web.Request], Awaitable[web.StreamRespons
 
 async def greeting(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer that the URL is right (P:133)."""
+    await refuse_encoded_body(service.options, request)
     return web.Response(text="Welcome to SockJS!\n", headers=PLAIN_TEXT)
 
 
@@ -104,6 +106,7 @@ async def answer_transport(
 ) -> web.StreamResponse:
     """Answer by the transport that the URL names."""
     endpoint = transports[request.match_info["transport"]]
+    await refuse_encoded_body(service.options, request)
     if request.method == endpoint.method:
         return await endpoint.answer(service, request)
     return await answer_other_method(endpoint, service, request)
@@ -113,6 +116,7 @@ async def answer_other_method(
     endpoint: Endpoint, service: Service, request: web.Request
 ) -> web.StreamResponse:
     """Answer a preflight, or tell the one method that the endpoint takes."""
+    await refuse_encoded_body(service.options, request)
     if request.method == "OPTIONS" and endpoint.has_preflight:
         return preflight(request, service.options, endpoint.method)
     return web.Response(status=405, headers={"Allow": endpoint.method})

@@ -8,6 +8,7 @@ from typing import Final
 
 from aiohttp import web
 
+from server.protocol.content_encoding import refuse_encoded_body
 from server.protocol.headers import HTML, cacheable
 from server.protocol.options import Options
 from server.protocol.service import Service
@@ -33,6 +34,7 @@ _PAGE: Final = """<!DOCTYPE html>
 
 async def iframe(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with the page, or 304 to who has it (P:153-248)."""
+    await refuse_encoded_body(service.options, request)
     page = _PAGE % escape(service.options.sockjs_url)
     policy = _policy(service.options)
     etag = hashlib.sha256((page + policy).encode()).hexdigest()[:32]

@@ -7,12 +7,14 @@ import secrets
 
 from aiohttp import web
 
+from server.protocol.content_encoding import refuse_encoded_body
 from server.protocol.headers import JSON, NEVER_CACHED, cors
 from server.protocol.service import Service
 
 
 async def info(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with the service's abilities and 32 bits of entropy."""
+    await refuse_encoded_body(service.options, request)
     body = {
         "websocket": service.options.websocket,
         "cookie_needed": service.options.cookie_needed,

@@ -8,7 +8,10 @@ dropped, within bounds.
 from __future__ import annotations
 
 import asyncio
-from typing import Final, cast
+from contextlib import suppress
+from typing import Final, NoReturn, cast
+
+from aiohttp import web
 
 # What the buffers of both kernels and of proxies may still hold of a message over the limit.
 _LIMIT_BYTES: Final = 64 * 1024 * 1024
@@ -32,6 +35,25 @@ async def drain_and_close(transport: asyncio.Transport, timeout_s: float) -> Non
         finally:
             cutting_off.cancel()
             transport.abort()
+
+
+async def refuse(request: web.Request, refusal: web.HTTPException, timeout_s: float) -> NoReturn:
+    """Answer a request whose body is not read to its end; end the connection.
+
+    Args:
+        timeout_s: as of `drain_and_close`.
+
+    Raises:
+        web.HTTPException: the refusal, which has been sent.
+    """
+    refusal.force_close()
+    # A peer that has left needs no answer.
+    with suppress(ConnectionError):
+        await refusal.prepare(request)
+        await refusal.write_eof()
+    if request.transport is not None:
+        await drain_and_close(request.transport, timeout_s)
+    raise refusal
 
 
 class Drain(asyncio.Protocol):

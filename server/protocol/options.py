@@ -23,6 +23,7 @@ class Options:
             heartbeat is given up.
         session_timeout_s: a session without a receiver dies after this time.
         response_limit_bytes: a streaming response ends once it has carried this much.
+        body_timeout_s: a POST body of which nothing comes for this long is 408.
         message_limit_bytes: the longest POST body (413) or WebSocket message (1009).
         queue_limit_chars: messages that wait beyond this make their sender wait.
         session_limit: sessions that live at once; one more is answered 503.
@@ -39,6 +40,7 @@ class Options:
     pong_timeout_s: float = 20.0
     session_timeout_s: float = 5.0
     response_limit_bytes: int = 128 * 1024
+    body_timeout_s: float = 30.0
     message_limit_bytes: int = 4 * 1024 * 1024
     queue_limit_chars: int = 1024 * 1024
     session_limit: int = 100_000

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from aiohttp import WSMsgType, web
+from functools import partial
+from typing import Final
+
+from aiohttp import WSMsgType
 
 from server.protocol.frames import well_formed
-from server.protocol.service import Service
 from server.protocol.session import SessionClosedError
 from server.protocol.socket_session import SocketSession, serve_socket
-
-
-async def raw_websocket(service: Service, request: web.Request) -> web.StreamResponse:
-    """Run the handler for as long as the WebSocket lives (P:1214)."""
-    return await serve_socket(service, request, RawWebSocketSession)
 
 
 class RawWebSocketSession(SocketSession):
@@ -44,3 +41,7 @@ class RawWebSocketSession(SocketSession):
 
     def _farewell(self, code: int, reason: str) -> tuple[int, str]:
         return code, well_formed(reason)
+
+
+# Not a coroutine around the other one, which would stay in memory as long as the session does.
+raw_websocket: Final = partial(serve_socket, RawWebSocketSession)

@@ -11,6 +11,7 @@ from aiohttp import web
 from server.protocol.connection import connection_of
 from server.protocol.frames import PayloadError, decode_payload
 from server.protocol.http_session import HttpSession
+from server.protocol.lingering import refuse
 from server.protocol.service import Service
 
 Extract: TypeAlias = Callable[[web.Request, bytes], bytes]
@@ -25,18 +26,24 @@ async def receive_messages(
         extract: finds the JSON payload in the body.
 
     Raises:
-        web.HTTPNotFound: there is no such session.
+        web.HTTPNotFound: there is no such session, or not any more.
         web.HTTPBadRequest: the body is not encoded as it says.
+        web.HTTPRequestTimeout: nothing came of the body for `body_timeout_s`.
         web.HTTPRequestEntityTooLarge: the body is over `message_limit_bytes`.
         web.HTTPInternalServerError: the payload is no array of strings.
     """
     session = service.find(request.match_info["session"])
-    if session is None:
-        raise web.HTTPNotFound(headers=headers)
-    # A body is not read before there is room: a peer that sent one after the other, and waited
-    # for no answer, could fill the memory.
-    await _catch_up(request, session)
-    body = await _read(request, headers, service.options.message_limit_bytes)
+    try:
+        if session is None:
+            raise web.HTTPNotFound(headers=headers)
+        # A body is not read before there is room: a peer that sent one after the other, and
+        # waited for no answer, could fill the memory.
+        await _catch_up(request, session)
+        body = await _read(service, request, headers, session)
+    except web.HTTPException as refusal:
+        if request.content.at_eof():
+            raise
+        await refuse(request, refusal, service.options.session_timeout_s)
     try:
         messages = decode_payload(extract(request, body))
     except PayloadError as error:
@@ -58,26 +65,30 @@ async def _catch_up(request: web.Request, session: HttpSession) -> None:
             connection.on_lost = None
 
 
-async def _read(request: web.Request, headers: Mapping[str, str], limit_bytes: int) -> bytes:
+async def _read(
+    service: Service, request: web.Request, headers: Mapping[str, str], session: HttpSession
+) -> bytes:
     # Not `request.read()`: its limit is the whole application's.
+    options = service.options
     content = request.content
-    body = b""
-    if (request.content_length or 0) <= limit_bytes:
-        try:
+    body = bytearray()
+    size = request.content_length or 0
+    try:
+        while size <= options.message_limit_bytes and not content.at_eof():
             # Most bodies have come whole with their head.
-            while not content.at_eof() and len(body) <= limit_bytes:
-                body += await content.readany()
-        except ConnectionError:
-            # Nobody is left to be answered, and nothing has failed that should be logged.
-            raise web.HTTPBadRequest from None
-        except web.RequestPayloadError:
-            # aiohttp would read on and log that it cannot, and its parser is of no further use.
-            content.feed_eof()
-            refusal = web.HTTPBadRequest(headers=headers, text="Broken content encoding.")
-            refusal.force_close()
-            raise refusal from None
-        if len(body) <= limit_bytes:
-            return body
-    raise web.HTTPRequestEntityTooLarge(
-        limit_bytes, request.content_length or len(body), headers=headers
-    )
+            body += content.read_nowait() or await asyncio.wait_for(
+                content.readany(), options.body_timeout_s
+            )
+            size = max(size, len(body))
+            if service.find(request.match_info["session"]) is not session:
+                raise web.HTTPNotFound(headers=headers)
+    except asyncio.TimeoutError:
+        raise web.HTTPRequestTimeout(headers=headers) from None
+    except ConnectionError:
+        # Nobody is left to be answered, and nothing has failed that should be logged.
+        raise web.HTTPBadRequest from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(headers=headers, text="Broken transfer encoding.") from None
+    if size > options.message_limit_bytes:
+        raise web.HTTPRequestEntityTooLarge(options.message_limit_bytes, size, headers=headers)
+    return bytes(body)

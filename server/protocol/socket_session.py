@@ -10,6 +10,7 @@ from typing import TypeAlias
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
+from server.protocol.content_encoding import refuse_encoded_body
 from server.protocol.liveness import Liveness, Peer
 from server.protocol.options import Options
 from server.protocol.service import HandlerEnd, Service
@@ -122,10 +123,11 @@ OpenSession: TypeAlias = Callable[
 
 
 async def serve_socket(
-    service: Service, request: web.Request, open_session: OpenSession
+    open_session: OpenSession, service: Service, request: web.Request
 ) -> web.StreamResponse:
     """Run the handler for as long as the WebSocket lives."""
     options = service.options
+    await refuse_encoded_body(options, request)
     socket = upgrade(service, request)
     try:
         if request.transport is None:

@@ -5,6 +5,9 @@ The session is the connection's: its id is not looked at, and may be used again.
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 from aiohttp import WSMsgType, web
 from aiohttp.abc import AbstractStreamWriter
 
@@ -20,15 +23,9 @@ from server.protocol.frames import (
 )
 from server.protocol.liveness import Liveness
 from server.protocol.options import Options
-from server.protocol.service import Service
 from server.protocol.session import SessionClosedError
 from server.protocol.socket_session import SocketSession, serve_socket
 from server.protocol.upgrade import WebSocket
-
-
-async def websocket(service: Service, request: web.Request) -> web.StreamResponse:
-    """Run the handler for as long as the WebSocket lives (P:502-667)."""
-    return await serve_socket(service, request, WebSocketSession)
 
 
 class WebSocketSession(SocketSession):
@@ -102,3 +99,7 @@ class WebSocketSession(SocketSession):
             self._write(self._socket.encode(message_frame(self._outbox)))
             self._outbox.clear()
             self._outbox_chars = 0
+
+
+# Not a coroutine around the other one, which would stay in memory as long as the session does.
+websocket: Final = partial(serve_socket, WebSocketSession)
