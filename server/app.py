@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from server.overview import overview
-from server.protocol import Service, add_sockjs, with_hixie76
+from server.protocol import Service, add_sockjs, with_guards
 from server.services import service_rows
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -73,7 +73,13 @@ async def serve(
 
         LivePage(QUNIT / "index.html", [script_dir, QUNIT, QUNIT / "suites"]).add_to(app)
     add_files(app, script_dir)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=_SHUTDOWN_S,
+        # No body here is meant to be compressed, and aiohttp inflates even what nobody reads.
+        auto_decompress=False,
+    )
     await runner.setup()
     try:
         async with (
@@ -114,7 +120,7 @@ def add_files(app: web.Application, script_dir: Path) -> None:
 
 @asynccontextmanager
 async def listen(runner: web.AppRunner, host: str, port: int) -> AsyncIterator[str]:
-    """Take connections, of browsers with old WebSockets too, and tell the origin.
+    """Take connections, of browsers with old WebSockets too, and yield the origin.
 
     Args:
         runner: is set up; its cleaning up ends the connections.
@@ -124,7 +130,7 @@ async def listen(runner: web.AppRunner, host: str, port: int) -> AsyncIterator[s
     """
     assert runner.server is not None
     loop = asyncio.get_running_loop()
-    listening = await loop.create_server(with_hixie76(runner.server), host, port)
+    listening = await loop.create_server(with_guards(runner.server), host, port)
     try:
         yield f"http://{host}:{listening.sockets[0].getsockname()[1]}"
     finally:

@@ -5,7 +5,7 @@ package knows of the test server around it.
 """
 
 from server.protocol.endpoint import add_sockjs
-from server.protocol.hixie76 import with_hixie76
+from server.protocol.guards import with_guards
 from server.protocol.options import Options
 from server.protocol.service import Handler, Service
 from server.protocol.session import Session, SessionClosedError
@@ -17,5 +17,5 @@ __all__ = [
     "Session",
     "SessionClosedError",
     "add_sockjs",
-    "with_hixie76",
+    "with_guards",
 ]

@@ -1,6 +1,6 @@
 """WebSocket as the draft hixie-76 has it: Safari 5, Opera 11, PhantomJS 1.9.
 
-In: a request with two keys, which aiohttp has to be kept from refusing (`with_hixie76`), and
+In: a request with two keys, which aiohttp has to be kept from refusing (`FirstHead`), and
 bytes that are no HTTP. Out: what sessions use of `web.WebSocketResponse`. The draft has no
 pings, no close codes and no binary messages.
 """
@@ -11,20 +11,17 @@ import asyncio
 import hashlib
 import re
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Final, TypeAlias, cast
+from typing import Final, cast
 
 from aiohttp import WSMessage, WSMsgType, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_websocket import WebSocketReader
 
-from server.protocol.connection import Connection
 from server.protocol.frames import to_utf8
 from server.protocol.lingering import drain_and_close
 from server.protocol.liveness import Liveness
-
-ProtocolFactory: TypeAlias = Callable[[], asyncio.Protocol]
 
 # aiohttp's parser refuses every request with a header of the draft's own name.
 _FIRST_KEY: Final = re.compile(rb"\r\nSec-WebSocket-Key1:", re.IGNORECASE)
@@ -40,36 +37,25 @@ _TEXT_END: Final = b"\xff"
 _CLOSING: Final = b"\xff\x00"
 
 
-def with_hixie76(factory: ProtocolFactory) -> ProtocolFactory:
-    """Return what lets aiohttp's protocols see requests of the draft.
-
-    Args:
-        factory: makes a protocol for each connection, such as `web.AppRunner.server`.
-    """
-    return lambda: FirstHead(factory())
-
-
-class FirstHead(Connection):
-    """Hold back the head of the first request, rename the draft's header, and step aside.
+class FirstHead:
+    """Hold back the head of the first request, and rename the draft's header in it.
 
     What cannot be a handshake goes to aiohttp as it comes, for it to answer or refuse.
     Browsers of the draft's time open a connection for each WebSocket.
     """
 
-    __slots__ = ("_received", "_transport")
+    __slots__ = ("_received",)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def __init__(self) -> None:
         self._received = b""
-        self._transport = transport
-        self._inner.connection_made(transport)
 
-    def data_received(self, data: bytes) -> None:
+    def feed(self, data: bytes) -> bytes:
+        """Return all that came once it may be passed on; until then nothing."""
         self._received += data
         head, end, rest = self._received.partition(_HEAD_END)
-        if end or not _may_be_handshake(head):
-            self._transport.set_protocol(self._inner)
-            name = f"\r\n{FIRST_KEY}:".encode()
-            self._inner.data_received(_FIRST_KEY.sub(name, head) + end + rest)
+        if not end and _may_be_handshake(head):
+            return b""
+        return _FIRST_KEY.sub(f"\r\n{FIRST_KEY}:".encode(), head) + end + rest
 
 
 def _may_be_handshake(begun_head: bytes) -> bool:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from server.protocol.frames import HEARTBEAT, OPEN, close_frame, message_frame, quote
+from server.protocol.liveness import cut_off_when_stuck
 from server.protocol.message_queue import MessageQueue
 from server.protocol.options import Options
 from server.protocol.session import Session, SessionClosedError
@@ -25,7 +26,6 @@ class HttpSession(Session):
     __slots__ = (
         "_close_frame",
         "_deadline",
-        "_has_receiver",
         "_inbox",
         "_is_open",
         "_loop",
@@ -33,6 +33,7 @@ class HttpSession(Session):
         "_options",
         "_outbox",
         "_parting",
+        "_receivers",
         "_timer",
         "_transport_name",
     )
@@ -46,7 +47,8 @@ class HttpSession(Session):
         self._outbox = MessageQueue(options.queue_limit_chars)
         self._is_open = False
         self._close_frame: str | None = None
-        self._has_receiver = False
+        # The connections of those that are attached: one, or more of a closed session.
+        self._receivers: list[asyncio.Transport] = []
         self._parting: asyncio.Future[None] | None = None
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -106,19 +108,19 @@ class HttpSession(Session):
         """Wait while the application is behind."""
         await self._inbox.room()
 
-    def attach(self) -> bool:
+    def attach(self, transport: asyncio.Transport) -> bool:
         """Take the place of the one receiver; return whether it was free.
 
         A closing session has no place to guard: all who ask are told of its end (P:1331).
         """
-        if self._has_receiver and not self.is_closed:
+        if self._receivers and not self.is_closed:
             return False
-        self._has_receiver = True
+        self._receivers.append(transport)
         return True
 
-    def detach(self) -> None:
+    def detach(self, transport: asyncio.Transport) -> None:
         """Free the place of the receiver: the next one has to come before the time-out."""
-        self._has_receiver = False
+        self._receivers.remove(transport)
         if not self.is_closed:
             self._arm(self._options.session_timeout_s)
 
@@ -147,7 +149,7 @@ class HttpSession(Session):
         return self._parting
 
     def end(self) -> None:
-        """Forget the session at once."""
+        """Forget the session at once; do not wait for receivers that are stuck."""
         self.end_with(1006, "Session timed out")
         self._outbox.clear()
         self._inbox.clear()
@@ -155,6 +157,8 @@ class HttpSession(Session):
             self._timer.cancel()
             self._timer = None
         self._part()
+        for transport in self._receivers:
+            cut_off_when_stuck(transport, self._options.session_timeout_s)
         self._on_end()
 
     def _part(self) -> None:
@@ -174,7 +178,7 @@ class HttpSession(Session):
         self._timer = None
         if self._loop.time() < self._deadline:
             self._timer = self._loop.call_at(self._deadline, self._on_timer)
-        elif self._has_receiver and not self.is_closed:
+        elif self._receivers and not self.is_closed:
             self._outbox.wake()
         else:
             self.end()

@@ -26,15 +26,18 @@ async def drain_and_close(transport: asyncio.Transport, timeout_s: float) -> Non
         timeout_s: when the connection is cut off, whatever the peer does.
     """
     if not transport.is_closing():
-        drain = Drain(transport)
-        transport.set_protocol(drain)
-        cutting_off = asyncio.get_running_loop().call_later(timeout_s, transport.abort)
         try:
-            drain.begin()
-            await drain.lost
+            await begin_to_close(transport, timeout_s)
         finally:
-            cutting_off.cancel()
             transport.abort()
+
+
+def begin_to_close(transport: asyncio.Transport, timeout_s: float) -> asyncio.Future[None]:
+    """Do as `drain_and_close` of a transport that is open; return what is done at the end."""
+    drain = Drain(transport, timeout_s)
+    transport.set_protocol(drain)
+    drain.begin()
+    return drain.lost
 
 
 async def refuse(request: web.Request, refusal: web.HTTPException, timeout_s: float) -> NoReturn:
@@ -59,13 +62,14 @@ async def refuse(request: web.Request, refusal: web.HTTPException, timeout_s: fl
 class Drain(asyncio.Protocol):
     """Drop what comes, and close once the peer has closed or too much has come."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    def __init__(self, transport: asyncio.Transport, timeout_s: float) -> None:
         self._inner = cast(asyncio.Protocol, transport.get_protocol())
         self._transport = transport
         self._loop = asyncio.get_running_loop()
         self._received_bytes = 0
         self._was_quiet = False
-        self.lost = self._loop.create_future()
+        self._cutting_off = self._loop.call_later(timeout_s, transport.abort)
+        self.lost: asyncio.Future[None] = self._loop.create_future()
 
     def begin(self) -> None:
         """Tell the peer that nothing more will come."""
@@ -83,6 +87,7 @@ class Drain(asyncio.Protocol):
             self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._cutting_off.cancel()
         if not self.lost.done():
             self.lost.set_result(None)
         self._inner.connection_lost(exc)

@@ -129,6 +129,24 @@ class Liveness:
         return unsent > 0 and not has_progressed
 
 
+def cut_off_when_stuck(transport: asyncio.Transport, patience_s: float) -> None:
+    """Abort a connection once its peer takes nothing of what was written for `patience_s`.
+
+    A peer that takes it slowly gets all of it; then the connection is left alone.
+    """
+    loop = asyncio.get_running_loop()
+
+    def check(before: int) -> None:
+        unsent = 0 if transport.is_closing() else unsent_bytes(transport)
+        if unsent >= before > 0:
+            transport.abort()
+        elif unsent:
+            loop.call_later(patience_s, check, unsent)
+
+    unsent = unsent_bytes(transport)
+    loop.call_later(patience_s, check, unsent)
+
+
 def unsent_bytes(transport: asyncio.Transport) -> int:
     """Return how much of what was written the peer has not acknowledged.
 

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from aiohttp import HttpVersion11, web
 
-from server.protocol.connection import Connection, connection_of
+from server.protocol.connection import connection_of
 from server.protocol.frames import close_frame, is_close
 from server.protocol.http_session import HttpSession
 
@@ -28,15 +28,22 @@ class Receiver:
     the session does not notice (P:1376).
     """
 
-    __slots__ = ("_connection", "_is_attached", "_session")
+    __slots__ = ("_connection", "_is_attached", "_session", "_transport")
 
-    def __init__(self, session: HttpSession, connection: Connection) -> None:
+    def __init__(self, session: HttpSession, request: web.Request) -> None:
+        """Prepare to attach.
+
+        Raises:
+            web.HTTPBadRequest: the connection is lost already.
+        """
         self._session = session
-        self._connection = connection
+        self._connection = connection_of(request)
+        self._transport = request.transport
         self._is_attached = False
 
     def __enter__(self) -> Receiver:
-        self._is_attached = self._session.attach()
+        assert self._transport is not None
+        self._is_attached = self._session.attach(self._transport)
         if self._is_attached:
             self._connection.on_lost = self._session.interrupt
         return self
@@ -49,7 +56,8 @@ class Receiver:
     ) -> None:
         if self._is_attached:
             self._connection.on_lost = None
-            self._session.detach()
+            assert self._transport is not None
+            self._session.detach(self._transport)
 
     async def next_frame(self) -> str:
         """Wait for the frame to write next."""
@@ -60,9 +68,13 @@ async def poll(
     request: web.Request, session: HttpSession, headers: Mapping[str, str], encode: Encode
 ) -> web.Response:
     """Answer with the session's next frame."""
-    with Receiver(session, connection_of(request)) as receiver:
-        frame = await receiver.next_frame()
-    return web.Response(body=encode(frame), headers=headers)
+    # Written in here: a peer that does not read it is not waited for once the session has ended.
+    with Receiver(session, request) as receiver:
+        response = web.Response(body=encode(await receiver.next_frame()), headers=headers)
+        with suppress(ConnectionError):
+            await response.prepare(request)
+            await response.write_eof()
+    return response
 
 
 async def stream(
@@ -84,7 +96,7 @@ async def stream(
         # Without chunks it is the end of the connection that ends the response (P:1483).
         response.force_close()
     # A lost connection has interrupted the session; there is nobody left to tell.
-    with suppress(ConnectionError), Receiver(session, connection_of(request)) as receiver:
+    with suppress(ConnectionError), Receiver(session, request) as receiver:
         await response.prepare(request)
         await response.write(prelude)
         sent_bytes = 0

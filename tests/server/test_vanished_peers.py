@@ -50,10 +50,12 @@ class TestVanishedPeer:
         self, serve_one: Serve, path: str
     ) -> None:
         handler = Ending()
-        async with serve_one(handler, **BEAT) as (client, _):
-            async with client.raw_websocket(path) as connection:
-                connection.writer.write(long_message(path, 1_000_000)[1][:500_000])
-                await asyncio.wait_for(handler.has_ended.wait(), 30)
+        async with (
+            serve_one(handler, **BEAT) as (client, _),
+            client.raw_websocket(path) as connection,
+        ):
+            connection.writer.write(long_message(path, 1_000_000)[1][:500_000])
+            await asyncio.wait_for(handler.has_ended.wait(), 30)
         assert handler.received == []
 
     async def test_one_that_reads_no_more_is_noticed(self, serve_one: Serve, path: str) -> None:
@@ -71,14 +73,16 @@ class TestVanishedPeer:
 
     async def test_one_that_answers_pings_lives(self, serve_one: Serve, path: str) -> None:
         handler = Ending()
-        async with serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.2) as (client, _):
-            async with client.raw_websocket(path) as connection:
-                for _ in range(10):
-                    await connection.reader.readuntil(b"\x89\x00")
-                    connection.writer.write(masked(0x8A, b""))
-                connection.writer.write(masked(0x81, b'["a"]'))
-                connection.writer.write(masked(0x88, b""))
-                await asyncio.wait_for(handler.has_ended.wait(), 30)
+        async with (
+            serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.2) as (client, _),
+            client.raw_websocket(path) as connection,
+        ):
+            for _ in range(10):
+                await connection.reader.readuntil(b"\x89\x00")
+                connection.writer.write(masked(0x8A, b""))
+            connection.writer.write(masked(0x81, b'["a"]'))
+            connection.writer.write(masked(0x88, b""))
+            await asyncio.wait_for(handler.has_ended.wait(), 30)
         assert handler.received == ["a" if path else '["a"]']
 
 
@@ -90,13 +94,15 @@ class TestSlowPeer:
         handler = Ending()
         # As 4 MB at 1 Mbit/s beside the defaults: two thirds of a wait for each of its parts.
         text, frame = long_message(path, 200_000)
-        async with serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, _):
-            async with client.raw_websocket(path) as connection:
-                for at in range(0, len(frame), 20_000):
-                    connection.writer.write(frame[at : at + 20_000])
-                    await asyncio.sleep(0.15)
-                connection.writer.write(masked(0x88, b""))
-                await asyncio.wait_for(handler.has_ended.wait(), 30)
+        async with (
+            serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, _),
+            client.raw_websocket(path) as connection,
+        ):
+            for at in range(0, len(frame), 20_000):
+                connection.writer.write(frame[at : at + 20_000])
+                await asyncio.sleep(0.15)
+            connection.writer.write(masked(0x88, b""))
+            await asyncio.wait_for(handler.has_ended.wait(), 30)
         assert handler.received == [text]
 
     async def test_one_that_reads_slowly_and_answers_nothing_lives(
@@ -110,16 +116,18 @@ class TestSlowPeer:
             async for _ in session:
                 pass
 
-        async with serve_one(send, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, service):
-            async with client.raw_websocket(path) as connection:
-                read_bytes = 0
-                for _ in range(15):
-                    # The wait of the ping ends several times meanwhile.
-                    read_bytes += len(await connection.reader.readexactly(1_500_000))
-                    await asyncio.sleep(0.1)
-                assert service.sessions
-                while not was_told.is_set():
-                    await connection.reader.read(1_000_000)
+        async with (
+            serve_one(send, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, service),
+            client.raw_websocket(path) as connection,
+        ):
+            read_bytes = 0
+            for _ in range(15):
+                # The wait of the ping ends several times meanwhile.
+                read_bytes += len(await connection.reader.readexactly(1_500_000))
+                await asyncio.sleep(0.1)
+            assert service.sessions
+            while not was_told.is_set():
+                await connection.reader.read(1_000_000)
         assert read_bytes == 22_500_000
 
     async def test_peer_of_a_handler_that_reads_nothing_lives(
@@ -135,26 +143,30 @@ class TestSlowPeer:
             has_ended.set()
 
         text, frame = long_message(path, 500_000)
-        async with serve_one(lag, heartbeat_s=0.05, pong_timeout_s=0.1) as (client, service):
-            async with client.raw_websocket(path) as connection:
-                # The server stops reading when some of these are waiting.
-                connection.writer.write(frame * 20 + masked(0x88, b""))
-                await asyncio.sleep(1)
-                assert service.sessions
-                go_on.set()
-                await asyncio.wait_for(has_ended.wait(), 30)
+        async with (
+            serve_one(lag, heartbeat_s=0.05, pong_timeout_s=0.1) as (client, service),
+            client.raw_websocket(path) as connection,
+        ):
+            # The server stops reading when some of these are waiting.
+            connection.writer.write(frame * 20 + masked(0x88, b""))
+            await asyncio.sleep(1)
+            assert service.sessions
+            go_on.set()
+            await asyncio.wait_for(has_ended.wait(), 30)
         assert received == [text] * 20
 
 
 class TestHixie76:
     async def test_peer_has_no_pings_to_answer_and_lives(self, serve_one: Serve) -> None:
         handler = Ending()
-        async with serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.2) as (client, _):
-            async with hixie(client, f"{session_url()}/websocket") as peer:
-                assert [await peer.receive() for _ in range(10)] == ["o"] + ["h"] * 9
-                peer.send('["a"]')
-                peer.write(b"\xff\x00")
-                await asyncio.wait_for(handler.has_ended.wait(), 30)
+        async with (
+            serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.2) as (client, _),
+            hixie(client, f"{session_url()}/websocket") as peer,
+        ):
+            assert [await peer.receive() for _ in range(10)] == ["o"] + ["h"] * 9
+            peer.send('["a"]')
+            peer.write(b"\xff\x00")
+            await asyncio.wait_for(handler.has_ended.wait(), 30)
         assert handler.received == ["a"]
 
     async def test_peer_that_takes_nothing_is_noticed(self, serve_one: Serve) -> None:
@@ -167,6 +179,8 @@ class TestHixie76:
             finally:
                 has_ended.set()
 
-        async with serve_one(flood, **BEAT) as (client, _):
-            async with hixie(client, f"{session_url()}/websocket"):
-                await asyncio.wait_for(has_ended.wait(), 30)
+        async with (
+            serve_one(flood, **BEAT) as (client, _),
+            hixie(client, f"{session_url()}/websocket"),
+        ):
+            await asyncio.wait_for(has_ended.wait(), 30)
