@@ -94,17 +94,21 @@ class TestAnswerThatIsNotRead:
     async def test_its_connection_ends_soon_after_its_session(
         self, serve_one: Serve, name: str
     ) -> None:
+        go_on = asyncio.Event()
+
         async def overwhelm(session: Session) -> None:
+            await go_on.wait()
             await session.send("x" * 30_000_000)
 
-        async with serve_one(overwhelm, session_timeout_s=0.2) as (client, service):
-            url = session_url()
+        async with serve_one(overwhelm, session_timeout_s=1) as (client, service):
             if name == "xhr":
-                url = await client.open()
-            async with raw_connection(client.base_url) as connection:
-                head = await connection.request("POST", f"/service{url}/{name}", "1.1")
-                assert head.status == 200
-                await client.get_until(lambda: not service.sessions)
+                receiving = client.waiting_poll(await client.open())
+            else:
+                receiving = client.unread_stream(session_url())
+            async with receiving as connection:
+                go_on.set()
+                while service.sessions:
+                    await client.get("")
                 # As long as nothing is read, the end can only be seen by writing.
                 with pytest.raises(ConnectionError):
                     await asyncio.wait_for(write_for_ever(connection), 30)
