@@ -37,40 +37,32 @@ class Inlet(Connection):
             self._inner.data_received(self.check(data))
 
     def check(self, data: bytes) -> bytes:
-        """Return what may be passed on: whole headers, and an illegal frame for one unmasked."""
+        """Return what may be passed on: whole headers, and an illegal frame for one unmasked.
+
+        Source: RFC 6455, section 5.2.
+        """
         if self._begun:
             data, self._begun = self._begun + data, b""
         size = len(data)
         at = self._until_frame_bytes
         while at < size:
-            end = self._header_end(data, at)
-            if end < 0:
+            if size - at < 2:
+                return self._hold_back(data, at)
+            length = data[at + 1] - _IS_MASKED
+            if length < 0:
                 self._is_refused = True
                 return data[:at] + _ILLEGAL_FRAME
-            if end == 0:
-                self._begun = data[at:]
-                self._until_frame_bytes = 0
-                return data[:at]
-            at = end
+            header_bytes = 2
+            if length > 125:
+                header_bytes = 4 if length == 126 else 10
+                if size - at < header_bytes:
+                    return self._hold_back(data, at)
+                length = int.from_bytes(data[at + 2 : at + header_bytes], "big")
+            at += header_bytes + _MASK_BYTES + length
         self._until_frame_bytes = at - size
         return data
 
-    @staticmethod
-    def _header_end(data: bytes, at: int) -> int:
-        """Return where the frame that begins there ends; 0 if it is unknown, -1 if unmasked.
-
-        Source: RFC 6455, section 5.2.
-        """
-        size = len(data) - at
-        if size < 2:
-            return 0
-        length = data[at + 1] - _IS_MASKED
-        if length < 0:
-            return -1
-        if length < 126:
-            return at + 2 + _MASK_BYTES + length
-        length_bytes = 2 if length == 126 else 8
-        if size < 2 + length_bytes:
-            return 0
-        length = int.from_bytes(data[at + 2 : at + 2 + length_bytes], "big")
-        return at + 2 + length_bytes + _MASK_BYTES + length
+    def _hold_back(self, data: bytes, at: int) -> bytes:
+        self._begun = data[at:]
+        self._until_frame_bytes = 0
+        return data[:at]

@@ -91,6 +91,8 @@ class Liveness:
         self._timer.cancel()
 
     def _on_timer(self) -> None:
+        if self._transport.is_closing():
+            return
         now = self._loop.time()
         if self._check_at is not None and now >= self._check_at:
             if self.has_heard:
@@ -160,8 +162,8 @@ def unsent_bytes(transport: asyncio.Transport) -> int:
             queued = fcntl.ioctl(
                 transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4)
             )
-        except (AttributeError, OSError):
-            # Not a TCP socket, or closed.
+        except (AttributeError, OSError, ValueError):
+            # Not a TCP socket, or a closed one.
             return unsent
         unsent += int.from_bytes(queued, sys.byteorder)
     return unsent

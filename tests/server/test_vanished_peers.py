@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import struct
 
 import pytest
@@ -84,6 +85,29 @@ class TestVanishedPeer:
             connection.writer.write(masked(0x88, b""))
             await asyncio.wait_for(handler.has_ended.wait(), 30)
         assert handler.received == ["a" if path else '["a"]']
+
+
+@pytest.mark.parametrize("path", PATHS)
+class TestLostConnection:
+    async def test_handler_that_outlives_it_is_no_failure(
+        self, serve_one: Serve, path: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        has_lost, go_on = asyncio.Event(), asyncio.Event()
+
+        async def outlive(session: Session) -> None:
+            async for _ in session:
+                pass
+            has_lost.set()
+            await go_on.wait()
+
+        async with serve_one(outlive, heartbeat_s=0.01, pong_timeout_s=0.01) as (client, _):
+            async with client.raw_websocket(path):
+                pass
+            await has_lost.wait()
+            # Time enough for some heartbeats.
+            await asyncio.sleep(0.1)
+            go_on.set()
+        assert not [record for record in caplog.records if record.levelno > logging.INFO]
 
 
 @pytest.mark.parametrize("path", PATHS)
