@@ -43,7 +43,7 @@ def with_guards(factory: ProtocolFactory, head_timeout_s: float = 30.0) -> Proto
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Tell whether a record is of the server's own failure; let others pass for debugging."""
+    """Return whether to log a record: one about a malformed request only for debugging."""
     if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError):
         record.levelno, record.levelname = logging.DEBUG, "DEBUG"
         return logging.getLogger(record.name).isEnabledFor(logging.DEBUG)
@@ -86,7 +86,7 @@ class Guard(Connection):
         super().connection_lost(exc)
 
     def _awaits_head(self) -> bool:
-        # aiohttp has this future exactly while it has no request to answer.
+        # aiohttp holds this future exactly while it has no request to answer.
         waiter = getattr(self._inner, "_waiter", None)
         return isinstance(waiter, asyncio.Future) and not waiter.done()
 

@@ -81,7 +81,7 @@ class HixieWebSocket(web.StreamResponse):
         self._transport: asyncio.Transport
 
     async def open(self, request: web.Request, liveness: Liveness) -> AbstractStreamWriter:
-        """Shake hands; `liveness` has to do with what is written alone.
+        """Shake hands; `liveness` is not told of what comes: nothing answers its beats.
 
         Raises:
             web.HTTPBadRequest: the keys are not valid, or the nonce does not come.
@@ -132,7 +132,7 @@ class HixieWebSocket(web.StreamResponse):
 
     @property
     def is_ending(self) -> bool:
-        """Tell whether nothing more can be said."""
+        """Return whether nothing more can be sent."""
         return self.closed or self._end is not None
 
     def end(self) -> None:

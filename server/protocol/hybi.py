@@ -39,7 +39,7 @@ class HybiWebSocket(web.WebSocketResponse):
         self._end: asyncio.Task[None] | None = None
 
     async def open(self, request: web.Request, liveness: Liveness) -> AbstractStreamWriter:
-        """Shake hands; from then on `liveness` knows of what comes.
+        """Shake hands; `liveness` is told of every byte that comes from then on.
 
         Raises:
             web.HTTPBadRequest: the handshake is not valid.
@@ -49,7 +49,7 @@ class HybiWebSocket(web.WebSocketResponse):
         if transport is None:
             raise ConnectionResetError("the peer has left")
         inlet = Inlet(request.protocol, liveness)
-        # A frame may have come with the request: aiohttp has it already.
+        # aiohttp already has the frames that came with the request.
         early: bytes = getattr(request.protocol, "_message_tail", b"")
         if inlet.check(early) != early:
             raise web.HTTPBadRequest(text="Frames come after the handshake.")
@@ -79,7 +79,7 @@ class HybiWebSocket(web.WebSocketResponse):
 
     @property
     def is_ending(self) -> bool:
-        """Tell whether nothing more can be said."""
+        """Return whether nothing more can be sent."""
         return self.closed or self._end is not None
 
     def end(self) -> None:

@@ -15,7 +15,7 @@ _ILLEGAL_FRAME: Final = b"\xf0\x00"
 
 
 class Inlet(Connection):
-    """Note that bytes came; pass on frames that are masked, as those of clients must be.
+    """Report that bytes came; pass on only masked frames, since clients must mask theirs.
 
     Source: RFC 6455, section 5.1.
     """

@@ -1,8 +1,8 @@
 """The gentle end of a connection: what was written last arrives, whatever the peer still sends.
 
-A connection that is closed with data unread is reset, and a reset can overtake what was written
-before it: the close frame that says why, or the 413. So that what still comes is read and
-dropped, within bounds.
+A connection that is closed while data is unread is reset, and the reset can overtake what was
+written before it, such as a close frame or a 413. Therefore what still comes is read and
+dropped, within bounds of time and bytes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ async def drain_and_close(transport: asyncio.Transport, timeout_s: float) -> Non
 
 
 def begin_to_close(transport: asyncio.Transport, timeout_s: float) -> asyncio.Future[None]:
-    """Do as `drain_and_close` of a transport that is open; return what is done at the end."""
+    """Start what `drain_and_close` does; return a future that is done once the connection is lost."""
     drain = Drain(transport, timeout_s)
     transport.set_protocol(drain)
     drain.begin()

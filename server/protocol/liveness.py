@@ -1,7 +1,7 @@
 """Noticing that the peer of a WebSocket has vanished: no FIN, no reset, only silence.
 
-In: what the session and the connection see. Out: `beat` at regular times, and `cut_off`. One
-timer serves both.
+In: what the session writes and the connection reads. Out: `beat` at regular intervals, and
+`cut_off`. One timer serves both.
 
 A slow peer is not a vanished one. Each of these begins the wait anew: a byte of the peer's, and
 progress of what was written up to the beat. While the server itself has paused reading, the
@@ -20,17 +20,17 @@ if sys.platform == "linux":
 
 
 class Peer(ABC):
-    """What can be done about a peer."""
+    """The peer of a WebSocket, and what can be done to it."""
 
     __slots__ = ()
 
     @abstractmethod
     def beat(self) -> None:
-        """Write what a peer answers that is there."""
+        """Write something that a live peer answers."""
 
     @abstractmethod
     def cut_off(self) -> None:
-        """Give the peer up."""
+        """Drop the connection."""
 
 
 class Liveness:
@@ -87,7 +87,7 @@ class Liveness:
         self._timer = self._loop.call_at(self._beat_at, self._on_timer)
 
     def stop(self) -> None:
-        """Give the timer back."""
+        """Stop the timer."""
         self._timer.cancel()
 
     def _on_timer(self) -> None:
@@ -98,7 +98,8 @@ class Liveness:
             if self.has_heard:
                 self._check_at = None
             elif self._is_gone():
-                self._peer.cut_off()
+                # Reading may have been resumed in this very turn: see what comes of it.
+                self._timer = self._loop.call_later(0, self._give_up)
                 return
             else:
                 self._check_at = now + self._patience_s
@@ -110,6 +111,12 @@ class Liveness:
         at = self._beat_at if self._check_at is None else min(self._beat_at, self._check_at)
         self._timer = self._loop.call_at(at, self._on_timer)
 
+    def _give_up(self) -> None:
+        if self.has_heard:
+            self._on_timer()
+        else:
+            self._peer.cut_off()
+
     def _begin_wait(self, now: float) -> None:
         self.has_heard = False
         self._beat_end_bytes = self.written_bytes
@@ -117,7 +124,7 @@ class Liveness:
         self._check_at = now + self._patience_s
 
     def _is_gone(self) -> bool:
-        """Tell whether nothing has happened in the time that the peer was given."""
+        """Return whether the peer showed no sign of life in the time that it was given."""
         before = self._delivered_bytes
         unsent = unsent_bytes(self._transport)
         self._delivered_bytes = self.written_bytes - unsent

@@ -59,7 +59,7 @@ class SocketSession(Session, Peer):
             self._closing = self._loop.create_task(self._close(*self._farewell(code, reason)))
 
     async def release(self) -> None:
-        """Give back the timer, and wait for the connection to end if that was begun."""
+        """Stop the timer, and wait for the connection to end if that was begun."""
         self._liveness.stop()
         if self._closing is not None:
             await self._closing
@@ -87,8 +87,8 @@ class SocketSession(Session, Peer):
         Raises:
             SessionClosedError: the session has ended.
         """
-        # All who wait for a peer share one future of aiohttp's: whoever is cancelled would cancel
-        # the others. So that one task waits for it, and everyone for the task.
+        # Everyone who drains a connection awaits the same future of aiohttp's, so that cancelling
+        # one of them would cancel all. One task awaits it instead, and everyone awaits the task.
         if self._draining is None or self._draining.done():
             self._draining = self._loop.create_task(self._drain())
         await asyncio.shield(self._draining)
@@ -136,7 +136,7 @@ async def serve_socket(
         writer = await socket.open(request, liveness)
         session = open_session(request, socket, writer, liveness, options)
     except ConnectionError:
-        # The peer left while hands were shaken. The answer reaches nobody, but other than a
+        # The peer left during the handshake. The answer reaches nobody, but unlike a
         # ConnectionError it is not logged by aiohttp.
         raise web.HTTPBadRequest from None
     service.add(session)

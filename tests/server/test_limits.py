@@ -160,7 +160,7 @@ class TestAllowedOrigins:
             assert answer.status == status
 
     @pytest.mark.parametrize("origins", ["https://example.com", b"https://example.com"])
-    def test_one_string_is_no_list(self, origins: Any) -> None:
+    def test_one_string_is_not_a_list(self, origins: Any) -> None:
         with pytest.raises(TypeError, match=r'frozenset\(\{"https://example.com"\}\)'):
             Options(allowed_origins=origins)
 

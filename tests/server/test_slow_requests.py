@@ -220,7 +220,7 @@ class TestMalformedRequests:
             await connection.reader.read()
         assert not [record for record in caplog.records if record.levelno > logging.DEBUG]
 
-    async def test_failure_of_the_application_is(
+    async def test_failure_of_the_application_is_logged(
         self, http: ClientSession, caplog: pytest.LogCaptureFixture
     ) -> None:
         async def fail(_: web.Request) -> web.Response:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import struct
+from collections.abc import Callable
 
 import pytest
 
 from server.protocol import Session
+from server.protocol.liveness import Liveness, Peer
 from tests.server.client import masked, session_url
 from tests.server.conftest import Serve
 from tests.server.test_websocket_drafts import hixie
@@ -208,3 +210,53 @@ class TestHixie76:
             hixie(client, f"{session_url()}/websocket"),
         ):
             await asyncio.wait_for(has_ended.wait(), 30)
+
+
+class Resumed(asyncio.Transport):
+    """A connection whose reading was resumed in the very turn in which the wait ends."""
+
+    def __init__(self, on_look: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_look = on_look
+
+    def is_closing(self) -> bool:
+        return False
+
+    def is_reading(self) -> bool:
+        # What came meanwhile is read in the next turn.
+        asyncio.get_running_loop().call_soon(self._on_look)
+        return True
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+
+class Watched(Peer):
+    """A peer that tells what is done about it."""
+
+    def __init__(self) -> None:
+        self.beats = 0
+        self.has_three = asyncio.Event()
+        self.was_cut_off = False
+
+    def beat(self) -> None:
+        self.beats += 1
+        if self.beats == 3:
+            self.has_three.set()
+
+    def cut_off(self) -> None:
+        self.was_cut_off = True
+        self.has_three.set()
+
+
+class TestLiveness:
+    async def test_what_came_while_reading_was_paused_is_read_before_the_verdict(self) -> None:
+        def hear() -> None:
+            liveness.has_heard = True
+
+        peer = Watched()
+        liveness = Liveness(Resumed(hear), interval_s=0.02, patience_s=0.01)
+        liveness.begin(peer, answers=True)
+        await peer.has_three.wait()
+        liveness.stop()
+        assert not peer.was_cut_off
