@@ -33,7 +33,7 @@ async def drain_and_close(transport: asyncio.Transport, timeout_s: float) -> Non
 
 
 def begin_to_close(transport: asyncio.Transport, timeout_s: float) -> asyncio.Future[None]:
-    """Start what `drain_and_close` does; return a future that is done once the connection is lost."""
+    """Start what `drain_and_close` does; return what is done once the connection is lost."""
     drain = Drain(transport, timeout_s)
     transport.set_protocol(drain)
     drain.begin()
