@@ -77,10 +77,10 @@ class TestVanishedPeer:
     async def test_one_that_answers_pings_lives(self, serve_one: Serve, path: str) -> None:
         handler = Ending()
         async with (
-            serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.2) as (client, _),
+            serve_one(handler, heartbeat_s=0.05, pong_timeout_s=1) as (client, _),
             client.raw_websocket(path) as connection,
         ):
-            for _ in range(10):
+            for _ in range(40):
                 await connection.reader.readuntil(b"\x89\x00")
                 connection.writer.write(masked(0x8A, b""))
             connection.writer.write(masked(0x81, b'["a"]'))
@@ -118,15 +118,15 @@ class TestSlowPeer:
         self, serve_one: Serve, path: str
     ) -> None:
         handler = Ending()
-        # As 4 MB at 1 Mbit/s beside the defaults: two thirds of a wait for each of its parts.
+        # As 4 MB at 1 Mbit/s beside the defaults: more than one wait and the ping before it.
         text, frame = long_message(path, 200_000)
         async with (
-            serve_one(handler, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, _),
+            serve_one(handler, heartbeat_s=0.05, pong_timeout_s=1) as (client, _),
             client.raw_websocket(path) as connection,
         ):
             for at in range(0, len(frame), 20_000):
                 connection.writer.write(frame[at : at + 20_000])
-                await asyncio.sleep(0.15)
+                await asyncio.sleep(0.25)
             connection.writer.write(masked(0x88, b""))
             await asyncio.wait_for(handler.has_ended.wait(), 30)
         assert handler.received == [text]
@@ -143,18 +143,18 @@ class TestSlowPeer:
                 pass
 
         async with (
-            serve_one(send, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, service),
+            serve_one(send, heartbeat_s=0.05, pong_timeout_s=1) as (client, service),
             client.raw_websocket(path) as connection,
         ):
             read_bytes = 0
-            for _ in range(15):
+            for _ in range(20):
                 # The wait of the ping ends several times meanwhile.
                 read_bytes += len(await connection.reader.readexactly(1_500_000))
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.15)
             assert service.sessions
             while not was_told.is_set():
                 await connection.reader.read(1_000_000)
-        assert read_bytes == 22_500_000
+        assert read_bytes == 30_000_000
 
     async def test_peer_of_a_handler_that_reads_nothing_lives(
         self, serve_one: Serve, path: str
@@ -170,7 +170,7 @@ class TestSlowPeer:
 
         text, frame = long_message(path, 500_000)
         async with (
-            serve_one(lag, heartbeat_s=0.05, pong_timeout_s=0.1) as (client, service),
+            serve_one(lag, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, service),
             client.raw_websocket(path) as connection,
         ):
             # The server stops reading when some of these are waiting.
