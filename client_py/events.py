@@ -32,12 +32,12 @@ def message_event(data: Any) -> Any:
     return event
 
 
-def close_event(closure: Closure, status: int, attempts: list[Any]) -> Any:
+def close_event(closure: Closure, is_clean: bool, status: int, attempts: list[Any]) -> Any:
     """Make the event of the end of the connection."""
     event = plain_event("close")
     event.code = closure.code
     event.reason = closure.reason
-    event.wasClean = closure.was_clean
+    event.wasClean = is_clean
     event.status = status
     event.attempts = attempts
     return event

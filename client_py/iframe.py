@@ -86,7 +86,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
             request(add_path(base_url, "/info"), None, {}, None, on_info)
             return
         # No options of the parent's: headers can do harm, and noCredentials does nothing here.
-        target = Target(base_url, session_url(base_url, hello[2]), NO_OPTIONS, False)
+        target = Target(base_url, session_url(base_url, hello[2]), NO_OPTIONS, False, base_url)
         for transport in transports:
             if transport.wire_name == name:
                 link = transport.connect(target, on_frame, on_close)

@@ -19,7 +19,6 @@ from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.close_codes import (
     ALL_FAILED,
-    BROKEN_FRAME,
     CANNOT_CONNECT,
     LOST,
     LOST_SESSION,
@@ -30,7 +29,6 @@ from client_py.core.close_codes import (
     check_close,
     is_application_code,
     read_closure,
-    status_text,
 )
 from client_py.core.errors import named_error
 from client_py.core.frames import HEARTBEAT, MESSAGES, OPEN, decode_frame
@@ -38,13 +36,7 @@ from client_py.core.lifecycle import may_follow
 from client_py.core.selection import NO_OPTIONS, check_protocols, read_names
 from client_py.core.server_info import read_base_url
 from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
-from client_py.core.urls import (
-    add_path,
-    check_segment,
-    is_mixed_content,
-    is_same_origin,
-    resolve_url,
-)
+from client_py.core.urls import add_path, check_segment, is_mixed_content, resolve_url
 from client_py.core.utf8 import utf8_length
 from client_py.events import EventTarget, call_handlers, close_event, message_event, plain_event
 from client_py.info import AskInfo
@@ -91,12 +83,9 @@ class SockJS(EventTarget):
     _candidates: list[Transport]
     _link: Link | None
     _base_url: str
-    _is_trusted: bool
+    _named_url: str
     _environment: Environment
     _rtt_ms: float | None
-    _timer: Any
-    _started: int
-    _lose: OnClose
 
     def __init__(self, url: Any = None, protocols: Any = None, options: Any = None) -> None:
         """Start to connect.
@@ -147,6 +136,7 @@ class SockJS(EventTarget):
         self._server = f"{self._options.server or random_digits()}"
         check_segment("server", self._server)
         self._release: Callable[[], None] = nothing
+        self._pool = 0
         self._ask_info()
 
     def send(self, data: Any) -> None:
@@ -180,7 +170,7 @@ class SockJS(EventTarget):
         number: Any = float(NORMAL.code if code is None else code)
         text = NORMAL.reason if reason is None else f"{reason}"
         check_close(number, text)
-        self._close(Closure(number, text, True))
+        self._close(Closure(number, text), True)
 
     def _read_wanted(self, names: list[str]) -> list[str]:
         """Read which transports the page wants, in the spelling of any generation."""
@@ -196,7 +186,7 @@ class SockJS(EventTarget):
             self._options.transports or getattr(self._options, "protocols_whitelist", None) or names
         )
         for name in strangers(wanted):  # As ever no error: another build may have it.
-            self._give_up(name, NOT_TRIED, "no such transport", 0)
+            self._give_up(name, NOT_TRIED, "unknown", 0)
         return wanted
 
     # --- /info
@@ -208,9 +198,9 @@ class SockJS(EventTarget):
             return
 
         def on_info(info: Any, rtt_ms: Any, status: int, text: str) -> None:
-            self._log(f"/info: {status_text(status)} in {rtt_ms} ms {text}")
+            self._log(f"/info: {status} in {rtt_ms} ms {text}")
             if info is None:
-                self._close(CANNOT_CONNECT, status)
+                self._close(CANNOT_CONNECT, False, status)
             elif self.readyState == self.CONNECTING:
                 self._on_info(info, rtt_ms)
 
@@ -228,10 +218,9 @@ class SockJS(EventTarget):
         moved: Any = field("base_url")
         base_url = read_base_url(moved, page_url())
         if moved and not base_url:
-            write_console("warn", "base_url is no absolute http(s) URL")
+            write_console("warn", "ignores base_url")
         self._base_url = base_url or self.url
-        is_own = is_same_origin(self._base_url, self.url)
-        self._is_trusted = is_own or bool(getattr(given, "base_url", None))
+        self._named_url = self._base_url if getattr(given, "base_url", None) else self.url
         self._environment = Environment(self._base_url, False, options, field)
         self._candidates = [
             transport
@@ -244,7 +233,7 @@ class SockJS(EventTarget):
 
     def _connect(self) -> None:
         if not self._candidates:
-            self._close(ALL_FAILED)
+            self._close(ALL_FAILED, False)
             return
         transport = self._candidates[0]
         reason = transport.why_not(self._environment)
@@ -263,50 +252,55 @@ class SockJS(EventTarget):
         """Connect by one transport; whatever it says after its release is dropped here."""
         name = transport.wire_name
         is_over = False
-        self._started = now_ms()
-        self._log(f"{name}: tried")
+        started = now_ms()
+        self._log(name)
 
         def release() -> None:
             nonlocal is_over
             is_over = True
-            clear_timer(self._timer)
+            clear_timer(timer)
             if self._link:
                 self._link.close()
                 self._link = None
 
-        def on_frame(text: Any) -> None:
-            if is_over:
-                return
-            if isinstance(text, str):
-                self._on_frame(text, name)
-            else:  # A binary message of a WebSocket, or a child's mistake.
-                on_close(LOST, BROKEN_FRAME.reason)
+        def on_frame(text: str) -> None:
+            if not is_over:
+                self._on_frame(text, on_open, on_close)
+
+        def on_open() -> None:
+            clear_timer(timer)
+            self._log(f"{name}: open in {now_ms() - started} ms")
+            self.transport = name
 
         def on_close(code: Any, reason: Any) -> None:
             if is_over:
                 return
-            closure = read_closure([code, reason]) or BROKEN_FRAME
+            closure = read_closure([code, reason])
             is_on_purpose = is_application_code(closure.code)
             if is_on_purpose or self.readyState == self.OPEN:
-                self._close(Closure(closure.code, closure.reason, is_on_purpose))
+                self._close(closure, is_on_purpose)
                 return
-            self._give_up(name, closure.code, closure.reason, now_ms() - self._started)
+            self._give_up(name, closure.code, closure.reason, now_ms() - started)
             release()
             self._connect()
 
         def on_timeout() -> None:
             if self._link:
+                if self._link.is_silent:
+                    self._candidates = polling_first(self._candidates)
                 on_close(TIMED_OUT.code, self._link.waits_for or TIMED_OUT.reason)
 
+        is_cold = transport.own_pool > self._pool
+        if is_cold:
+            self._pool = transport.own_pool
         timeout_ms = transport_timeout_ms(
             self._rtt_ms,
             transport.round_trips,
             self._minimum_ms,
-            self._base_url.startswith("https:"),
+            is_cold and self._base_url.startswith("https:"),
         )
-        self._timer = set_timer(on_timeout, timeout_ms)
+        timer = set_timer(on_timeout, timeout_ms)
         self._release = release
-        self._lose = on_close
         try:
             self._link = transport.connect(self._target(transport), on_frame, on_close)
         except Exception as error:  # The engine refuses, by policy or for want of a feature.
@@ -317,32 +311,32 @@ class SockJS(EventTarget):
         length: Any = self._session_id
         session_id = f"{length() if typeof(length) == 'function' else random_string(length)}"
         check_segment("sessionId", session_id)
-        all_options = self._options.transportOptions or NO_OPTIONS
-        options: Any = getattr(all_options, transport.wire_name, None) or NO_OPTIONS
-        if not self._is_trusted:  # Headers may hold secrets, which a server must not move.
-            options = {"noCredentials": options.noCredentials}
-        session_url = add_path(self._base_url, f"/{self._server}/{session_id}")
-        return Target(self._base_url, session_url, options, self._options.devel)
+        options = self._options.transportOptions or NO_OPTIONS
+        return Target(
+            self._base_url,
+            add_path(self._base_url, f"/{self._server}/{session_id}"),
+            getattr(options, transport.wire_name, None) or NO_OPTIONS,
+            self._options.devel,
+            self._named_url,
+        )
 
     def _give_up(self, name: str, code: int, reason: str, ms: int) -> None:
         """Record a transport that did not connect, or was not tried."""
-        self._log(f"{name}: {reason} ({code}, {ms} ms)")
+        self._log(f"{name}: {code} {reason}")
         self._attempts.append({"transport": name, "code": code, "reason": reason, "ms": ms})
 
     # --- from here on the lifecycle
 
-    def _on_frame(self, text: str, wire_name: str) -> None:
+    def _on_frame(self, text: str, on_open: Callable[[], None], on_loss: OnClose) -> None:
         frame = decode_frame(text, SockJS._parts.parse)
         if not frame:
             return
         if frame.kind == OPEN:
             if self._advance(self.OPEN):
-                clear_timer(self._timer)
-                self._log(f"{wire_name}: open after {now_ms() - self._started} ms")
-                self.transport = wire_name
+                on_open()
                 self.dispatchEvent(plain_event("open"))
             else:
-                self._close(LOST_SESSION)
+                self._close(LOST_SESSION, False)
         elif frame.kind == HEARTBEAT or frame.kind == MESSAGES:
             if frame.kind == HEARTBEAT and self.readyState == self.OPEN:
                 self.dispatchEvent(plain_event("heartbeat"))
@@ -350,13 +344,13 @@ class SockJS(EventTarget):
                 if self.readyState == self.OPEN:  # A listener may have closed.
                     self.dispatchEvent(message_event(data))
         else:
-            closure = read_closure(frame.payload) or BROKEN_FRAME
-            if closure.was_clean:
-                self._close(closure)
+            closure = read_closure(frame.payload)
+            if closure.code == LOST:
+                on_loss(LOST, closure.reason)
             else:
-                self._lose(closure.code, closure.reason)
+                self._close(closure, True)
 
-    def _close(self, closure: Closure, status: Any = None) -> None:
+    def _close(self, closure: Closure, is_clean: bool, status: int = 0) -> None:
         """End in whatever state; what comes after the first time is dropped."""
         if not self._advance(self.CLOSING):
             return
@@ -365,9 +359,9 @@ class SockJS(EventTarget):
 
         def end() -> None:
             self._advance(self.CLOSED)
-            if not closure.was_clean:
+            if not is_clean:
                 self.dispatchEvent(plain_event("error"))
-            self.dispatchEvent(close_event(closure, status or 0, self._attempts))
+            self.dispatchEvent(close_event(closure, is_clean, status, self._attempts))
 
         set_timer(end, 0)
         self._release()
@@ -392,6 +386,15 @@ def check_number(name: str, value: Any, is_of_type: bool) -> None:
     """
     if not (is_of_type and value >= 0 and value < NUMBER_LIMIT):  # NaN is neither.
         raise TypeError(f"{name} is '{value}', not a number from 0 to 2^31")
+
+
+def polling_first(transports: list[Transport]) -> list[Transport]:
+    """Return the transports with those that poll in front, whose answers no proxy holds back."""
+    polling: list[Transport] = []
+    others: list[Transport] = []
+    for transport in transports:
+        (polling if "polling" in transport.wire_name else others).append(transport)
+    return polling + others
 
 
 def equip(parts: Parts, bootstrap: Callable[[], None]) -> None:

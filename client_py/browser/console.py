@@ -10,9 +10,10 @@ from client_py.browser.timers import set_timer
 
 def write_console(method: str, value: Any) -> None:
     """Write to the console, by `log` or `warn`, where the engine has it."""
-    console = window.console
-    if console and console[method]:
-        console[method]("SockJS", value)
+    try:
+        window.console[method]("SockJS", value)
+    except Exception:  # There is none, or the page's own throws.
+        pass
 
 
 def report_error(error: Any) -> None:

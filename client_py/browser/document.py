@@ -56,10 +56,15 @@ def frame_text(iframe: Any, unread: str) -> str:
     """Return the text that a frame shows, or `unread` if this page may not read it."""
     try:
         body = iframe.contentWindow.document.body
-        text: str = body.textContent or body.innerText or ""  # IE 8 has the latter.
+        text: str = body.textContent
         return text.strip()
-    except Exception:
+    except Exception:  # Nor may any page in IE 8, which has no `textContent`.
         return unread
+
+
+def form_length(text: str) -> int:
+    """Return about how many bytes a text takes up in a form: engines escape a little more."""
+    return len(window.encodeURIComponent(text))
 
 
 def remove_node(node: Any) -> None:

@@ -68,5 +68,5 @@ def request(
         "credentials": "same-origin" if options.noCredentials else "include",
         "signal": controller.signal,
     }
-    window.fetch(url, settings).then(on_response, on_failure)
+    window.fetch(url, settings).then(on_response).then(None, on_failure)
     return lambda: controller.abort()

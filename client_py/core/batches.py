@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
-
-from client_py.core.utf8 import utf8_length
 
 # Servers refuse bodies above a limit of their own, and a body that is refused loses every message
 # in it. No server is known to take less than this.
 BATCH_LIMIT_BYTES: Final = 256 * 1024
-
-UNESCAPED: Final = re.compile(r"[A-Za-z0-9_ *.-]")
 
 
 def batch_length(messages: list[str], encoded_length: Callable[[str], int]) -> int:
@@ -28,11 +23,3 @@ def batch_length(messages: list[str], encoded_length: Callable[[str], int]) -> i
         if size > BATCH_LIMIT_BYTES and count:
             return count
     return len(messages)
-
-
-def form_length(text: str) -> int:
-    """Count the bytes of a text in a form's body: three for each byte that must be escaped.
-
-    Source: URL Standard, "application/x-www-form-urlencoded percent-encode set".
-    """
-    return 3 * utf8_length(text) - 2 * (len(text) - len(UNESCAPED.sub("", text)))

@@ -20,18 +20,16 @@ class Closure:
 
     code: int
     reason: str
-    was_clean: bool = False
 
 
 LOST: Final = 1006
-# What a server's own close frame says of a connection that was cut; some add an exclamation mark.
+# Of a server's own close frame: "Connection interrupted", by which messages may be lost.
 # Source: sockjs-protocol 0.3.3, "test_abort_xhr_polling".
-INTERRUPTED: Final = "Connection interrupted"
-INTERRUPTED_CODE: Final = 1002
+INTERRUPTED: Final = 1002
 # In `attempts`, the code of a transport that was ruled out.
 NOT_TRIED: Final = 0
 
-NORMAL: Final = Closure(1000, "Normal closure", True)
+NORMAL: Final = Closure(1000, "Normal closure")
 CANNOT_CONNECT: Final = Closure(1002, "Cannot connect to server")
 LOST_SESSION: Final = Closure(LOST, "Server lost session")
 BROKEN_FRAME: Final = Closure(LOST, "Broken frame")
@@ -58,29 +56,27 @@ def is_application_code(code: Any) -> bool:
     return code == 1000 or (code >= 3000 and code <= 4999)  # type: ignore[no-any-return]
 
 
-def read_closure(payload: Any) -> Closure | None:
+def read_closure(payload: Any) -> Closure:
     """Read what a close frame holds: a number and a string; Python servers may send null for "".
 
     Returns:
-        The closure, a loss where the server tells of a connection that was cut; None where the
-        frame is broken.
+        The closure, a loss if the server tells of a connection that was cut; BROKEN_FRAME for
+        anything else.
     """
     if not isinstance(payload, list) or len(payload) != 2:
-        return None
+        return BROKEN_FRAME
     code, reason = payload
     text: str = "" if reason is None else reason
     is_number = isinstance(code, (int, float)) and not isinstance(code, bool)
     if not is_number or not isinstance(text, str):
-        return None
-    if code == INTERRUPTED_CODE and text.startswith(INTERRUPTED):
-        return Closure(LOST, text)
-    return Closure(code, text, True)
+        return BROKEN_FRAME
+    return Closure(LOST if code == INTERRUPTED else code, text)
 
 
 def status_text(status: int) -> str:
     """Return what an HTTP status means as part of a reason; 0 stands for no answer."""
     if status == 413:
-        return "HTTP status 413: longer than the server allows"
+        return "HTTP status 413: too long"
     if status:
         return f"HTTP status {status}"
     return "no answer: refused, cut, or blocked by CORS or CSP"

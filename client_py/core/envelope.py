@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from client_py.core.close_codes import LOST
-
 ENVELOPE_VERSION: Final = "1"
 ID_LENGTH: Final = 8
 
@@ -68,15 +66,3 @@ def parent_versions(data: str, is_plain: bool) -> list[str]:
         The child's own where it told it; all of those that it may be otherwise.
     """
     return [data] if data else (OLD_VERSION if is_plain else LEGACY_VERSIONS).split(" ")
-
-
-def decode_closure(text: str, parse: Callable[[str], Any]) -> tuple[Any, str]:
-    """Read why the child's transport ended; what cannot be read is a loss."""
-    try:
-        closure = parse(text)
-        code = closure[0]
-        if isinstance(code, (int, float)) and isinstance(closure[1], str):
-            return code, closure[1]
-    except Exception:
-        pass
-    return LOST, "Broken frame"

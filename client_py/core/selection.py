@@ -7,10 +7,10 @@ from typing import Any, Final
 
 # In place of options that are left out; nobody writes to them.
 NO_OPTIONS: Final[Any] = {}
-# Those of every generation. Vert.x's event bus passes its own along with them.
+# Those of every generation. Names with an underscore are of 0.3, or a library's that passes its own
+# along, as Vert.x's event bus does.
 KNOWN_OPTION: Final = re.compile(
-    r"^(vertxbus_.*|protocols_whitelist|transports|transportOptions|server|sessionId|timeout|info|"
-    r"rtt|debug|devel|cookie)$"
+    r"_|^(transports|transportOptions|server|sessionId|timeout|info|rtt|debug|devel|cookie)$"
 )
 
 

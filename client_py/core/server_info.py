@@ -22,10 +22,8 @@ def read_base_url(value: Any, page_url: str) -> str:
         may use.
     """
     text: str = value if isinstance(value, str) else ""
-    if ABSOLUTE.search(text):
-        try:
-            url = resolve_url(text, page_url)
-            return "" if is_mixed_content(url, page_url) else url
-        except Exception:
-            pass
-    return ""
+    try:
+        url = resolve_url(text, page_url) if ABSOLUTE.search(text) else ""
+        return "" if is_mixed_content(url, page_url) else url
+    except Exception:  # There is no such host.
+        return ""

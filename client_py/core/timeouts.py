@@ -10,8 +10,6 @@ DRAIN_MS: Final = 5000
 UNKNOWN_RTT_MS: Final = 5000
 SECURE_FLOOR_MS: Final = 2000
 BODY_PAUSE_MS: Final = 20
-POLL_PAUSE_MS: Final = 50
-EMPTY_ANSWERS_LIMIT: Final = 6
 
 
 def rto_ms(rtt_ms: float) -> float:
@@ -23,21 +21,16 @@ def rto_ms(rtt_ms: float) -> float:
 
 
 def transport_timeout_ms(
-    rtt_ms: float | None, round_trips: int, minimum_ms: float, is_secure: bool
+    rtt_ms: float | None, round_trips: int, minimum_ms: float, has_handshake: bool
 ) -> float:
     """Give the time a transport has until its open frame.
 
     Args:
         rtt_ms: the round trip of `/info`, None if it was not asked.
-        round_trips: how many the transport needs to open.
+        round_trips: how many the transport is given to open.
         minimum_ms: the `timeout` option.
-        is_secure: over TLS, whose handshake on a new connection the round trip does not show.
+        has_handshake: over TLS on a new connection, which the round trip does not show.
     """
     timeout_ms = UNKNOWN_RTT_MS if rtt_ms is None else rto_ms(rtt_ms) * round_trips
-    floor_ms = SECURE_FLOOR_MS if is_secure else 0
+    floor_ms = SECURE_FLOOR_MS if has_handshake else 0
     return max(timeout_ms, minimum_ms, floor_ms)
-
-
-def poll_pause_ms(empty_answers: int) -> int:
-    """Give the pause before the next poll, doubled with every answer that had no frame."""
-    return POLL_PAUSE_MS << empty_answers

@@ -20,12 +20,12 @@ def message_event(data: Any) -> Any:
     return new(window.MessageEvent, "message", {"data": data})
 
 
-def close_event(closure: Closure, status: int, attempts: list[Any]) -> Any:
+def close_event(closure: Closure, is_clean: bool, status: int, attempts: list[Any]) -> Any:
     """Make the event of the end of the connection; node has no CloseEvent before version 23."""
     fields = {
         "code": closure.code,
         "reason": closure.reason,
-        "wasClean": closure.was_clean,
+        "wasClean": is_clean,
         "status": status,
         "attempts": attempts,
     }

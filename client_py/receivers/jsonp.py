@@ -32,9 +32,10 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
     """
     name = random_name()
 
-    def on_call(frame: str) -> None:
+    def on_call(frame: Any) -> None:
         delete_global(name)
-        on_frame(frame)
+        if isinstance(frame, str):
+            on_frame(frame)
         on_end(None, [])
 
     def on_silence() -> None:
@@ -47,7 +48,7 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
     def cancel() -> None:
         remove_node(script)
 
-    set_global(name, on_call)
     script = append_script(add_query(url, f"c={name}"))
+    set_global(name, on_call)
     listen_to_end(script, on_load)
     return cancel

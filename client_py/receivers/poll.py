@@ -17,11 +17,11 @@ from typing import Any, Final
 from client_py.browser.http import Cancel, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.frames import CLOSE, is_frame
-from client_py.core.timeouts import EMPTY_ANSWERS_LIMIT, poll_pause_ms
 from client_py.receivers.contract import BUSY, OnFrame, Receiver
 
 # "Another connection still open": the server has not seen yet that the last poll has ended.
 REFUSAL: Final = "c[2010,"
+PAUSE_LIMIT_MS: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Polling:
 
 
 def poll(
-    receiver: Receiver, url: str, options: Any, on_frame: OnFrame, on_end: Callable[[str], None]
+    receiver: Receiver, url: str, options: Any, on_line: OnFrame, on_end: Callable[[str], None]
 ) -> Polling:
     """Receive until the end.
 
@@ -41,16 +41,15 @@ def poll(
         receiver: reads one answer.
         url: asked again and again.
         options: passed on to the receiver.
-        on_frame: gets each frame; preludes and blank lines are left out.
+        on_line: gets each frame, and preludes and other lines of a stream.
         on_end: gets the reason, once, where it ends by itself.
     """
     release: Cancel = nothing
     is_over = False
     is_stopped = False
-    empty_answers = 0
 
     def ask(is_second: bool) -> None:
-        """Start a receiver; `is_second` where the server has refused the same poll before."""
+        """Start a receiver; `is_second` if the last one brought nothing, or was refused."""
         nonlocal release
         if is_stopped:
             return
@@ -60,18 +59,26 @@ def poll(
 
         def take(line: str) -> None:
             nonlocal last_frame
-            if is_frame(line) and not is_done:
+            if is_done:
+                return
+            if is_frame(line):
                 last_frame = line
-                if is_second or not line.startswith(REFUSAL):
-                    give(line)
+            if is_second or not line.startswith(REFUSAL):
+                give(line)
+            else:
+                end(None, [])
 
         def end(error: str | None, held: list[str]) -> None:
             if is_done:
                 return
             finish()
             last = held[-1] if held else last_frame
-            if not is_second and (error == BUSY or last.startswith(REFUSAL)):
-                ask_later(True, now_ms() - started)  # About one round trip.
+            is_refused = error == BUSY or last.startswith(REFUSAL) or not (error or last)
+            if is_refused and not is_second:
+                # After about one round trip; a stream may have lived for longer.
+                ask_later(min(now_ms() - started, PAUSE_LIMIT_MS))
+                for frame in held[:-1]:
+                    give(frame)
             else:
                 go_on(error, held, last)
 
@@ -80,36 +87,37 @@ def poll(
             is_done = True
             cancel_answer()
 
-        cancel_answer = receiver(url, options, take, end)
+        cancel_answer: Cancel = nothing
+        try:
+            cancel_answer = receiver(url, options, take, end)
+        except Exception as error:  # The engine refuses, by policy, or the page has lost its body.
+            reason = str(error)
+            set_timer(lambda: end(reason, []), 0)
         release = finish
 
     def go_on(error: str | None, held: list[str], last: str) -> None:
-        nonlocal empty_answers
-        empty_answers = 0 if last else empty_answers + 1
         # After a close frame, even a broken one, the next poll would open another session.
-        if last.startswith(CLOSE) or empty_answers > EMPTY_ANSWERS_LIMIT:
-            error = error or "Answer without a valid frame"
-        if not error and last:
+        if not last or last.startswith(CLOSE):
+            error = error or "Answer without a frame"
+        if not error:
             ask(False)
-        elif not error:
-            ask_later(False, poll_pause_ms(empty_answers))
         for frame in held:
             give(frame)
         if error and not (is_over or is_stopped):
             on_end(error)
 
-    def ask_later(is_second: bool, pause_ms: float) -> None:
+    def ask_later(pause_ms: float) -> None:
         nonlocal release
 
         def stop_waiting() -> None:
             clear_timer(timer)
 
-        timer = set_timer(lambda: ask(is_second), pause_ms)
+        timer = set_timer(lambda: ask(True), pause_ms)
         release = stop_waiting
 
-    def give(frame: str) -> None:
+    def give(line: str) -> None:
         if not is_over:
-            on_frame(frame)
+            on_line(line)
 
     def stop() -> None:
         nonlocal is_stopped

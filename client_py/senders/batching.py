@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from client_py.browser.http import nothing
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.batches import batch_length
 from client_py.core.timeouts import DRAIN_MS
@@ -35,7 +36,12 @@ def batching(
         count = batch_length(queue, sender.encoded_length)
         batch = queue[:count]
         queue = queue[count:]
-        cancel = sender.post(url, options, f"[{','.join(batch)}]", on_done)
+        cancel = nothing
+        try:
+            cancel = sender.post(url, options, f"[{','.join(batch)}]", on_done)
+        except Exception as error:  # The engine refuses, by policy, or the page has lost its body.
+            reason = str(error)
+            set_timer(lambda: on_done(reason), 0)
 
     def on_done(error: str | None) -> None:
         nonlocal cancel

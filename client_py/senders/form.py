@@ -9,6 +9,7 @@ from client_py.browser.document import (
     append_to_body,
     create_hidden,
     create_named_iframe,
+    form_length,
     frame_text,
     listen_to_end,
     listen_to_violations,
@@ -17,7 +18,6 @@ from client_py.browser.document import (
 from client_py.browser.http import Cancel, nothing
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
-from client_py.core.batches import form_length
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone, Sender
 
@@ -26,16 +26,14 @@ from client_py.senders.contract import OnDone, Sender
 # last one stays for as long; those before it would add up.
 KEPT_MS: Final = 1000
 
-# A sandbox that forbids forms does so without an event: all that shows is silence. A long message
-# may take longer: the slowest of links carries 8 bytes a millisecond.
+# A sandbox that forbids forms does so without an event: all that shows is silence.
 LIMIT_MS: Final = 60_000
-SLOWEST_BYTES_PER_MS: Final = 8
 
 # Firefox and WebKit load an empty page in place of a forbidden one, and tell why a little later.
 VIOLATION_MS: Final = 100
 
 TAKEN: Final = "ok"
-FORBIDDEN: Final = "forbidden by the page's Content-Security-Policy"
+FORBIDDEN: Final = "blocked by this page's CSP"
 
 
 def form_sender() -> Sender:
@@ -101,8 +99,7 @@ def form_sender() -> Sender:
         stop_listening = listen_to_violations(form.action, lambda: settle(FORBIDDEN))
         form.submit()
         listen_to_end(iframe, on_load)
-        limit_ms = LIMIT_MS + len(payload) / SLOWEST_BYTES_PER_MS
-        timer = set_timer(lambda: settle("No answer"), limit_ms)
+        timer = set_timer(lambda: settle("No answer"), LIMIT_MS)
         return remove
 
     return Sender(post, form_length)

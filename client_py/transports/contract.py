@@ -26,12 +26,16 @@ class Environment:
 
 @dataclass(frozen=True)
 class Target:
-    """Where to connect: the service, the session below it, the transport's own options."""
+    """Where to connect: the service, the session below it, the transport's own options.
+
+    `named_url` is the service as the page named it; the server may have moved it since.
+    """
 
     base_url: str
     session_url: str
     options: Any
     is_devel: bool
+    named_url: str
 
 
 @dataclass
@@ -40,23 +44,27 @@ class Link:
 
     What was sent arrives after a `close` too, within limits; over HTTP `on_close` tells when.
     `waits_for` is what the transport waits for, where it knows; a time-out tells it as its reason.
+    `is_silent` as long as something on the way may be holding all bytes of an answer back.
     """
 
     send: Callable[[str], None]
     close: Callable[[], None]
     waits_for: str = ""
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
 class Transport:
     """A way to reach the server.
 
+    `own_pool` tells whose connections it uses: 0 those of /info, 1 one of its own, 2 an iframe's.
     `why_not` returns why it cannot work in an environment, in few words, or "". `connect` calls
     back in later tasks only; it raises where the engine refuses at once.
     """
 
     wire_name: str
     round_trips: int
+    own_pool: int
     needs_body: bool
     why_not: Callable[[Environment], str]
     connect: Callable[[Target, OnFrame, OnClose], Link]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from client_py.core.close_codes import LOST
-from client_py.core.urls import add_path
+from client_py.core.urls import add_path, is_same_origin
 from client_py.receivers.contract import Receiver
 from client_py.receivers.poll import poll
 from client_py.senders.batching import batching
@@ -38,9 +38,14 @@ def http_transport(
 
     def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
         url = target.session_url
+        options = target.options
+        # Headers may hold secrets, which a server must not move to another origin.
+        if not is_same_origin(target.base_url, target.named_url):
+            options = {"noCredentials": options.noCredentials}
         decode = decoder() if decoder else None
 
         def on_line(line: str) -> None:
+            link.is_silent = False
             on_frame(decode(line) if decode else line)
 
         def on_poll_end(reason: str) -> None:
@@ -55,8 +60,9 @@ def http_transport(
             polling.stop()
             close_sender()
 
-        send, close_sender = batching(sender, url, target.options, on_send_end)
-        polling = poll(receiver, add_path(url, path), target.options, on_line, on_poll_end)
-        return Link(send, close)
+        send, close_sender = batching(sender, url, options, on_send_end)
+        polling = poll(receiver, add_path(url, path), options, on_line, on_poll_end)
+        link = Link(send, close, is_silent=True)
+        return link
 
-    return Transport(wire_name, round_trips, needs_body, why_not, connect)
+    return Transport(wire_name, round_trips, 0, needs_body, why_not, connect)

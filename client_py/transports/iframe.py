@@ -24,7 +24,6 @@ from client_py.core.envelope import (
     ENVELOPE_VERSION,
     OLD_PREFIX,
     Envelope,
-    decode_closure,
     decode_envelope,
     encode_envelope,
     parent_versions,
@@ -49,7 +48,7 @@ def in_iframe(transport: Transport) -> Transport:
         return connect_iframe(transport.wire_name, target, on_frame, on_close)
 
     name = f"iframe-{transport.wire_name}"
-    return Transport(name, transport.round_trips + 1, True, why_not, connect)
+    return Transport(name, transport.round_trips + 1, 2, True, why_not, connect)
 
 
 def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
@@ -114,8 +113,18 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
             on_frame(envelope.data)
         elif envelope.type == "c":
             set_timer(remove, 0)  # IE 8 calls from within the child, which must not go meanwhile.
-            code, reason = decode_closure(envelope.data, parse_native)
-            on_close(code, reason)
+            on_end(envelope.data)
+
+    def on_end(text: str) -> None:
+        code: Any = None
+        reason: Any = None
+        try:
+            closure = parse_native(text)
+            code = closure[0]
+            reason = closure[1]
+        except Exception:  # It has no code, which is told as a broken frame.
+            pass
+        on_close(code, reason)
 
     def on_hello(hello: Envelope) -> None:
         nonlocal has_hello, is_plain
@@ -144,7 +153,7 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
         if has_hello:
             post("c", "")
 
-    link = Link(send, close, "The iframe page did not load in time")
+    link = Link(send, close, "The iframe page did not load in time", True)
     stop_listening = listen_to_messages(on_message)
     url = add_path(target.base_url, "/iframe.html")
     iframe.src = f"{add_query(url, 't=' + str(now_ms())) if target.is_devel else url}#{window_id}"
@@ -160,4 +169,4 @@ def write_hello(version: str, name: str, target: Target) -> str:
 
     Source: sockjs-client 1.6.1 and 0.3.4, `bootstrap_iframe`.
     """
-    return write_native([version, name, target.session_url, target.base_url, target.options])
+    return write_native([version, name, target.session_url, target.base_url])

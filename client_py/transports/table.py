@@ -71,12 +71,12 @@ EVENTSOURCE: Final = http_transport(
     eventsource_receiver,
     XHR,
     why_no_eventsource,
-    round_trips=2,
+    round_trips=3,
     needs_body=False,
     decoder=percent_decoder,
 )
 HTMLFILE: Final = http_transport(
-    "htmlfile", "/htmlfile", htmlfile_receiver, XHR, why_no_htmlfile, 2, needs_body=True
+    "htmlfile", "/htmlfile", htmlfile_receiver, XHR, why_no_htmlfile, 3, needs_body=True
 )
 
 # What runs in an iframe of the server's own: its page takes orders from any page.
@@ -91,7 +91,7 @@ TRANSPORTS: Final[list[Transport]] = [
         line_receiver(xdr_request, True),
         XDR,
         why_no_xdr,
-        round_trips=2,
+        round_trips=3,
         needs_body=False,
     ),
     EVENTSOURCE,
@@ -105,11 +105,11 @@ TRANSPORTS: Final[list[Transport]] = [
         line_receiver(xdr_request, False),
         XDR,
         why_no_xdr,
-        2,
+        4,
         needs_body=False,
     ),
     in_iframe(XHR_POLLING),
     http_transport(
-        "jsonp-polling", "/jsonp", jsonp_receiver, form_sender(), why_no_jsonp, 1, needs_body=True
+        "jsonp-polling", "/jsonp", jsonp_receiver, form_sender(), why_no_jsonp, 4, needs_body=True
     ),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from client_py.browser.environment import host_class, missing
 from client_py.browser.host import new
@@ -10,6 +10,10 @@ from client_py.browser.timers import set_timer
 from client_py.core.close_codes import LOST
 from client_py.core.urls import add_path
 from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
+
+OPEN: Final = 1
+# Servers send text: a binary message is a broken frame.
+BINARY: Final = "a"
 
 
 def websocket_transport() -> Transport:
@@ -27,12 +31,8 @@ def websocket_transport() -> Transport:
         url = add_path(target.session_url, "/websocket")
         socket = new(host_class("WebSocket"), f"ws{url[4:]}")
 
-        is_heard = False
-
         def on_message(event: Any) -> None:
-            nonlocal is_heard
-            is_heard = True
-            on_frame(event.data)
+            on_frame(event.data if isinstance(event.data, str) else BINARY)
 
         def on_end(event: Any) -> None:
             # Before RFC 6455 a close event had none of these.
@@ -44,7 +44,7 @@ def websocket_transport() -> Transport:
             set_timer(give_up, 0)
 
         def give_up() -> None:
-            if not is_heard:  # Engines before RFC 6455 also tell of frames that they skip.
+            if socket.readyState != OPEN:  # Engines before RFC 6455 tell of frames that they skip.
                 on_end({})
 
         def send(message: str) -> None:
@@ -61,4 +61,4 @@ def websocket_transport() -> Transport:
         socket.onerror = on_error
         return Link(send, close)
 
-    return Transport("websocket", 2, False, why_not, connect)
+    return Transport("websocket", 3, 1, False, why_not, connect)

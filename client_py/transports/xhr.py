@@ -12,13 +12,13 @@ from client_py.senders.xhr import post_sender
 from client_py.transports.contract import Environment
 from client_py.transports.http import http_transport
 
-NO_ORIGIN: Final = "the page has no origin"
+NO_ORIGIN: Final = "no origin"
 
 
 def why_no_stream(environment: Environment) -> str:
     """Return why requests do not reach the server with its cookies, to be read while they come."""
     if not has_cors():
-        return "no requests with CORS"
+        return "no CORS"
     return NO_ORIGIN if has_null_origin() and not environment.is_framed else ""
 
 
@@ -41,7 +41,7 @@ XHR_STREAMING: Final = http_transport(
     line_receiver(request, True),
     XHR,
     why_no_stream,
-    round_trips=2,
+    round_trips=3,
     needs_body=True,
 )
 XHR_POLLING: Final = http_transport(
@@ -50,6 +50,6 @@ XHR_POLLING: Final = http_transport(
     line_receiver(request, False),
     XHR,
     why_no_request,
-    round_trips=2,
+    round_trips=4,
     needs_body=False,
 )

@@ -82,7 +82,7 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = [row for row in ENGINES if row.is_legacy == arguments.legacy]
     packages = missing_packages(rows)
-    if not is_legacy and not nginx.is_installed():
+    if not arguments.legacy and not nginx.is_installed():
         packages += nginx.PACKAGES
     if packages and not install(packages):
         tell("some browsers are missing; on Debian this installs them:")

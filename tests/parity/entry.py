@@ -10,10 +10,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
-from client_py.core.batches import batch_length, form_length
+from client_py.core.batches import batch_length
 from client_py.core.close_codes import check_close, is_application_code, read_closure, status_text
 from client_py.core.envelope import (
-    decode_closure,
     decode_envelope,
     encode_envelope,
     parent_versions,
@@ -30,7 +29,7 @@ from client_py.core.selection import (
     read_names,
 )
 from client_py.core.server_info import read_base_url
-from client_py.core.timeouts import poll_pause_ms, rto_ms, transport_timeout_ms
+from client_py.core.timeouts import rto_ms, transport_timeout_ms
 from client_py.core.urls import (
     add_path,
     add_query,
@@ -69,11 +68,6 @@ def encoded_envelope(window_id: str, type: str, data: str, is_plain: bool) -> st
 def decoded_envelope(text: Any, window_id: str) -> Any:
     envelope = decode_envelope(text, window_id, parse_small)
     return None if envelope is None else [envelope.type, envelope.data, envelope.is_plain]
-
-
-def decoded_closure(text: str) -> Any:
-    code, reason = decode_closure(text, parse_small)
-    return [code, reason]
 
 
 def url_of_service(page_url: str) -> Any:
@@ -121,8 +115,8 @@ def protocol_check(names: list[str]) -> Any:
     return or_error(lambda: check_protocols(names))
 
 
-def batch_of_forms(messages: list[str]) -> int:
-    return batch_length(messages, form_length)
+def batch_of_texts(messages: list[str]) -> int:
+    return batch_length(messages, utf8_length)
 
 
 def close_check(code: int, reason: str) -> Any:
@@ -131,7 +125,7 @@ def close_check(code: int, reason: str) -> Any:
 
 def closure_parts(payload: Any) -> Any:
     closure = read_closure(payload)
-    return None if closure is None else [closure.code, closure.reason, closure.was_clean]
+    return [closure.code, closure.reason]
 
 
 def segment_check(name: str, text: str) -> Any:
@@ -149,18 +143,16 @@ def small_json(text: str) -> Any:
 TABLE: Final[dict[str, Callable[..., Any]]] = {
     "add_path": add_path,
     "add_query": add_query,
-    "batch_length": batch_of_forms,
+    "batch_length": batch_of_texts,
     "check_close": close_check,
     "check_protocols": protocol_check,
     "check_segment": segment_check,
-    "decode_closure": decoded_closure,
     "decode_envelope": decoded_envelope,
     "decode_frame": decoded_frame,
     "encode_envelope": encoded_envelope,
     "escape": escape,
     "escape_match": quote,
     "frame_splitter": split_chunks,
-    "form_length": form_length,
     "is_application_code": is_application_code,
     "is_frame": is_frame,
     "is_mixed_content": is_mixed,
@@ -174,7 +166,6 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "parent_versions": parent_versions,
     "parse_small": small_json,
     "percent_decoder": decoded_percents,
-    "poll_pause_ms": poll_pause_ms,
     "read_base_url": read_base_url,
     "read_closure": closure_parts,
     "read_names": read_names,

@@ -49,7 +49,6 @@ URL = (
 )
 # Python takes a bool for a number.
 CLOSURE_PART = st.none() | NUMBER | TEXT | st.lists(TEXT, max_size=2)
-CLOSURE_TEXT = st.lists(CLOSURE_PART, max_size=3).map(json.dumps)
 MS = st.integers(0, 20_000)
 WINDOW_ID = st.sampled_from(["abcdefgh", "12345678"])
 ENVELOPE = st.tuples(WINDOW_ID, st.sampled_from("smtc"), TEXT, st.booleans())
@@ -82,13 +81,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     ),
     "check_protocols": st.tuples(st.lists(st.text("ab", max_size=2), max_size=4)),
     "check_segment": st.tuples(st.just("server"), TEXT),
-    "decode_closure": st.tuples(CLOSURE_TEXT | LITERAL_TEXT),
     "decode_envelope": st.tuples(ENVELOPE_TEXT | JSON_TEXT | JSON, WINDOW_ID),
     "decode_frame": st.tuples(FRAME),
     "encode_envelope": ENVELOPE,
     "escape": st.tuples(TEXT),
     "escape_match": st.tuples(TEXT),
-    "form_length": st.tuples(TEXT),
     "frame_splitter": st.tuples(st.lists(TEXT, max_size=5)),
     "is_application_code": st.tuples(st.integers(900, 5100)),
     "is_frame": st.tuples(FRAME),
@@ -103,7 +100,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "parent_versions": st.tuples(st.sampled_from(["", "1"]), st.booleans()),
     "parse_small": st.tuples(JSON_TEXT | LITERAL_TEXT),
     "percent_decoder": st.tuples(st.lists(TEXT, max_size=4)),
-    "poll_pause_ms": st.tuples(st.integers(0, 12)),
     "read_base_url": st.tuples(JSON | URL | URL.map("http://".__add__), URL),
     "read_closure": st.tuples(JSON | CLOSE_PAYLOAD),
     "read_names": st.tuples(

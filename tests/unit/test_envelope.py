@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from client_py.core.envelope import (
     Envelope,
-    decode_closure,
     decode_envelope,
     encode_envelope,
     parent_versions,
@@ -75,18 +74,3 @@ def test_a_child_of_1_gets_a_hello_of_each_version_the_newest_first() -> None:
 
 def test_a_child_that_says_many_versions_gets_one_hello() -> None:
     assert parent_versions("0 0 0", False) == ["0 0 0"]
-
-
-def test_the_close_of_a_child_has_a_code_and_a_reason() -> None:
-    assert decode_closure('[3000,"enough"]', json.loads) == (3000, "enough")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "null", "5", "[]", "{}", "[", "[3000]", '["3000",""]', '[{"toString":1},""]'),
-        *("[3000,{}]", "[3000,5]", '[null,"x"]', '{"0":3000,"1":"x"}'),
-    ],
-)
-def test_a_broken_close_of_a_child_is_a_loss(text: str) -> None:
-    assert decode_closure(text, json.loads) == (1006, "Broken frame")

@@ -33,7 +33,7 @@ def test_options_in_second_place_are_told_where_they_belong(protocols: dict[str,
     assert option_advice(protocols, {}) == "options are the third argument"
 
 
-@pytest.mark.parametrize("name", ["transport", "sessionid", "transport_options", "toString", ""])
+@pytest.mark.parametrize("name", ["transport", "sessionid", "toString", ""])
 def test_an_unknown_option_is_named(name: str) -> None:
     assert option_advice(None, {"rtt": 1, name: 1}) == f"unknown option '{name}'"
 

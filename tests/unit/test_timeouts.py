@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.timeouts import poll_pause_ms, rto_ms, transport_timeout_ms
+from client_py.core.timeouts import rto_ms, transport_timeout_ms
 
 RTT_MS = st.floats(0, 60_000)
 
@@ -38,8 +38,3 @@ def test_an_unknown_round_trip_counts_as_five_seconds() -> None:
 @given(RTT_MS, st.integers(1, 4))
 def test_a_tls_handshake_always_has_two_seconds(rtt: float, round_trips: int) -> None:
     assert transport_timeout_ms(rtt, round_trips, 0, True) >= 2000
-
-
-def test_the_pause_doubles_with_every_empty_answer() -> None:
-    pauses = [poll_pause_ms(count) for count in range(1, 6)]
-    assert pauses == [100, 200, 400, 800, 1600]
