@@ -1,0 +1,111 @@
+"""Servers that break the protocol: nothing that they send is lost in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.engines.parameters import only_in
+from tests.browser.scripted_page import ScriptedPage
+
+pytestmark = only_in("chromium", "firefox", "webkitgtk")
+
+EVERY = pytest.mark.parametrize(
+    "transport",
+    ["websocket", "xhr-streaming", "eventsource", "htmlfile", "xhr-polling", "jsonp-polling"],
+)
+# Answers each poll, or stream, with the next of `answers`; what is asked after them waits.
+ANSWER = """
+    window.XMLHttpRequest = undefined;
+    const fetchNatively = window.fetch;
+    window.fetch = (url, settings) => {
+        if (!/xhr(_streaming)?$/.test(url)) {
+            return fetchNatively(url, settings);
+        }
+        return answers.length
+            ? Promise.resolve(new Response(answers.shift()))
+            : new Promise(() => {});
+    };
+"""
+REFUSAL = 'c[2010,"Another connection still open"]'
+
+
+@EVERY
+def test_a_message_before_open_is_delivered_or_its_loss_is_told(
+    scripted: ScriptedPage, transport: str
+) -> None:
+    trace = scripted.run(
+        """
+        const socket = scene.open(scene.scripted({ frames: ['a["early"]', 'o', 'a["late"]'] }), {
+            transports: transport
+        });
+        await Promise.race([scene.until(socket, 'message'), scene.until(socket, 'close')]);
+        return scene.trace;
+        """,
+        transport=transport,
+    )
+    assert 'message "early"' in trace or trace[-1].startswith("close "), trace
+
+
+@EVERY
+@pytest.mark.parametrize("code", ["1e999", "1.5", "-1", "65536"])
+def test_a_code_that_no_close_event_can_have_is_a_broken_frame(
+    scripted: ScriptedPage, transport: str, code: str
+) -> None:
+    trace = scripted.trace({"frames": ["o", f'c[{code},"x"]']}, transport)
+    assert trace == ["open", "error", 'close 1006 "Broken frame" unclean']
+
+
+def test_messages_before_a_refusal_in_one_answer_are_delivered(scripted: ScriptedPage) -> None:
+    trace = scripted.run(
+        ANSWER
+        + """
+        const socket = scene.open(scene.scripted({}), { transports: 'xhr-polling' });
+        const two = scene.until(socket, 'message', 2);
+        await Promise.race([two, scene.closed(socket), pause(2000)]);
+        return scene.trace;
+        """,
+        answers=["o\n", f'a["one"]\n{REFUSAL}\n', 'a["two"]\n'],
+    )
+    assert trace[:2] == ["open", 'message "one"']
+
+
+def test_a_stream_that_is_refused_is_asked_for_again_before_it_ends(
+    scripted: ScriptedPage,
+) -> None:
+    trace = scripted.run(
+        ANSWER
+        + """
+        const held = new ReadableStream({
+            start(controller) { controller.enqueue(new TextEncoder().encode(refusal + '\\n')); }
+        });
+        const answers = ['o\\n', held, 'a["text"]\\n'];
+        const socket = scene.open(scene.scripted({}), { transports: 'xhr-streaming' });
+        await Promise.race([scene.until(socket, 'message'), scene.closed(socket), pause(5000)]);
+        return scene.trace;
+        """,
+        refusal=REFUSAL,
+    )
+    assert trace == ["open", 'message "text"']
+
+
+@pytest.mark.parametrize("value", ["", "{}", "null", "''", "5"])
+def test_a_jsonp_answer_without_a_frame_is_told(scripted: ScriptedPage, value: str) -> None:
+    trace = scripted.run(
+        """
+        const answers = ["'o'", value];
+        const source = Object.getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'src');
+        Object.defineProperty(HTMLScriptElement.prototype, 'src', {
+            configurable: true,
+            set(url) {
+                const [, name] = /jsonp\\?c=(\\w+)/.exec(url);
+                const script = `${name}(${answers.length ? answers.shift() : "'h'"})`;
+                source.set.call(this, 'data:text/javascript,' + encodeURIComponent(script));
+            }
+        });
+        const socket = scene.open(scene.scripted({}), { transports: 'jsonp-polling' });
+        await Promise.race([scene.closed(socket), pause(3000)]);
+        return scene.trace.slice(0, 2);
+        """,
+        value=value,
+    )
+    assert trace == ["open", "error"]
