@@ -68,13 +68,12 @@ def test_a_stream_that_cannot_be_asked_for_again_is_a_loss(
             if (asked === 1) {
                 return Promise.resolve(new Response('o\\n'));
             }
-            %s
+            AGAIN
         };
         const socket = scene.open(scene.scripted({}), { transports: 'xhr-streaming' });
         await Promise.race([scene.closed(socket), pause(10000)]);
         return [scene.trace.slice(0, 2), socket.readyState, errors];
-        """
-        % again
+        """.replace("AGAIN", again)
     )
     assert ended == [["open", "error"], 3, []]
 
