@@ -12,6 +12,8 @@ from client_py.core.errors import named_error
 from client_py.core.utf8 import utf8_length
 
 REASON_LIMIT_BYTES: Final = 123
+# An unsigned short, says Web IDL's CloseEvent.
+CODE_LIMIT: Final = 0x10000
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def read_closure(payload: Any) -> Closure:
     code, reason = payload
     text: str = "" if reason is None else reason
     is_number = isinstance(code, (int, float)) and not isinstance(code, bool)
-    if not is_number or not isinstance(text, str):
+    if not is_number or not isinstance(text, str) or not 0 <= code < CODE_LIMIT or code % 1:
         return BROKEN_FRAME
     return Closure(LOST if code == INTERRUPTED else code, text)
 

@@ -118,37 +118,6 @@ def test_a_page_that_loses_its_body_is_told_over_jsonp_polling(scripted: Scripte
     assert ended == [["open", "error"], 3, []]
 
 
-@pytest.mark.parametrize("transport", ["htmlfile", "iframe-eventsource", "iframe-xhr-polling"])
-def test_a_page_that_replaces_its_body_is_told_that_its_iframe_is_gone(
-    scripted: ScriptedPage, transport: str
-) -> None:
-    ended = scripted.run(
-        """
-        const socket = scene.open(scene.service('echo'), { transports: transport });
-        await scene.until(socket, 'open');
-        document.body.replaceWith(document.createElement('body'));
-        await Promise.race([scene.closed(socket), pause(3000)]);
-        return [scene.trace.slice(0, 2), socket.readyState];
-        """,
-        transport=transport,
-    )
-    assert ended == [["open", "error"], 3]
-
-
-def test_a_loaded_document_that_has_no_body_ends_the_attempt(scripted: ScriptedPage) -> None:
-    trace = scripted.run(
-        """
-        document.body.remove();
-        const transports = ['xhr-streaming', 'xhr-polling'];
-        const socket = scene.open(scene.scripted({ frames: ['o'] }), { transports });
-        const ended = Promise.race([scene.until(socket, 'open'), scene.until(socket, 'close')]);
-        await Promise.race([ended, pause(5000)]);
-        return scene.trace;
-        """
-    )
-    assert trace == ["open"]
-
-
 def test_a_forbidden_script_leaves_no_callback(scripted: ScriptedPage) -> None:
     left = scripted.run(
         """

@@ -30,23 +30,6 @@ REFUSAL = 'c[2010,"Another connection still open"]'
 
 
 @EVERY
-def test_a_message_before_open_is_delivered_or_its_loss_is_told(
-    scripted: ScriptedPage, transport: str
-) -> None:
-    trace = scripted.run(
-        """
-        const socket = scene.open(scene.scripted({ frames: ['a["early"]', 'o', 'a["late"]'] }), {
-            transports: transport
-        });
-        await Promise.race([scene.until(socket, 'message'), scene.until(socket, 'close')]);
-        return scene.trace;
-        """,
-        transport=transport,
-    )
-    assert 'message "early"' in trace or trace[-1].startswith("close "), trace
-
-
-@EVERY
 @pytest.mark.parametrize("code", ["1e999", "1.5", "-1", "65536"])
 def test_a_code_that_no_close_event_can_have_is_a_broken_frame(
     scripted: ScriptedPage, transport: str, code: str
