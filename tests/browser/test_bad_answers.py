@@ -66,7 +66,7 @@ def test_nothing_is_polled_after_the_servers_close_frame(
 def test_a_broken_close_frame_closes(page: Engine) -> None:
     run(page, FAKE_FETCH, "window.ended")
     ended = json.loads(page.evaluate("JSON.stringify(ended)"))
-    assert ended == [1006, "Answer without a valid frame", 2]
+    assert ended == [1006, "Broken frame", 2]
 
 
 def test_a_fetch_without_streams_is_left_alone(engine: Engine, site: Site) -> None:
