@@ -5,6 +5,14 @@ async function frames(scene, list, count) {
   return socket;
 }
 
+// Each in a session of its own, which the server closes next if the client does not.
+async function broken(scene, list) {
+  for (var frame of list) {
+    var socket = scene.make(scene.scripted({ frames: ['o', frame, 'c[3000,"end"]'] }));
+    scene.record(show(frame) + ': ' + describe(await scene.until(socket, 'close')));
+  }
+}
+
 scenario('a batch', transports, function (scene) {
   return frames(scene, ['o', 'a["1","2"]', 'a["3"]'], 3);
 });
@@ -16,15 +24,19 @@ scenario('close() in the first message of a batch', transports, async function (
 });
 
 scenario('what is no frame', transports, function (scene) {
-  return frames(scene, ['o', 'x', '?', 'a', 'a[', 'a{}', 'a"b"', 'a[]', 'a["after"]']);
+  return frames(scene, ['o', 'x', '?', 'a[]', 'a["after"]']);
 });
 
 scenario('a line that begins as an open frame', transports, function (scene) {
   return frames(scene, ['o', 'open', 'a["after"]']);
 });
 
+scenario('broken message frames', transports, function (scene) {
+  return broken(scene, ['a', 'a[', 'a{}', 'a"b"']);
+});
+
 scenario('broken close frames', transports, function (scene) {
-  return frames(scene, ['o', 'c', 'c[', 'c[]', 'c[3000]', 'c[3000,"a","b"]', 'c{}', 'a["after"]']);
+  return broken(scene, ['c', 'c[', 'c[]', 'c[3000]', 'c[3000,"a","b"]', 'c{}']);
 });
 
 scenario('messages that are no strings', transports, function (scene) {
@@ -59,8 +71,18 @@ scenario('what follows the close frame', transports, async function (scene) {
 });
 
 scenario('close codes of the server', transports, async function (scene) {
-  for (var frame of ['c[1000,""]', 'c[2010,"Another connection still open"]', 'c[1002,"x"]', 'c[0,""]']) {
+  for (var frame of ['c[1000,""]', 'c[1002,"x"]', 'c[0,""]']) {
     await scene.closed(scene.open(scene.scripted({ frames: ['o', frame] })));
+  }
+});
+
+var POLLING = ['xhr-polling', 'iframe-xhr-polling', 'jsonp-polling'];
+
+scenario('polls that are refused', POLLING, async function (scene) {
+  var refusal = 'c[2010,"Another connection still open"]';
+  for (var next of [refusal, 'a["after"]']) {
+    var script = { frames: ['o', refusal, next, 'c[3000,"end"]'] };
+    await scene.closed(scene.open(scene.scripted(script)));
   }
 });
 
