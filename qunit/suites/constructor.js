@@ -66,8 +66,8 @@ clientModule('constructor', function () {
       assert.strictEqual(error.name, name, String(url));
       assert.strictEqual(error.message, message);
     }
-    refuses(undefined, 'TypeError', 'SockJS needs a URL, not undefined');
-    refuses(null, 'TypeError', 'SockJS needs a URL, not null');
+    refuses(undefined, 'TypeError', 'SockJS needs a URL');
+    refuses(null, 'TypeError', 'SockJS needs a URL');
     refuses('/a#b', 'SyntaxError', "The URL '/a#b' must not have a fragment");
     refuses('ftp://a/b', 'SyntaxError', "The URL 'ftp://a/b' is not of http, https, ws or wss");
     refuses('a:80/b', 'SyntaxError', "The URL 'a:80/b' is not of http, https, ws or wss");
@@ -112,14 +112,18 @@ clientModule('constructor', function () {
   QUnit.test('transports that are not known are no error, but `debug` tells', function (assert) {
     var pageConsole = window.console;
     var lines = [];
-    window.console = { log: function (line) { lines.push(line); } };
+    window.console = {
+      log: function (name, line) {
+        lines.push(name + ' ' + line.replace(/ \(.*/, ''));  // Without code and time.
+      }
+    };
     construct('/echo', null, { transports: ['websockets', 'websocket'], debug: true })();
     construct('/echo', null, { transports: 'xhr', debug: true })();
     construct('/echo', null, { transports: 'xhr' })();
     construct('/echo', ['chat'], { debug: true })();
     window.console = pageConsole;
     assert.deepEqual(lines, [
-      "SockJS has no transport 'websockets'", "SockJS has no transport 'xhr'"
+      'SockJS websockets: no such transport', 'SockJS xhr: no such transport'
     ]);
   });
 
