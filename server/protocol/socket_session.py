@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeAlias
 
 from aiohttp import web
@@ -96,10 +97,10 @@ class SocketSession(Session, Peer):
             raise SessionClosedError("the session has ended")
 
     async def _drain(self) -> None:
-        try:
+        # Whoever still waits sees that the session has ended. An error would be logged where
+        # nobody does.
+        with suppress(ConnectionError):
             await self._writer.drain()
-        except ConnectionError as error:
-            raise SessionClosedError("the connection was lost") from error
 
     async def _close(self, code: int, reason: str) -> None:
         """Shake hands for the end; cut off a peer that does not play its part in time.

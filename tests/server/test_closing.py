@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -140,3 +143,25 @@ class TestSendThatIsCancelled:
             client.raw_websocket(path),
         ):
             assert await asyncio.wait_for(others_wait.get(), 30)
+
+    @pytest.mark.parametrize("path", ["/0/0", ""])
+    async def test_peer_that_leaves_after_it_is_no_failure(
+        self, serve_one: Serve, path: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        has_given_up = asyncio.Event()
+
+        async def handler(session: Session) -> None:
+            with suppress(asyncio.TimeoutError):
+                while True:
+                    await asyncio.wait_for(session.send("x" * 1_000_000), 0.01)
+            has_given_up.set()
+            async for _ in session:
+                pass
+
+        async with serve_one(handler) as (client, service):
+            async with client.raw_websocket(path):
+                await has_given_up.wait()
+            await client.get_until(lambda: not service.sessions)
+        # An error that nobody saw is logged by its task's destructor.
+        gc.collect()
+        assert not [record for record in caplog.records if record.levelno > logging.INFO]
