@@ -37,6 +37,7 @@ class HybiWebSocket(web.WebSocketResponse):
         )
         self._timeout_s = timeout_s
         self._end: asyncio.Task[None] | None = None
+        self._transport: asyncio.Transport
 
     async def open(self, request: web.Request, liveness: Liveness) -> AbstractStreamWriter:
         """Shake hands; `liveness` is told of every byte that comes from then on.
@@ -53,6 +54,7 @@ class HybiWebSocket(web.WebSocketResponse):
         early: bytes = getattr(request.protocol, "_message_tail", b"")
         if inlet.check(early) != early:
             raise web.HTTPBadRequest(text="Frames come after the handshake.")
+        self._transport = transport
         before = transport.get_protocol()
         transport.set_protocol(inlet)
         try:
@@ -84,8 +86,8 @@ class HybiWebSocket(web.WebSocketResponse):
 
     def end(self) -> None:
         """End the connection without a close frame."""
-        if self._end is None and self._req is not None and self._req.transport is not None:
-            self._end = asyncio.create_task(drain_and_close(self._req.transport, self._timeout_s))
+        if self._end is None:
+            self._end = asyncio.create_task(drain_and_close(self._transport, self._timeout_s))
 
     async def wait_end(self) -> None:
         """Wait for the connection to end, if that was begun."""
@@ -94,8 +96,9 @@ class HybiWebSocket(web.WebSocketResponse):
 
     def _close_transport(self) -> None:
         # aiohttp's own would reset the connection of a peer that still sends, and the close
-        # frame with the reason might be lost.
-        if self.close_code == WSCloseCode.ABNORMAL_CLOSURE:
+        # frame with the reason might be lost. Once the peer's close frame has come, nothing
+        # follows. Its code is a plain number; those of the enumeration are aiohttp's own.
+        if isinstance(self.close_code, WSCloseCode):
             self.end()
         else:
-            super()._close_transport()
+            self._transport.close()

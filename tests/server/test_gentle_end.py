@@ -62,6 +62,23 @@ class TestWebsocket:
             await asyncio.wait_for(write_all(connection, frame(b"x" * UPLOAD_BYTES)), 30)
             assert await asyncio.wait_for(close_frame(connection), 30) == (1009, b"")
 
+    async def test_close_arrives_while_a_message_comes(self, serve_one: Serve, path: str) -> None:
+        async with (
+            serve_one(echo, message_limit_bytes=2 * UPLOAD_BYTES) as (client, service),
+            client.raw_websocket(path) as connection,
+        ):
+            upload = frame(b"x" * UPLOAD_BYTES)
+            connection.writer.write(upload[:1000])
+            await client.get("")
+            # The handler waits for the rest.
+            (session,) = service.sessions
+            session.close(3000)
+            await asyncio.wait_for(write_all(connection, upload[1000:]), 30)
+            assert await asyncio.wait_for(close_frame(connection), 30) == (
+                1000 if path else 3000,
+                b"",
+            )
+
     async def test_limit_counts_the_bytes_of_the_whole_frame(
         self, serve_one: Serve, path: str
     ) -> None:
