@@ -1,22 +1,29 @@
 """Noticing that the peer of a WebSocket has vanished: no FIN, no reset, only silence.
 
-In: what the session writes and the connection reads. Out: `beat` at regular intervals, and
+In: whether bytes come, and what the kernel says. Out: `beat` at regular intervals, and
 `cut_off`. One timer serves both.
 
 A slow peer is not a vanished one. Each of these begins the wait anew: a byte of the peer's, and
-progress of what was written up to the beat. While the server itself has paused reading, the
-peer's silence says nothing.
+progress of what was written, until the beat has left. While the server itself has paused
+reading, the peer's silence says nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import sys
 from abc import ABC, abstractmethod
+from contextlib import suppress
+from typing import Final
 
 if sys.platform == "linux":
     import fcntl
     import termios
+
+# Where `tcpi_bytes_acked` is in `struct tcp_info`.
+_BYTES_ACKED: Final = 120
 
 
 class Peer(ABC):
@@ -38,23 +45,21 @@ class Liveness:
 
     Attributes:
         has_heard: set whenever bytes come.
-        written_bytes: has to grow by all that is written to the transport.
     """
 
     __slots__ = (
         "_answers",
         "_beat_at",
-        "_beat_end_bytes",
         "_check_at",
-        "_delivered_bytes",
+        "_delivered",
         "_interval_s",
+        "_is_beat_on_its_way",
         "_loop",
         "_patience_s",
         "_peer",
         "_timer",
         "_transport",
         "has_heard",
-        "written_bytes",
     )
 
     def __init__(self, transport: asyncio.Transport, interval_s: float, patience_s: float) -> None:
@@ -68,9 +73,8 @@ class Liveness:
         self._interval_s = interval_s
         self._patience_s = patience_s
         self._loop = asyncio.get_running_loop()
-        self._beat_end_bytes = 0
-        self._delivered_bytes = 0
-        self.written_bytes = 0
+        self._delivered = 0
+        self._is_beat_on_its_way = False
         self.has_heard = False
 
     def begin(self, peer: Peer, answers: bool) -> None:
@@ -119,23 +123,24 @@ class Liveness:
 
     def _begin_wait(self, now: float) -> None:
         self.has_heard = False
-        self._beat_end_bytes = self.written_bytes
-        self._delivered_bytes = self.written_bytes - unsent_bytes(self._transport)
+        self._delivered = delivered(self._transport)
+        self._is_beat_on_its_way = True
         self._check_at = now + self._patience_s
 
     def _is_gone(self) -> bool:
         """Return whether the peer showed no sign of life in the time that it was given."""
-        before = self._delivered_bytes
-        unsent = unsent_bytes(self._transport)
-        self._delivered_bytes = self.written_bytes - unsent
+        before, self._delivered = self._delivered, delivered(self._transport)
+        was_on_its_way = self._is_beat_on_its_way
+        has_unsent = unsent_bytes(self._transport) > 0
+        # Once the peer's kernel has the beat, it is the peer's turn: what its kernel takes after
+        # that says nothing of the peer.
+        self._is_beat_on_its_way = was_on_its_way and has_unsent
         if not self._transport.is_reading():
             return False
-        has_progressed = self._delivered_bytes > before
+        has_progressed = self._delivered > before
         if self._answers:
-            # Once the peer's kernel has the beat, it is the peer's turn: what its kernel takes
-            # after that says nothing of the peer.
-            return not (has_progressed and before < self._beat_end_bytes)
-        return unsent > 0 and not has_progressed
+            return not (has_progressed and was_on_its_way)
+        return has_unsent and not has_progressed
 
 
 def cut_off_when_stuck(transport: asyncio.Transport, patience_s: float) -> None:
@@ -146,14 +151,32 @@ def cut_off_when_stuck(transport: asyncio.Transport, patience_s: float) -> None:
     loop = asyncio.get_running_loop()
 
     def check(before: int) -> None:
-        unsent = 0 if transport.is_closing() else unsent_bytes(transport)
-        if unsent >= before > 0:
+        if transport.is_closing() or not unsent_bytes(transport):
+            return
+        now = delivered(transport)
+        if now > before:
+            loop.call_later(patience_s, check, now)
+        else:
             transport.abort()
-        elif unsent:
-            loop.call_later(patience_s, check, unsent)
 
-    unsent = unsent_bytes(transport)
-    loop.call_later(patience_s, check, unsent)
+    loop.call_later(patience_s, check, delivered(transport))
+
+
+def delivered(transport: asyncio.Transport) -> int:
+    """Return a number that grows when the peer takes something of what was written.
+
+    Not how much is unsent: with TLS, a part of that is in a buffer that nobody can look into.
+    Where the kernel does not tell, it is minus what is unsent as far as that is known.
+
+    Source: TCP_INFO in tcp(7).
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError, struct.error):
+            info = transport.get_extra_info("socket").getsockopt(
+                socket.IPPROTO_TCP, socket.TCP_INFO, _BYTES_ACKED + 8
+            )
+            return int(struct.unpack_from("=Q", info, _BYTES_ACKED)[0])
+    return -unsent_bytes(transport)
 
 
 def unsent_bytes(transport: asyncio.Transport) -> int:
@@ -165,12 +188,9 @@ def unsent_bytes(transport: asyncio.Transport) -> int:
     """
     unsent = transport.get_write_buffer_size()
     if sys.platform == "linux":
-        try:
-            queued = fcntl.ioctl(
-                transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4)
-            )
-        except (AttributeError, OSError, ValueError):
-            # Not a TCP socket, or a closed one.
-            return unsent
-        unsent += int.from_bytes(queued, sys.byteorder)
+        # It may have no socket, or a closed one.
+        with suppress(AttributeError, OSError, ValueError):
+            number = transport.get_extra_info("socket").fileno()
+            queued = fcntl.ioctl(number, termios.TIOCOUTQ, bytes(4))
+            unsent += int.from_bytes(queued, sys.byteorder)
     return unsent

@@ -79,7 +79,6 @@ class SocketSession(Session, Peer):
 
     def _write(self, data: bytes) -> None:
         if not self._is_closed:
-            self._liveness.written_bytes += len(data)
             self._transport.write(data)
 
     async def _room(self) -> None:

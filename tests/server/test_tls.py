@@ -1,0 +1,122 @@
+"""What is different where the server itself speaks TLS: a hidden buffer, and no half-closing."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from server.protocol import (
+    Handler,
+    Options,
+    Service,
+    Session,
+    add_sockjs,
+    lingering,
+    with_guards,
+)
+from server.services import echo
+from tests.server.client import RawConnection, masked
+
+NEVER_S = 3600.0
+PATHS = ["/0/0/websocket", "/websocket"]
+HANDSHAKE = (
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==",
+)
+
+
+def without_certificate(protocol: int) -> ssl.SSLContext:
+    """Return a context whose peers trust each other as they are."""
+    context = ssl.SSLContext(protocol)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    # TLS 1.3 has no such ciphers.
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("aNULL:@SECLEVEL=0")
+    return context
+
+
+@asynccontextmanager
+async def secure(handler: Handler, **options: Any) -> AsyncIterator[tuple[RawConnection, Service]]:
+    """Serve one handler, and connect to it."""
+    app = web.Application()
+    service = add_sockjs(app, "", handler, Options(**options))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    assert runner.server is not None
+    listening = await asyncio.get_running_loop().create_server(
+        with_guards(runner.server),
+        "127.0.0.1",
+        0,
+        ssl=without_certificate(ssl.PROTOCOL_TLS_SERVER),
+    )
+    reader, writer = await asyncio.open_connection(
+        *listening.sockets[0].getsockname(), ssl=without_certificate(ssl.PROTOCOL_TLS_CLIENT)
+    )
+    try:
+        yield RawConnection(reader, writer), service
+    finally:
+        writer.transport.abort()
+        listening.close()
+        await runner.cleanup()
+
+
+class TestSlowPeer:
+    @pytest.mark.parametrize("path", PATHS)
+    async def test_one_that_reads_slowly_and_answers_nothing_lives(self, path: str) -> None:
+        async def send(session: Session) -> None:
+            await session.send("x" * 60_000_000)
+            async for _ in session:
+                pass
+
+        async with secure(send, heartbeat_s=0.05, pong_timeout_s=0.5) as (connection, _):
+            assert (await connection.request("GET", path, "1.1", *HANDSHAKE)).status == 101
+            for _ in range(20):
+                # The wait of the ping ends several times meanwhile.
+                await connection.reader.readexactly(1_000_000)
+                await asyncio.sleep(0.15)
+            await asyncio.wait_for(connection.reader.readexactly(40_000_000), 30)
+
+
+class TestVanishedPeer:
+    @pytest.mark.parametrize("path", PATHS)
+    async def test_it_is_noticed(self, path: str) -> None:
+        has_ended = asyncio.Event()
+
+        async def handler(session: Session) -> None:
+            async for _ in session:
+                pass
+            has_ended.set()
+
+        async with secure(handler, heartbeat_s=0.05, pong_timeout_s=0.5) as (connection, _):
+            assert (await connection.request("GET", path, "1.1", *HANDSHAKE)).status == 101
+            await asyncio.wait_for(has_ended.wait(), 30)
+
+
+class TestClosing:
+    async def test_peer_that_closes_first_need_not_wait(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(lingering, "_QUIET_S", NEVER_S)
+        async with secure(echo, session_timeout_s=NEVER_S) as (connection, _):
+            await connection.request("GET", "/websocket", "1.1", *HANDSHAKE)
+            connection.writer.write(masked(0x88, b"\x03\xe8"))
+            assert await asyncio.wait_for(connection.reader.read(), 30) == b"\x88\x02\x03\xe8"
+
+    async def test_server_that_closes_first_tells_why(self) -> None:
+        async def close(session: Session) -> None:
+            asyncio.get_running_loop().call_soon(session.close, 3000, "Go away!")
+            async for _ in session:
+                pass
+
+        async with secure(close) as (connection, _):
+            await connection.request("GET", "/websocket", "1.1", *HANDSHAKE)
+            assert (await asyncio.wait_for(connection.reader.read(), 30))[4:] == b"Go away!"
