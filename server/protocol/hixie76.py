@@ -105,6 +105,8 @@ class HixieWebSocket(web.StreamResponse):
             # It reaches nobody, but other than a ConnectionError it is not logged by aiohttp.
             self._transport.close()
             raise web.HTTPBadRequest from None
+        if self._transport.is_closing():
+            raise ConnectionResetError("the peer has left")
         self._transport.write(challenge_answer(keys, nonce))
         return writer
 
@@ -149,7 +151,9 @@ class HixieWebSocket(web.StreamResponse):
         if self.closed:
             return False
         self.closed = True
-        self._transport.write(_CLOSING)
+        # uvloop raises for what is written to a lost connection.
+        if not self._transport.is_closing():
+            self._transport.write(_CLOSING)
         return True
 
 

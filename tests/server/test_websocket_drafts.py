@@ -215,6 +215,26 @@ class TestLife:
                 pass
             await has_ended.wait()
 
+    async def test_nothing_is_written_to_a_lost_connection(
+        self, serve_one: Serve, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written: list[bytes] = []
+        async with serve_one(echo_messages) as (client, service):
+            async with hixie_session(client) as peer:
+                # Both ends are transports of the event loop.
+                kind = type(peer.connection.writer.transport)
+                write = kind.write
+
+                def record(transport: asyncio.Transport, data: bytes) -> None:
+                    if transport.is_closing():
+                        written.append(data)
+                    write(transport, data)
+
+                monkeypatch.setattr(kind, "write", record)
+            await client.get_until(lambda: not service.sessions)
+        # uvloop would raise.
+        assert written == []
+
     async def test_longer_message_ends_the_connection(self, serve_one: Serve) -> None:
         async with (
             serve_one(echo_messages, message_limit_bytes=10) as (client, _),
