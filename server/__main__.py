@@ -12,6 +12,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final, NoReturn
 
+from yarl import URL
+
 from server.app import ROOT, SCRIPTS, serve
 from server.faults import FAULTS, spoil
 
@@ -90,7 +92,8 @@ def parse_arguments() -> argparse.Namespace:
         parser.error(f"no port follows {_LAST_PORT}: give --cross-port")
     origins = {(arguments.host, arguments.port), (arguments.cross_host, arguments.cross_port)}
     if arguments.port and len(origins) == 1:
-        parser.error(f"both origins are {arguments.host}:{arguments.port}")
+        origin = URL.build(scheme="http", host=arguments.host, port=arguments.port)
+        parser.error(f"both origins are {origin}")
     return arguments
 
 

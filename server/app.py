@@ -11,6 +11,7 @@ from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from yarl import URL
 
 from server.overview import overview
 from server.protocol import Service, add_sockjs, with_guards
@@ -132,7 +133,9 @@ async def listen(runner: web.AppRunner, host: str, port: int) -> AsyncIterator[s
     loop = asyncio.get_running_loop()
     listening = await loop.create_server(with_guards(runner.server), host, port)
     try:
-        yield f"http://{host}:{listening.sockets[0].getsockname()[1]}"
+        port = listening.sockets[0].getsockname()[1]
+        # It puts an IPv6 address into brackets.
+        yield str(URL.build(scheme="http", host=host, port=port))
     finally:
         listening.close()
 

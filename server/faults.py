@@ -15,6 +15,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 from urllib.parse import urlsplit
 
+from yarl import URL
+
 from server.exchange import HEAD_END, READ_BYTES, Exchange, Fault, without_headers
 from server.frame_faults import cut_after, insert, truncate_after
 
@@ -142,7 +144,7 @@ FAULTS: Final[dict[str, Fault]] = {
 
 @asynccontextmanager
 async def spoil(origin: str, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Listen in front of the server at `origin`, and tell the URL.
+    """Listen in front of the server at `origin`; yield the URL.
 
     Args:
         port: 0 lets the system choose.
@@ -161,7 +163,8 @@ async def spoil(origin: str, host: str = "127.0.0.1", port: int = 0) -> AsyncIte
 
     server = await asyncio.start_server(connected, host, port)
     try:
-        yield f"http://{host}:{server.sockets[0].getsockname()[1]}"
+        port = server.sockets[0].getsockname()[1]
+        yield str(URL.build(scheme="http", host=host, port=port))
     finally:
         server.close()
         for task in connections:

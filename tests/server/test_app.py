@@ -15,6 +15,7 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 
 from server.app import ROOT, Running, serve
+from server.faults import spoil
 from tests.server.client import Client, session_url
 
 
@@ -63,6 +64,20 @@ class TestFiles:
         await other.send(url, '["a"]')
         assert await other.poll(url) == 'a["a"]\n'
         assert running.origin != running.cross_origin
+
+
+class TestOrigin:
+    async def test_an_ipv6_address_is_in_brackets(
+        self, http: ClientSession, tmp_path: Path
+    ) -> None:
+        (tmp_path / "sockjs.js").touch()
+        async with (
+            serve("::1", (0, 0), "::1", tmp_path) as running,
+            spoil(running.origin, "::1") as proxy,
+        ):
+            for origin in (running.origin, running.cross_origin, f"{proxy}/none"):
+                assert origin.startswith("http://[::1]:")
+                assert (await Client(http, f"{origin}/echo").get("/info")).status == 200
 
 
 class TestServices:
