@@ -30,13 +30,12 @@ def with_guards(factory: ProtocolFactory, head_timeout_s: float = 30.0) -> Proto
         factory: makes a protocol for each connection, such as `web.AppRunner.server`.
         head_timeout_s: how long the head of a request may take from its first byte.
     """
-    log = logging.getLogger("aiohttp.server").getChild("guarded")
-    log.addFilter(_is_ours)
 
     def make() -> asyncio.Protocol:
         inner = factory()
         if isinstance(inner, web.RequestHandler):
-            inner.logger = log
+            inner.logger = inner.logger.getChild("guarded")
+            inner.logger.addFilter(_is_ours)
         return Guard(inner, head_timeout_s)
 
     return make
