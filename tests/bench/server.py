@@ -170,6 +170,8 @@ async def measure_memory(count: int) -> list[Figure]:
             before = await load.stats(server.port)
             async with load.connections(server.port, count) as opened:
                 await load.open_websockets(opened, server.has_frames)
+                for connection in opened:
+                    load.Idle(connection)
                 told = await load.stats(server.port)
                 assert told["sessions"] == count
             kib[name] = (told["memory_bytes"] - before["memory_bytes"]) / count / 1024
@@ -187,6 +189,8 @@ async def measure_stall(count: int, seconds: float) -> list[Figure]:
     for name in ("bare", "ours", "pypi"):
         async with start(name) as server, load.connections(server.port, count) as opened:
             await load.open_websockets(opened, server.has_frames)
+            for connection in opened:
+                load.Idle(connection)
             told = await load.stall(server.port, seconds)
         figures.append(Figure(row, name, told["wall_ms"], "ms"))
         figures.append(Figure(row + _CPU, name, told["cpu_ms"], "ms"))

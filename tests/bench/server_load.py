@@ -21,6 +21,9 @@ HANDSHAKE: Final = (
 )
 _READ_BYTES: Final = 256 * 1024
 
+PING: Final = b"\x89\x00"
+PONG: Final = b"\x8a\x80" + bytes(4)
+
 # Marks a message: neither a frame's header nor SockJS's own bytes look like it.
 MARK: Final = b"~~"
 
@@ -113,6 +116,18 @@ async def open_websockets(opened: Sequence[Connection], has_frames: bool) -> Non
 
     for start in range(0, len(opened), 100):
         await asyncio.gather(*map(shake_hands, opened[start : start + 100]))
+
+
+class Idle(asyncio.Protocol):
+    """The peer of a WebSocket that is open and idle: it answers pings, as browsers do."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._transport = connection.writer.transport
+        self._transport.set_protocol(self)
+
+    def data_received(self, data: bytes) -> None:
+        # A heartbeat is so short that it comes whole.
+        self._transport.write(PONG * data.count(PING))
 
 
 class Echo(asyncio.Protocol):
