@@ -70,7 +70,7 @@ class Front:
 
 
 def is_installed() -> bool:
-    """Tell whether `nginx` can work on this machine."""
+    """Return whether `nginx` can work on this machine."""
     return all(find_program(name) for name in PROGRAMS)
 
 

@@ -244,7 +244,7 @@ def session_url() -> str:
 
 
 def has_long_life(answer: Answer) -> bool:
-    """Tell whether a response may be kept for long."""
+    """Return whether a response may be kept for long."""
     cache = answer.headers["Cache-Control"]
     is_long = re.search("max-age=[1-9][0-9]{6}", cache) is not None
     return "public" in cache and is_long and "Expires" in answer.headers

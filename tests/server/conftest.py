@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,7 +13,7 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
 
 from server.app import Running, listen, serve
-from server.protocol import Handler, Options, Service, add_sockjs
+from server.protocol import Handler, Options, Service, add_sockjs, liveness
 from tests.server.client import Client
 from tests.server.differences import DIFFERENCES
 
@@ -44,6 +45,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             for name, reason in DIFFERENCES.items():
                 if item.nodeid.endswith(f"::{name}"):
                     item.add_marker(pytest.mark.xfail(reason=reason))
+
+
+class Looks:
+    """How often the server has looked whether its peers make progress."""
+
+    def __init__(self) -> None:
+        self._has_looked = asyncio.Event()
+
+    def count(self, look: Callable[[asyncio.Transport], int]) -> Callable[[asyncio.Transport], int]:
+        """Return the function that looks, and says so."""
+
+        def counted(transport: asyncio.Transport) -> int:
+            self._has_looked.set()
+            return look(transport)
+
+        return counted
+
+    async def wait(self, count: int) -> None:
+        """Wait for so many more."""
+        for _ in range(count):
+            self._has_looked.clear()
+            await asyncio.wait_for(self._has_looked.wait(), 30)
 
 
 @pytest.fixture
@@ -89,6 +112,14 @@ def without_websocket(http: ClientSession, origin: str) -> Client:
 @pytest.fixture
 def with_cookie(http: ClientSession, origin: str) -> Client:
     return Client(http, f"{origin}/cookie_needed_echo")
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
+    """The server's looks at what its peers have taken."""
+    looks = Looks()
+    monkeypatch.setattr(liveness, "delivered", looks.count(liveness.delivered))
+    return looks
 
 
 @pytest.fixture

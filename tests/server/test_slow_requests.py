@@ -15,7 +15,7 @@ from server.app import listen
 from server.protocol import Session, add_sockjs, with_guards
 from server.services import echo
 from tests.server.client import Client, RawConnection, raw_connection, session_url
-from tests.server.conftest import Serve
+from tests.server.conftest import Looks, Serve
 
 NEVER_S = 3600.0
 
@@ -113,7 +113,7 @@ class TestAnswerThatIsNotRead:
                 with pytest.raises(ConnectionError):
                     await asyncio.wait_for(write_for_ever(connection), 30)
 
-    async def test_slow_reader_gets_all_of_it(self, serve_one: Serve) -> None:
+    async def test_slow_reader_gets_all_of_it(self, serve_one: Serve, looks: Looks) -> None:
         async def overwhelm(session: Session) -> None:
             await session.send("x" * 30_000_000)
 
@@ -121,10 +121,9 @@ class TestAnswerThatIsNotRead:
             serve_one(overwhelm, session_timeout_s=0.5) as (client, service),
             client.unread_stream(session_url()) as connection,
         ):
-            read_bytes = 0
-            for _ in range(20):
-                read_bytes += len(await connection.reader.readexactly(1_000_000))
-                await asyncio.sleep(0.1)
+            for _ in range(4):
+                await connection.reader.readexactly(3_000_000)
+                await looks.wait(1)
             assert not service.sessions
             end = b'x"]\n\r\n0\r\n\r\n'
             rest = b""
@@ -219,6 +218,23 @@ class TestMalformedRequests:
             connection.writer.write_eof()
             await connection.reader.read()
         assert not [record for record in caplog.records if record.levelno > logging.DEBUG]
+
+    async def test_logger_of_the_application_is_kept(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        runner = web.AppRunner(web.Application(), logger=logging.getLogger("own"), access_log=None)
+        await runner.setup()
+        with caplog.at_level(logging.DEBUG):
+            async with (
+                listen(runner, "127.0.0.1", 0) as origin,
+                raw_connection(origin) as connection,
+            ):
+                connection.writer.write(b"GET / HTTP/9.9\r\n\r\n")
+                await connection.reader.read()
+        await runner.cleanup()
+        assert [record.name for record in caplog.records if record.name != "asyncio"] == [
+            "own.guarded"
+        ]
 
     async def test_failure_of_the_application_is_logged(
         self, http: ClientSession, caplog: pytest.LogCaptureFixture

@@ -22,6 +22,7 @@ from server.protocol import (
 )
 from server.services import echo
 from tests.server.client import RawConnection, masked
+from tests.server.conftest import Looks
 
 NEVER_S = 3600.0
 PATHS = ["/0/0/websocket", "/websocket"]
@@ -71,19 +72,20 @@ async def secure(handler: Handler, **options: Any) -> AsyncIterator[tuple[RawCon
 
 class TestSlowPeer:
     @pytest.mark.parametrize("path", PATHS)
-    async def test_one_that_reads_slowly_and_answers_nothing_lives(self, path: str) -> None:
+    async def test_one_that_reads_slowly_and_answers_nothing_lives(
+        self, path: str, looks: Looks
+    ) -> None:
         async def send(session: Session) -> None:
-            await session.send("x" * 60_000_000)
+            await session.send("x" * 30_000_000)
             async for _ in session:
                 pass
 
-        async with secure(send, heartbeat_s=0.05, pong_timeout_s=0.5) as (connection, _):
+        async with secure(send, heartbeat_s=0.05, pong_timeout_s=0.3) as (connection, _):
             assert (await connection.request("GET", path, "1.1", *HANDSHAKE)).status == 101
-            for _ in range(20):
-                # The wait of the ping ends several times meanwhile.
+            for _ in range(6):
                 await connection.reader.readexactly(1_000_000)
-                await asyncio.sleep(0.15)
-            await asyncio.wait_for(connection.reader.readexactly(40_000_000), 30)
+                await looks.wait(1)
+            await asyncio.wait_for(connection.reader.readexactly(24_000_000), 30)
 
 
 class TestVanishedPeer:

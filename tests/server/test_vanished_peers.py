@@ -12,7 +12,7 @@ import pytest
 from server.protocol import Session
 from server.protocol.liveness import Liveness, Peer
 from tests.server.client import masked, session_url
-from tests.server.conftest import Serve
+from tests.server.conftest import Looks, Serve
 from tests.server.test_websocket_drafts import hixie
 
 PATHS = ["/0/0", ""]
@@ -126,13 +126,14 @@ class TestSlowPeer:
         ):
             for at in range(0, len(frame), 20_000):
                 connection.writer.write(frame[at : at + 20_000])
-                await asyncio.sleep(0.25)
+                for _ in range(5):
+                    await connection.reader.readuntil(b"\x89\x00")
             connection.writer.write(masked(0x88, b""))
             await asyncio.wait_for(handler.has_ended.wait(), 30)
         assert handler.received == [text]
 
     async def test_one_that_reads_slowly_and_answers_nothing_lives(
-        self, serve_one: Serve, path: str
+        self, serve_one: Serve, path: str, looks: Looks
     ) -> None:
         was_told = asyncio.Event()
 
@@ -143,21 +144,18 @@ class TestSlowPeer:
                 pass
 
         async with (
-            serve_one(send, heartbeat_s=0.05, pong_timeout_s=1) as (client, service),
+            serve_one(send, heartbeat_s=0.05, pong_timeout_s=0.3) as (client, service),
             client.raw_websocket(path) as connection,
         ):
-            read_bytes = 0
-            for _ in range(20):
-                # The wait of the ping ends several times meanwhile.
-                read_bytes += len(await connection.reader.readexactly(1_500_000))
-                await asyncio.sleep(0.15)
+            for _ in range(8):
+                await connection.reader.readexactly(3_000_000)
+                await looks.wait(1)
             assert service.sessions
             while not was_told.is_set():
-                await connection.reader.read(1_000_000)
-        assert read_bytes == 30_000_000
+                assert await connection.reader.read(1_000_000)
 
     async def test_peer_of_a_handler_that_reads_nothing_lives(
-        self, serve_one: Serve, path: str
+        self, serve_one: Serve, path: str, looks: Looks
     ) -> None:
         received: list[str] = []
         go_on, has_ended = asyncio.Event(), asyncio.Event()
@@ -175,7 +173,7 @@ class TestSlowPeer:
         ):
             # The server stops reading when some of these are waiting.
             connection.writer.write(frame * 20 + masked(0x88, b""))
-            await asyncio.sleep(1)
+            await looks.wait(4)
             assert service.sessions
             go_on.set()
             await asyncio.wait_for(has_ended.wait(), 30)
