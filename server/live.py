@@ -80,5 +80,5 @@ class LivePage:
 
 
 def _is_shown(_: Change, path: str) -> bool:
-    """Tell what a page shows from maps, and from what is still being written."""
+    """Return whether a page shows the file: not a map, nor what is still being written."""
     return path.endswith((".js", ".html"))

@@ -53,7 +53,7 @@ class FrameReader:
         self._rest = b""
 
     def feed(self, text: str) -> Iterator[Frame]:
-        """Give the frames that are complete with this text.
+        """Yield the frames that are complete with this text.
 
         Raises:
             FrameError: the text is no frame, or one that is too long.

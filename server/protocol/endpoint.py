@@ -115,7 +115,7 @@ async def answer_transport(
 async def answer_other_method(
     endpoint: Endpoint, service: Service, request: web.Request
 ) -> web.StreamResponse:
-    """Answer a preflight, or tell the one method that the endpoint takes."""
+    """Answer a preflight, or say which method the endpoint takes."""
     await refuse_encoded_body(service.options, request)
     if request.method == "OPTIONS" and endpoint.has_preflight:
         return preflight(request, service.options, endpoint.method)

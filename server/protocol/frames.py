@@ -62,7 +62,7 @@ def close_frame(code: int, reason: str) -> str:
 
 
 def is_close(frame: str) -> bool:
-    """Tell whether nothing may follow this frame."""
+    """Return whether nothing may follow this frame."""
     return frame.startswith("c")
 
 

@@ -86,7 +86,7 @@ class HttpSession(Session):
 
     @property
     def is_closed(self) -> bool:
-        """Tell whether the close frame is all that the session still has to say."""
+        """Return whether the close frame is all that the session still has to say."""
         return self._close_frame is not None
 
     def feed(self, messages: Iterable[str]) -> None:
@@ -101,7 +101,7 @@ class HttpSession(Session):
 
     @property
     def is_behind(self) -> bool:
-        """Tell whether more messages wait for the application than `queue_limit_chars`."""
+        """Return whether more messages wait for the application than `queue_limit_chars`."""
         return self._inbox.is_full and not self.is_closed
 
     async def catch_up(self) -> None:

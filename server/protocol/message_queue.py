@@ -30,7 +30,7 @@ class MessageQueue:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether the queue is over its limit."""
+        """Return whether the queue is over its limit."""
         return self._size_chars > self._limit_chars
 
     async def room(self) -> None:
