@@ -55,7 +55,7 @@ def test_a_script_as_base_url_does_not_run(scripted: ScriptedPage, name: str) ->
     ids=json.dumps,
 )
 @pytest.mark.parametrize("is_pages", [False, True], ids=["server", "page"])
-def test_what_is_no_base_url_is_ignored_with_a_warning(
+def test_an_invalid_base_url_is_ignored_with_a_warning(
     scripted: ScriptedPage, base_url: Any, is_pages: bool
 ) -> None:
     ended = scripted.run(

@@ -150,7 +150,7 @@ def test_nothing_but_what_a_page_wraps_in_iframes_can_be_asked_for(
     ],
     ids=json.dumps,
 )
-def test_an_order_that_is_none_is_refused_with_a_reason(
+def test_an_invalid_order_is_refused_with_a_reason(
     attacker: Engine, victim: Victim, order: Any
 ) -> None:
     answer = attack(attacker, f"{victim.origin}/echo/iframe.html", order)

@@ -38,7 +38,7 @@ scenario('/info with a base_url', transports, async function (scene) {
   await scene.until(socket, 'message');
 });
 
-scenario('/info with a base_url that is none', [], async function (scene) {
+scenario('/info with an invalid base_url', [], async function (scene) {
   for (var baseUrl of ['/other', 'javascript:void 0//', 'ws://127.0.0.1/x', 5, {}]) {
     var info = JSON.stringify({ base_url: baseUrl });
     var options = { transports: 'xhr-polling' };
