@@ -42,14 +42,18 @@ def test_a_transport_gets_what_the_options_say(
     [
         (
             "http",
-            ["websocket 1050", "xhr-streaming 1050", "xhr-polling 1400"]
-            + ["iframe-xhr-polling 1750", "eventsource 1050", "iframe-eventsource 1400"],
+            [
+                *("websocket 1050", "xhr-streaming 1050", "xhr-polling 1400"),
+                *("iframe-xhr-polling 1750", "eventsource 1050", "iframe-eventsource 1400"),
+            ],
         ),
         # A new connection takes round trips over TLS: a WebSocket's, and that of the first iframe.
         (
             "https",
-            ["websocket 2000", "xhr-streaming 1050", "xhr-polling 1400"]
-            + ["iframe-xhr-polling 2000", "eventsource 1050", "iframe-eventsource 1400"],
+            [
+                *("websocket 2000", "xhr-streaming 1050", "xhr-polling 1400"),
+                *("iframe-xhr-polling 2000", "eventsource 1050", "iframe-eventsource 1400"),
+            ],
         ),
     ],
 )

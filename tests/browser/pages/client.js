@@ -71,8 +71,8 @@ function removeIframe() {
   iframe.parentNode.removeChild(iframe);
 }
 
-// Sends all at once and closes, as a page does that is about to be left.
-function sendAndClose(url, transport, messages) {
+// Sends all at once, and closes as a page does that is about to be left, or stays.
+function sendAndClose(url, transport, messages, stays) {
   outcome = {};
   var current = outcome;
   var socket = new SockJS(url, null, { transports: transport });
@@ -80,22 +80,9 @@ function sendAndClose(url, transport, messages) {
     messages.forEach(function (message) {
       socket.send(message);
     });
-    socket.close();
-  };
-  socket.onclose = function () {
-    current.closed = true;
-  };
-}
-
-// Sends all at once and waits.
-function sendAndStay(url, transport, messages) {
-  outcome = {};
-  var current = outcome;
-  var socket = new SockJS(url, null, { transports: transport });
-  socket.onopen = function () {
-    messages.forEach(function (message) {
-      socket.send(message);
-    });
+    if (!stays) {
+      socket.close();
+    }
   };
   socket.onclose = function (event) {
     current.closed = event.code + ' ' + event.reason;
