@@ -81,9 +81,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         ("/close", close, _OPTIONS),
         ("/receipts", receipts, _OPTIONS),
         ("/patient", echo, Options(sockjs_url=OUR_CLIENT)),
-        (PREFIX, held.echo, replace(_OPTIONS, session_timeout_s=0.5)),
-        # A busy engine has as long as servers give it between two requests.
-        (f"{PREFIX}_patiently", held.echo, _OPTIONS),
+        (PREFIX, held.echo, _OPTIONS),
         ("/cookie_needed_echo", echo, replace(_OPTIONS, cookie_needed=True)),
         ("/echo_of_npm_client", echo, replace(_OPTIONS, sockjs_url=NPM_CLIENT)),
         *((f"/echo_of_{client}", echo, _of_client(client)) for client in _STRANGE_CLIENTS),

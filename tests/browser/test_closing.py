@@ -59,7 +59,7 @@ def test_what_a_handler_sends_before_it_closes_arrives(
     held.release()
     engine.open(site.page(before="/pages/domain.js"))
     origin = site.origin if transport.endswith("htmlfile") else site.cross_origin
-    arguments = (f"{origin}/held_patiently", transport, MESSAGES)
+    arguments = (f"{origin}/held", transport, MESSAGES)
     engine.evaluate(f"sendAndCloseInHandler({', '.join(json.dumps(value) for value in arguments)})")
     assert engine.wait_until("outcome.closed", TIMEOUT_S)
     assert held.ended.wait(TIMEOUT_S)
