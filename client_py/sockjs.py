@@ -29,6 +29,7 @@ from client_py.core.close_codes import (
     check_close,
     is_application_code,
     read_closure,
+    status_text,
 )
 from client_py.core.errors import named_error
 from client_py.core.frames import HEARTBEAT, MESSAGES, OPEN, decode_frame
@@ -198,7 +199,7 @@ class SockJS(EventTarget):
             return
 
         def on_info(info: Any, rtt_ms: Any, status: int, text: str) -> None:
-            self._log(f"/info: {status} in {rtt_ms} ms {text}")
+            self._log(f"/info: {status_text(status)} in {rtt_ms} ms {text}")
             if info is None:
                 self._close(CANNOT_CONNECT, False, status)
             elif self.readyState == self.CONNECTING:
@@ -218,7 +219,7 @@ class SockJS(EventTarget):
         moved: Any = field("base_url")
         base_url = read_base_url(moved, page_url())
         if moved and not base_url:
-            write_console("warn", "ignores base_url")
+            write_console("warn", "base_url is not an absolute http(s) URL")
         self._base_url = base_url or self.url
         self._named_url = self._base_url if getattr(given, "base_url", None) else self.url
         self._environment = Environment(self._base_url, False, options, field)

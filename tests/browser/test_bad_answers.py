@@ -84,4 +84,4 @@ def test_options_of_a_transport_may_be_null(page: Engine, transport: str) -> Non
 
 def test_a_bad_base_url_is_ignored_with_a_warning(page: Engine) -> None:
     run(page, "connect('xhr-polling', { info: { base_url: 5 } });", "areOpen()")
-    assert any("base_url is no absolute http(s) URL" in line for line in page.console())
+    assert any("base_url is not an absolute http(s) URL" in line for line in page.console())

@@ -12,7 +12,7 @@ from tests.browser.scripted_page import ScriptedPage
 
 pytestmark = only_in("chromium", "firefox", "webkitgtk")
 
-IGNORED = "SockJS base_url is no absolute http(s) URL"
+IGNORED = "SockJS base_url is not an absolute http(s) URL"
 LOST = ["open", "error", 'close 1006 "Broken frame" unclean']
 STREAMS_AND_POLLS = pytest.mark.parametrize(
     "transport", ["websocket", "xhr-streaming", "eventsource", "xhr-polling", "jsonp-polling"]
