@@ -14,7 +14,6 @@ from client_py.browser.document import (
 from client_py.browser.http import Cancel
 from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
-from client_py.core.frames import is_frame
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd, OnFrame
 
@@ -35,11 +34,9 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
 
     def on_call(frame: Any) -> None:
         delete_global(name)
-        if isinstance(frame, str) and is_frame(frame):
+        if isinstance(frame, str):
             on_frame(frame)
-            on_end(None, [])
-        else:
-            on_end("Answer without a frame", [])
+        on_end(None, [])
 
     def on_silence() -> None:
         delete_global(name)

@@ -69,26 +69,3 @@ def test_a_stream_that_is_refused_is_asked_for_again_before_it_ends(
         refusal=REFUSAL,
     )
     assert trace == ["open", 'message "text"']
-
-
-@pytest.mark.parametrize("value", ["", "{}", "null", "''", "5"])
-def test_a_jsonp_answer_without_a_frame_is_told(scripted: ScriptedPage, value: str) -> None:
-    trace = scripted.run(
-        """
-        const answers = ["'o'", value];
-        const source = Object.getOwnPropertyDescriptor(HTMLScriptElement.prototype, 'src');
-        Object.defineProperty(HTMLScriptElement.prototype, 'src', {
-            configurable: true,
-            set(url) {
-                const [, name] = /jsonp\\?c=(\\w+)/.exec(url);
-                const script = `${name}(${answers.length ? answers.shift() : "'h'"})`;
-                source.set.call(this, 'data:text/javascript,' + encodeURIComponent(script));
-            }
-        });
-        const socket = scene.open(scene.scripted({}), { transports: 'jsonp-polling' });
-        await Promise.race([scene.closed(socket), pause(3000)]);
-        return scene.trace.slice(0, 2);
-        """,
-        value=value,
-    )
-    assert trace == ["open", "error"]
