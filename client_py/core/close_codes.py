@@ -77,8 +77,6 @@ def read_closure(payload: Any) -> Closure:
 
 def status_text(status: int) -> str:
     """Return what an HTTP status means as part of a reason; 0 stands for no answer."""
-    if status == 413:
-        return "HTTP status 413: too long"
-    if status:
-        return f"HTTP status {status}"
-    return "no answer: refused, cut, or blocked by CORS or CSP"
+    if not status:
+        return "no answer: refused, cut, or blocked by CORS or CSP"
+    return f"HTTP status {status}{': too long' if status == 413 else ''}"

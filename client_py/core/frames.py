@@ -47,16 +47,16 @@ def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
     """
     if not is_frame(text):
         return None
-    if text in "oh":
-        return Frame(text, [])
     kind = text[:1]
     try:
-        payload = parse(text[1:])
+        payload = parse("[]" if text in "oh" else text[1:])
+        if kind == "m":  # One message, as servers before 0.3 spelled it.
+            return Frame(MESSAGES, [payload])
+        if isinstance(payload, list):
+            return Frame(kind, payload)
     except Exception:
-        return Frame(BROKEN, [])
-    if kind == "m":  # One message, as servers before 0.3 spelled it.
-        return Frame(MESSAGES, [payload])
-    return Frame(kind, payload) if isinstance(payload, list) else Frame(BROKEN, [])
+        pass
+    return Frame(BROKEN, [])
 
 
 def frame_splitter() -> Callable[[str], list[str]]:
