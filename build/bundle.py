@@ -16,9 +16,9 @@ from build.compiler.runtime import runtime_texts
 from build.compiler.symbols import Alias, Intrinsic
 
 # The global object of any realm; the compiler writes `$window` for the host module's `window`.
-REALM = 'typeof globalThis !== "undefined" ? globalThis : typeof self !== "undefined" ? self : this'
+REALM = 'typeof globalThis === "object" ? globalThis : typeof self === "object" ? self : this'
 # Engines with modules have one of these; bundlers warn of a module's `this`.
-MODULE_REALM = 'typeof globalThis !== "undefined" ? globalThis : self'
+MODULE_REALM = 'typeof globalThis === "object" ? globalThis : self'
 TODAYS_REALM = "globalThis"
 # CommonJS has the export by name as well: bundlers without `exports` read it for `import { … }`.
 # RequireJS refuses a module without a name from a script that it did not load; it marks those that

@@ -351,7 +351,7 @@ class SockJS(EventTarget):
             else:
                 self._close(closure, True)
 
-    def _close(self, closure: Closure, is_clean: bool, status: int = 0) -> None:
+    def _close(self, closure: Closure, is_clean: bool, status: int | None = None) -> None:
         """End in whatever state; what comes after the first time is dropped."""
         if not self._advance(self.CLOSING):
             return
@@ -362,7 +362,7 @@ class SockJS(EventTarget):
             self._advance(self.CLOSED)
             if not is_clean:
                 self.dispatchEvent(plain_event("error"))
-            self.dispatchEvent(close_event(closure, is_clean, status, self._attempts))
+            self.dispatchEvent(close_event(closure, is_clean, status or 0, self._attempts))
 
         set_timer(end, 0)
         self._release()

@@ -226,6 +226,9 @@ class Operators(Emitter):
         self.operand(right)
 
     def _emit_membership(self, item: ast.expr, container: ast.expr, negated: bool) -> None:
+        if isinstance(container, ast.Call) and ast.unparse(container.func) == "range":
+            self._emit_range_test(item, container.args, negated)
+            return
         type_ = self.type_of(container)
         row = MEMBERSHIP.get((type_.kind, negated))
         if row is None:
@@ -235,6 +238,22 @@ class Operators(Emitter):
             what = f"`in` on a {type_.kind} of {type_.element}"
             self.fail(container, what, "compare what is in it")
         self.fill(row, [item], container)
+
+
+    def _emit_range_test(self, item: ast.expr, limits: list[ast.expr], negated: bool) -> None:
+        """Emit whether `item` is a whole number from 0, and below the only one of `limits`."""
+        self.simple(item, "an item of a range")
+        if len(limits) != 1 or not self.type_of(item).is_one_of("int", "float", "any"):
+            self.fail(item, "this test for a range", "write `number in range(limit)`")
+        self.emit("!(" if negated else "(")
+        self.visit(item)
+        self.emit(" >>> 0 === ")
+        self.visit(item)
+        self.emit(" && ")
+        self.visit(item)
+        self.emit(" < ")
+        self.operand(limits[0])
+        self.emit(")")
 
 
 def is_chained(node: ast.expr) -> bool:

@@ -17,7 +17,6 @@ TOKEN: Final = re.compile(
 )
 ESCAPED: Final = re.compile(r"\\(u[\da-fA-F]{4}|.)")
 QUOTABLE: Final = re.compile(r'["\\\x00-\x1f]')
-WHITESPACE: Final[dict[str, str]] = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def parse_json(text: str) -> Any:
@@ -81,4 +80,5 @@ def unescape_match(match: re.Match[str]) -> str:
     name = match.group()[1:]
     if len(name) > 1:
         return chr(int(name[1:], 16))
-    return WHITESPACE.get(name, name)
+    position = "bfnrt".find(name)
+    return name if position < 0 else "\b\f\n\r\t"[position]

@@ -18,8 +18,10 @@ def batch_length(messages: list[str], encoded_length: Callable[[str], int]) -> i
         encoded_length: how many bytes a text takes up in the body.
     """
     size = encoded_length("[")
-    for count, message in enumerate(messages):
+    count = 0
+    for message in messages:
         size += encoded_length(message + ",")  # The last comma stands for the bracket.
         if size > BATCH_LIMIT_BYTES and count:
-            return count
-    return len(messages)
+            break
+        count += 1
+    return count

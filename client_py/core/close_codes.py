@@ -69,8 +69,7 @@ def read_closure(payload: Any) -> Closure:
         return BROKEN_FRAME
     code, reason = payload
     text: str = "" if reason is None else reason
-    is_number = isinstance(code, (int, float)) and not isinstance(code, bool)
-    if not is_number or not isinstance(text, str) or not 0 <= code < CODE_LIMIT or code % 1:
+    if isinstance(code, bool) or code not in range(CODE_LIMIT) or not isinstance(text, str):
         return BROKEN_FRAME
     return Closure(LOST if code == INTERRUPTED else code, text)
 

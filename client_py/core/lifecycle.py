@@ -15,9 +15,7 @@ OPEN: Final = 1
 CLOSING: Final = 2
 CLOSED: Final = 3
 
-FOLLOWERS: Final[list[list[int]]] = [[OPEN, CLOSING], [CLOSING], [CLOSED], []]
-
 
 def may_follow(state: int, next_state: int) -> bool:
     """Tell whether a connection in one state may go to another."""
-    return next_state in FOLLOWERS[state]
+    return state < next_state and (next_state == CLOSED) == (state == CLOSING)

@@ -116,15 +116,13 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
             on_end(envelope.data)
 
     def on_end(text: str) -> None:
-        code: Any = None
-        reason: Any = None
+        closure: Any = None
         try:
             closure = parse_native(text)
-            code = closure[0]
-            reason = closure[1]
-        except Exception:  # It has no code, which is told as a broken frame.
+        except Exception:
             pass
-        on_close(code, reason)
+        closure = closure or [None, None]  # It has no code, which is told as a broken frame.
+        on_close(closure[0], closure[1])
 
     def on_hello(hello: Envelope) -> None:
         nonlocal has_hello, is_plain
