@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from client_py.browser.console import write_console
 from client_py.browser.small_json import parse_json, quote_json
 from client_py.browser.xdr import request_anywhere
 from client_py.core.escape import escape
@@ -20,6 +21,13 @@ def quote(text: str) -> str:
     return escape(quote_json(text))
 
 
+def advise(protocols: Any, options: Any) -> None:
+    """Tell the page's developer of what has no effect."""
+    advice = option_advice(protocols, options)
+    if advice:
+        write_console("warn", advice)
+
+
 def bootstrap() -> None:
     """Run this window as the child of an iframe transport; its page calls it."""
     bootstrap_iframe(FRAMED)
@@ -27,4 +35,4 @@ def bootstrap() -> None:
 
 ASK_INFO: Final = info_source(request_anywhere, parse_json)
 
-equip(Parts(TRANSPORTS, ASK_INFO, parse_json, quote, option_advice), bootstrap)
+equip(Parts(TRANSPORTS, ASK_INFO, parse_json, quote, advise), bootstrap)

@@ -28,7 +28,7 @@ from client_py.core.iframe_urls import service_url, session_url
 from client_py.core.selection import NO_OPTIONS
 from client_py.core.timeouts import BODY_PAUSE_MS
 from client_py.core.urls import add_path
-from client_py.transports.contract import Link, Target, Transport
+from client_py.transports.contract import Link, Service, Transport
 
 LEGACY_PREFIX: Final = re.compile(r"^(w-)?iframe-")
 OBJECT: Final = re.compile(r"^\s*\{")
@@ -86,10 +86,11 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
             request(add_path(base_url, "/info"), None, {}, None, on_info)
             return
         # No options of the parent's: headers can do harm, and noCredentials does nothing here.
-        target = Target(base_url, session_url(base_url, hello[2]), NO_OPTIONS, False, base_url)
+        service = Service(base_url, base_url, NO_OPTIONS, NO_OPTIONS)
+        url = session_url(base_url, hello[2])
         for transport in transports:
             if transport.wire_name == name:
-                link = transport.connect(target, on_frame, on_close)
+                link = transport.connect(service, url, on_frame, on_close)
                 return
         on_close(LOST, f"The iframe page has no {name}")
 

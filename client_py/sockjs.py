@@ -41,7 +41,7 @@ from client_py.core.urls import add_path, check_segment, is_mixed_content, resol
 from client_py.core.utf8 import utf8_length
 from client_py.events import EventTarget, call_handlers, close_event, message_event, plain_event
 from client_py.info import AskInfo
-from client_py.transports.contract import Environment, Link, OnClose, Target, Transport
+from client_py.transports.contract import Link, OnClose, Service, Transport
 from client_py.version import VERSION
 
 # A timer of that many milliseconds rings at once.
@@ -66,7 +66,7 @@ class Parts:
     ask_info: AskInfo
     parse: Callable[[str], Any]
     quote: Callable[[str], str]
-    advise: Callable[[Any, Any], str]
+    advise: Callable[[Any, Any], Any]
 
 
 @new_optional
@@ -83,9 +83,7 @@ class SockJS(EventTarget):
     _parts: ClassVar[Parts]
     _candidates: list[Transport]
     _link: Link | None
-    _base_url: str
-    _named_url: str
-    _environment: Environment
+    _service: Service
     _rtt_ms: float | None
 
     def __init__(self, url: Any = None, protocols: Any = None, options: Any = None) -> None:
@@ -124,9 +122,7 @@ class SockJS(EventTarget):
         self.onheartbeat: Any = None
         self._options: Any = options or NO_OPTIONS
         self._attempts: list[Any] = []
-        advice = SockJS._parts.advise(protocols, self._options)
-        if advice:
-            write_console("warn", advice)
+        SockJS._parts.advise(protocols, self._options)
         self._wanted: list[str] = self._read_wanted(read_names(protocols))
         self._session_id = self._options.sessionId or SESSION_ID_LENGTH
         if typeof(self._session_id) != "function":
@@ -220,9 +216,9 @@ class SockJS(EventTarget):
         base_url = read_base_url(moved, page_url())
         if moved and not base_url:
             write_console("warn", "base_url is not an absolute http(s) URL")
-        self._base_url = base_url or self.url
-        self._named_url = self._base_url if getattr(given, "base_url", None) else self.url
-        self._environment = Environment(self._base_url, False, options, field)
+        url = base_url or self.url
+        named_url = url if getattr(given, "base_url", None) else self.url
+        self._service = Service(url, named_url, options, field)
         self._candidates = [
             transport
             for transport in SockJS._parts.transports
@@ -237,7 +233,7 @@ class SockJS(EventTarget):
             self._close(ALL_FAILED, False)
             return
         transport = self._candidates[0]
-        reason = transport.why_not(self._environment)
+        reason = transport.why_not(self._service, False)
         if not reason and transport.needs_body and not is_document_ready():
             timer = set_timer(lambda: self._connect(), BODY_PAUSE_MS)
             self._release = lambda: clear_timer(timer)
@@ -298,28 +294,22 @@ class SockJS(EventTarget):
             self._rtt_ms,
             transport.round_trips,
             self._minimum_ms,
-            is_cold and self._base_url.startswith("https:"),
+            is_cold and self._service.service_url.startswith("https:"),
         )
         timer = set_timer(on_timeout, timeout_ms)
         self._release = release
         try:
-            self._link = transport.connect(self._target(transport), on_frame, on_close)
+            url = self._new_session_url()
+            self._link = transport.connect(self._service, url, on_frame, on_close)
         except Exception as error:  # The engine refuses, by policy or for want of a feature.
             on_close(LOST_SESSION.code, str(error))
 
-    def _target(self, transport: Transport) -> Target:
+    def _new_session_url(self) -> str:
         """Make up a fresh session; its id may be the page's own choice."""
         length: Any = self._session_id
         session_id = f"{length() if typeof(length) == 'function' else random_string(length)}"
         check_segment("sessionId", session_id)
-        options = self._options.transportOptions or NO_OPTIONS
-        return Target(
-            self._base_url,
-            add_path(self._base_url, f"/{self._server}/{session_id}"),
-            getattr(options, transport.wire_name, None) or NO_OPTIONS,
-            self._options.devel,
-            self._named_url,
-        )
+        return add_path(self._service.service_url, f"/{self._server}/{session_id}")
 
     def _give_up(self, name: str, code: int, reason: str, ms: int) -> None:
         """Record a transport that did not connect, or was not tried."""

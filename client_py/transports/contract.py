@@ -11,31 +11,20 @@ OnClose = Callable[[int, str], None]
 
 
 @dataclass(frozen=True)
-class Environment:
-    """What decides whether a transport can work, beside what the engine has.
+class Service:
+    """Where to connect, and what decides by which transport.
 
-    `is_framed` where it is to run in an iframe of the server's own; `options` are the page's, and
-    `info` gives a field of what the server tells, unless the page tells it.
+    `named_url` is the service as the page named it; the server may have moved it since. `options`
+    are the page's; `info` gives a field of what the server tells, unless the page tells it.
     """
 
-    url: str
-    is_framed: bool
+    service_url: str
+    named_url: str
     options: Any
     info: Callable[[str], Any]
 
 
-@dataclass(frozen=True)
-class Target:
-    """Where to connect: the service, the session below it, the transport's own options.
-
-    `named_url` is the service as the page named it; the server may have moved it since.
-    """
-
-    base_url: str
-    session_url: str
-    options: Any
-    is_devel: bool
-    named_url: str
+WhyNot = Callable[[Service, bool], str]
 
 
 @dataclass
@@ -58,13 +47,14 @@ class Transport:
     """A way to reach the server.
 
     `own_pool` tells whose connections it uses: 0 those of /info, 1 one of its own, 2 an iframe's.
-    `why_not` returns why it cannot work in an environment, in few words, or "". `connect` calls
-    back in later tasks only; it raises where the engine refuses at once.
+    `why_not` returns why it cannot work, in few words, or ""; it is told whether the transport is
+    to run in an iframe of the server's own. `connect` takes the session's URL; it calls back in
+    later tasks only, and raises where the engine refuses at once.
     """
 
     wire_name: str
     round_trips: int
     own_pool: int
     needs_body: bool
-    why_not: Callable[[Environment], str]
-    connect: Callable[[Target, OnFrame, OnClose], Link]
+    why_not: WhyNot
+    connect: Callable[[Service, str, OnFrame, OnClose], Link]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from client_py.core.close_codes import LOST
+from client_py.core.selection import NO_OPTIONS
 from client_py.core.urls import add_path, is_same_origin
 from client_py.receivers.contract import Receiver
 from client_py.receivers.poll import poll
 from client_py.senders.batching import batching
 from client_py.senders.contract import Sender
-from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
+from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport, WhyNot
 
 
 def http_transport(
@@ -18,7 +20,7 @@ def http_transport(
     path: str,
     receiver: Receiver,
     sender: Sender,
-    why_not: Callable[[Environment], str],
+    why_not: WhyNot,
     round_trips: int,
     needs_body: bool,
     decoder: Callable[[], Callable[[str], str]] | None = None,
@@ -30,17 +32,17 @@ def http_transport(
         path: what the receiver asks, below the session.
         receiver: the incoming half, run by the poll loop.
         sender: the outgoing half, fed by batching.
-        why_not: why one of the halves cannot work in an environment, or "".
+        why_not: why one of the halves cannot work or "".
         round_trips: a preflight or a connection of its own, and the request.
         needs_body: whether the document must have a body.
         decoder: makes, for each connection, what undoes a server's escapes.
     """
 
-    def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
-        url = target.session_url
-        options = target.options
+    def connect(service: Service, url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
+        given: Any = service.options.transportOptions or NO_OPTIONS
+        options: Any = getattr(given, wire_name, None) or NO_OPTIONS
         # Headers may hold secrets, which a server must not move to another origin.
-        if not is_same_origin(target.base_url, target.named_url):
+        if not is_same_origin(service.service_url, service.named_url):
             options = {"noCredentials": options.noCredentials}
         decode = decoder() if decoder else None
 

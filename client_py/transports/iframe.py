@@ -30,33 +30,35 @@ from client_py.core.envelope import (
 )
 from client_py.core.timeouts import DRAIN_MS
 from client_py.core.urls import add_path, add_query, origin_of
-from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
+from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport
 from client_py.transports.xhr import NO_ORIGIN
 
 
 def in_iframe(transport: Transport) -> Transport:
     """Wrap a transport: two round trips more for page and script, one less for the preflight."""
 
-    def why_not(environment: Environment) -> str:
+    def why_not(service: Service, _: bool) -> str:
         if is_sandboxed():
             return NO_ORIGIN
-        inside = Environment(environment.url, True, environment.options, environment.info)
         lacking = missing("document") or missing("postMessage") or missing("JSON")
-        return lacking or transport.why_not(inside)
+        return lacking or transport.why_not(service, True)
 
-    def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
-        return connect_iframe(transport.wire_name, target, on_frame, on_close)
+    def connect(service: Service, url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
+        return connect_iframe(transport.wire_name, service, url, on_frame, on_close)
 
     name = f"iframe-{transport.wire_name}"
     return Transport(name, transport.round_trips + 1, 2, True, why_not, connect)
 
 
-def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
+def connect_iframe(
+    wire_name: str, service: Service, session_url: str, on_frame: OnFrame, on_close: OnClose
+) -> Link:
     """Load the iframe page and connect by a transport in it.
 
     Args:
         wire_name: of the transport, as the child knows it.
-        target: where to connect; the iframe page is the service's own.
+        service: whose own the iframe page is.
+        session_url: where the child connects.
         on_frame: gets what the child receives.
         on_close: called where the child's transport ends, or the page takes the iframe away.
 
@@ -66,7 +68,7 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
     Source: sockjs-protocol 0.3.3, "IframePage"; HTML Standard, "Cross-document messaging".
     """
     window_id = random_string(8)
-    origin = origin_of(target.base_url)
+    origin = origin_of(service.service_url)
     iframe = create_hidden("iframe")
     is_plain = False
     has_loaded = False
@@ -135,7 +137,8 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
             return
         name = f"{OLD_PREFIX}{wire_name}" if is_plain else wire_name
         for version in parent_versions(hello.data, is_plain):
-            post("s", write_hello(version, name, target))
+            # Source: sockjs-client 1.6.1 and 0.3.4, `bootstrap_iframe`.
+            post("s", write_native([version, name, session_url, service.service_url]))
 
     def send(message: str) -> None:
         post("m", message)
@@ -153,18 +156,12 @@ def connect_iframe(wire_name: str, target: Target, on_frame: OnFrame, on_close: 
 
     link = Link(send, close, "The iframe page did not load in time", True)
     stop_listening = listen_to_messages(on_message)
-    url = add_path(target.base_url, "/iframe.html")
-    iframe.src = f"{add_query(url, 't=' + str(now_ms())) if target.is_devel else url}#{window_id}"
+    url = add_path(service.service_url, "/iframe.html")
+    if service.options.devel:
+        url = add_query(url, f"t={now_ms()}")
+    iframe.src = f"{url}#{window_id}"
     stop_watching = listen_to_violations(iframe.src, on_violation)
     iframe.onload = on_load
     iframe.onerror = on_load  # Firefox has it for what is forbidden or refused.
     append_to_body(iframe)  # Here WebKit calls `onload` for what is forbidden.
     return link
-
-
-def write_hello(version: str, name: str, target: Target) -> str:
-    """Write what a child wants to know: the parent's version, the transport, where to connect.
-
-    Source: sockjs-client 1.6.1 and 0.3.4, `bootstrap_iframe`.
-    """
-    return write_native([version, name, target.session_url, target.base_url])

@@ -15,7 +15,7 @@ from client_py.receivers.jsonp import jsonp_receiver
 from client_py.receivers.xhr import line_receiver
 from client_py.senders.form import form_sender
 from client_py.senders.xhr import post_sender
-from client_py.transports.contract import Environment, Transport
+from client_py.transports.contract import Service, Transport
 from client_py.transports.http import http_transport
 from client_py.transports.iframe import in_iframe
 from client_py.transports.websocket import websocket_transport
@@ -29,36 +29,36 @@ from client_py.transports.xhr import (
 )
 
 
-def why_no_xdr(environment: Environment) -> str:
+def why_no_xdr(service: Service, _: bool) -> str:
     """Return why XDomainRequest will not do: without cookies, to the page's own scheme alone."""
-    cookie = environment.options.cookie
-    if environment.info("cookie_needed") if cookie is None else cookie:
+    cookie = service.options.cookie
+    if service.info("cookie_needed") if cookie is None else cookie:
         reason = "sends no cookies"
-    elif not is_same_scheme(environment.url, page_url()):
+    elif not is_same_scheme(service.service_url, page_url()):
         reason = "needs the page's own scheme"
     else:
         reason = NO_ORIGIN if has_null_origin() else ""
     return missing("XDomainRequest") or reason
 
 
-def why_no_eventsource(environment: Environment) -> str:
+def why_no_eventsource(service: Service, is_framed: bool) -> str:
     """Return why there is no EventSource, or no way to post messages."""
-    return missing("EventSource") or why_no_request(environment)
+    return missing("EventSource") or why_no_request(service, is_framed)
 
 
-def why_no_htmlfile(environment: Environment) -> str:
+def why_no_htmlfile(service: Service, is_framed: bool) -> str:
     """Return why a page of the server may not call into this one, or into its own iframe page.
 
     SockJS 0.1 had the option `cookie: false` rule the latter out.
     """
-    if environment.is_framed and environment.options.cookie is False:
+    if is_framed and service.options.cookie is False:
         return "`cookie` is false"
-    if not is_own_server(environment):
+    if not is_own_server(service, is_framed):
         return "needs the server's own origin"
     return missing("document") or ("" if has_http() else missing("XMLHttpRequest"))
 
 
-def why_no_jsonp(environment: Environment) -> str:
+def why_no_jsonp(_: Service, is_framed: bool) -> str:
     """Return that there is no document to put scripts into, or ""."""
     return missing("document")
 

@@ -9,7 +9,7 @@ from client_py.browser.host import new
 from client_py.browser.timers import set_timer
 from client_py.core.close_codes import LOST
 from client_py.core.urls import add_path
-from client_py.transports.contract import Environment, Link, OnClose, OnFrame, Target, Transport
+from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport
 
 OPEN: Final = 1
 # Servers send text: a binary message is a broken frame.
@@ -22,13 +22,13 @@ def websocket_transport() -> Transport:
     Source: sockjs-protocol 0.3.3, "WebsocketHybi10"; RFC 6455; WebSockets Standard.
     """
 
-    def why_not(environment: Environment) -> str:
-        if environment.info("websocket") is False:
+    def why_not(service: Service, _: bool) -> str:
+        if service.info("websocket") is False:
             return "the server's info rules WebSocket out"
         return missing("WebSocket")
 
-    def connect(target: Target, on_frame: OnFrame, on_close: OnClose) -> Link:
-        url = add_path(target.session_url, "/websocket")
+    def connect(_: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
+        url = add_path(session_url, "/websocket")
         socket = new(host_class("WebSocket"), f"ws{url[4:]}")
 
         def on_message(event: Any) -> None:

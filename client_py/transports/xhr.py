@@ -9,28 +9,28 @@ from client_py.browser.http import has_cors, has_http, request
 from client_py.core.urls import is_same_origin
 from client_py.receivers.xhr import line_receiver
 from client_py.senders.xhr import post_sender
-from client_py.transports.contract import Environment
+from client_py.transports.contract import Service
 from client_py.transports.http import http_transport
 
 NO_ORIGIN: Final = "no origin"
 
 
-def why_no_stream(environment: Environment) -> str:
+def why_no_stream(_: Service, is_framed: bool) -> str:
     """Return why requests do not reach the server with its cookies, to be read while they come."""
     if not has_cors():
         return "no CORS"
-    return NO_ORIGIN if has_null_origin() and not environment.is_framed else ""
+    return NO_ORIGIN if has_null_origin() and not is_framed else ""
 
 
-def why_no_request(environment: Environment) -> str:
+def why_no_request(service: Service, is_framed: bool) -> str:
     """Return the same of requests that are read at their end, which any XMLHttpRequest can."""
-    return "" if has_http() and is_own_server(environment) else why_no_stream(environment)
+    return "" if has_http() and is_own_server(service, is_framed) else why_no_stream(service, is_framed)
 
 
-def is_own_server(environment: Environment) -> bool:
+def is_own_server(service: Service, is_framed: bool) -> bool:
     """Tell whether the server is that of the page, or of the iframe that is to be."""
-    return environment.is_framed or (
-        is_same_origin(environment.url, page_url()) and not has_null_origin()
+    return is_framed or (
+        is_same_origin(service.service_url, page_url()) and not has_null_origin()
     )
 
 
