@@ -381,11 +381,8 @@ def check_number(name: str, value: Any, is_of_type: bool) -> None:
 
 def polling_first(transports: list[Transport]) -> list[Transport]:
     """Return the transports with those that poll in front, whose answers no proxy holds back."""
-    polling: list[Transport] = []
-    others: list[Transport] = []
-    for transport in transports:
-        (polling if "polling" in transport.wire_name else others).append(transport)
-    return polling + others
+    polling = [transport for transport in transports if "polling" in transport.wire_name]
+    return polling + [transport for transport in transports if "polling" not in transport.wire_name]
 
 
 def equip(parts: Parts, bootstrap: Callable[[], None]) -> None:

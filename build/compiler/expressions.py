@@ -213,7 +213,7 @@ class Expressions(Operators):
             if is_negative:
                 self.runtime("$char_at" if owner.kind == "str" else "$at")
                 self.emit("(")
-                self.separated([node.value, node.slice])
+                self.separated([node.value, index.operand])
                 self.emit(")")
             else:
                 self.receiver(node.value)

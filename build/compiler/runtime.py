@@ -94,11 +94,11 @@ function $search(pattern, text) {
 }""",
     "$at": """\
 function $at(list, index) {
-  return list[list.length + index];
+  return list[list.length - index];
 }""",
     "$char_at": """\
 function $char_at(text, index) {
-  return text.charAt(text.length + index);
+  return text.charAt(text.length - index);
 }""",
 }
 
