@@ -12,5 +12,4 @@ BINARY: Final = re.compile(r"(Blob|File|Buffer|View|\wArray)\]")
 
 def is_binary(value: Any) -> bool:
     """Tell whether a value is a Blob, an ArrayBuffer or a view of one, of whatever realm."""
-    name: str = window.Object.prototype.toString.call(value)
-    return bool(BINARY.search(name))
+    return bool(BINARY.search(window.Object.prototype.toString.call(value)))

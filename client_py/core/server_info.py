@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final
+from typing import Any
 
-from client_py.core.urls import is_mixed_content, resolve_url
-
-ABSOLUTE: Final = re.compile(r"^https?://")
+from client_py.core.urls import ABSOLUTE, is_mixed_content, resolve_url
 
 
 def read_base_url(value: Any, page_url: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 PARTS: Final = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*:|)(//[^/?#]*|)([^?#]*)(\?[^#]*|)(#.*|)")
 # What engines drop: blanks and control characters around, line ends anywhere.
 BLANKS: Final = re.compile(r"^[\0- ]+|[\t\n\r]|[\0- ]+$")
+ABSOLUTE: Final = re.compile(r"^https?://")
 HOST: Final = re.compile(r"^//(.*@)?(\[[0-9a-f:.]+\]|[^\0- :@\[\]]+)(:[0-9]*)?$")
 HTTP_PORT: Final = re.compile(r":(80)?$")
 HTTPS_PORT: Final = re.compile(r":(443)?$")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from client_py.browser.host import new, window
+from client_py.core.urls import ABSOLUTE as ABSOLUTE
 from client_py.core.urls import END_SLASHES
 from client_py.core.urls import add_path as add_path
 from client_py.core.urls import check_segment as check_segment
 from client_py.core.urls import is_mixed_content as is_mixed_content
-
-HTTP: Final = re.compile(r"^https?:")
 
 
 def resolve_url(url: str, page_url: str) -> str:
@@ -34,9 +30,9 @@ def resolve_url(url: str, page_url: str) -> str:
     except Exception:
         raise SyntaxError(f"The URL '{url}' has no valid host") from None
     parsed.protocol = parsed.protocol.replace("ws", "http")
-    if not HTTP.search(parsed.protocol):
-        raise SyntaxError(f"The URL '{url}' is not of http, https, ws or wss")
     href: str = parsed.href
+    if not ABSOLUTE.search(href):
+        raise SyntaxError(f"The URL '{url}' is not of http, https, ws or wss")
     query: str = parsed.search
     return END_SLASHES.sub("", href.split("?")[0]) + query
 
