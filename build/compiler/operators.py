@@ -239,7 +239,6 @@ class Operators(Emitter):
             self.fail(container, what, "compare what is in it")
         self.fill(row, [item], container)
 
-
     def _emit_range_test(self, item: ast.expr, limits: list[ast.expr], negated: bool) -> None:
         """Emit whether `item` is a whole number from 0, and below the only one of `limits`."""
         self.simple(item, "an item of a range")

@@ -103,7 +103,7 @@ def poll(
             ask(False)
         for frame in held:
             give(frame)
-        if error and not (is_over or is_stopped):
+        if error and not is_stopped:
             on_end(error)
 
     def ask_later(pause_ms: float) -> None:

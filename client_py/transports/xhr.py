@@ -24,14 +24,16 @@ def why_no_stream(_: Service, is_framed: bool) -> str:
 
 def why_no_request(service: Service, is_framed: bool) -> str:
     """Return the same of requests that are read at their end, which any XMLHttpRequest can."""
-    return "" if has_http() and is_own_server(service, is_framed) else why_no_stream(service, is_framed)
+    return (
+        ""
+        if has_http() and is_own_server(service, is_framed)
+        else why_no_stream(service, is_framed)
+    )
 
 
 def is_own_server(service: Service, is_framed: bool) -> bool:
     """Tell whether the server is that of the page, or of the iframe that is to be."""
-    return is_framed or (
-        is_same_origin(service.service_url, page_url()) and not has_null_origin()
-    )
+    return is_framed or (is_same_origin(service.service_url, page_url()) and not has_null_origin())
 
 
 XHR: Final = post_sender(request)

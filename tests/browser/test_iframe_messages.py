@@ -169,7 +169,7 @@ def test_our_page_echoes_through_an_iframe_of_0_3(engine: Engine, site: Site) ->
 @pytest.mark.parametrize(
     ("client", "reason"),
     [
-        ("no_client", "The iframe page loaded, but without SockJS"),
+        ("no_client", "The iframe page has no SockJS"),
         ("unknown_client", "The iframe page has no answer"),
         ("newer_client", "The iframe page has no version 1 but 2"),
     ],

@@ -17,8 +17,8 @@ from tests.browser.strange import LEAVING, Strange, serve_strange
 STILL = "/pages/clock.js,/pages/frames.js"
 SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
 BLOCKED = "The iframe page is blocked by this page's CSP"
-LATE = "The iframe page did not load in time"
-EMPTY = "The iframe page loaded, but without SockJS"
+LATE = "The iframe page did not load"
+EMPTY = "The iframe page has no SockJS"
 RELOADED = "The iframe was reloaded"
 NO_ANSWER = "Receiving error: no answer: refused, cut, or blocked by CORS or CSP"
 # Engines may end the child's request before they show the next page, which it tells; 1.6.1 has
