@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from server.protocol.callback import callback_name
+from server.protocol.document_domain import domain_line
 from server.protocol.headers import HTML, session_headers
 from server.protocol.receiver import stream
 from server.protocol.service import Service
@@ -18,8 +19,7 @@ _HEAD: Final = """<!doctype html>
   <meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
 </head><body><h2>Don't panic!</h2>
   <script>
-    document.domain = document.domain;
-    var c = parent.%s;
+%s    var c = parent.%s;
     c.start();
     function p(d) {c.message(d);};
     window.onload = function() {c.stop();};
@@ -32,7 +32,8 @@ _HEAD_BYTES: Final = 1024 + 16
 async def htmlfile(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with the padded head, then one script element for each frame (P:940-1013)."""
     headers = session_headers(request, service.options, HTML)
-    prelude = (_HEAD % callback_name(request, headers)).ljust(_HEAD_BYTES) + "\r\n"
+    head = _HEAD % (domain_line(service.options), callback_name(request, headers))
+    prelude = head.ljust(_HEAD_BYTES) + "\r\n"
     session = service.find_or_open(request.match_info["session"], "htmlfile", headers)
     limit_bytes = service.options.response_limit_bytes
     return await stream(request, session, headers, prelude.encode(), _encode, limit_bytes)

@@ -9,11 +9,12 @@ from typing import Final
 from aiohttp import web
 
 from server.protocol.content_encoding import refuse_encoded_body
+from server.protocol.document_domain import domain_line
 from server.protocol.headers import HTML, cacheable
 from server.protocol.options import Options
 from server.protocol.service import Service
 
-# The body is fixed by the protocol, but for the script's URL (P:153).
+# The protocol fixes the body (P:153), except for the script's URL; it always has `document.domain`.
 _PAGE: Final = """<!DOCTYPE html>
 <html>
 <head>
@@ -21,8 +22,7 @@ _PAGE: Final = """<!DOCTYPE html>
   <meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
   <script src="%s"></script>
   <script>
-    document.domain = document.domain;
-    SockJS.bootstrap_iframe();
+%s    SockJS.bootstrap_iframe();
   </script>
 </head>
 <body>
@@ -35,7 +35,7 @@ _PAGE: Final = """<!DOCTYPE html>
 async def iframe(service: Service, request: web.Request) -> web.StreamResponse:
     """Answer with the page, or 304 to who has it (P:153-248)."""
     await refuse_encoded_body(service.options, request)
-    page = _PAGE % escape(service.options.sockjs_url)
+    page = _PAGE % (escape(service.options.sockjs_url), domain_line(service.options))
     policy = _policy(service.options)
     etag = hashlib.sha256((page + policy).encode()).hexdigest()[:32]
     headers = {"ETag": f'"{etag}"'}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Settings of one service; the defaults are those of the published protocol.
+    """Settings of one service; the defaults are those of the published protocol, or safer.
 
     Args:
         websocket: offer the two WebSocket endpoints.
@@ -18,6 +18,9 @@ class Options:
             has the service's own origin: list that too if iframes are to work. A request that
             tells neither `Origin` nor `Sec-Fetch-Site` is served: programs send none, and old
             browsers none for scripts (jsonp) and frames (htmlfile).
+        document_domain: let the iframe page and the htmlfile page set their `document.domain`, as
+            the published protocol has it: for old Internet Explorer and for pages that set their
+            own. It lets pages of every subdomain run scripts in the service's origin.
         heartbeat_s: a receiver that was silent for this long is sent `h`.
         pong_timeout_s: a WebSocket's peer that shows no sign of life for this long after a
             heartbeat is given up.
@@ -36,6 +39,7 @@ class Options:
     cookie_cross_site: bool = False
     sockjs_url: str = "/sockjs.min.js"
     allowed_origins: frozenset[str] | None = None
+    document_domain: bool = False
     heartbeat_s: float = 25.0
     pong_timeout_s: float = 20.0
     session_timeout_s: float = 5.0

@@ -60,7 +60,7 @@ def outcome_of(engine: Engine) -> Outcome:
 
 
 def thrown(engine: Engine) -> list[str]:
-    """Return what scripts threw; engines also comment on the iframe page's `document.domain`."""
+    """Return what scripts threw; engines also comment on a page's `document.domain`."""
     return [line for line in engine.console() if line.startswith(UNCAUGHT)]
 
 

@@ -25,6 +25,8 @@ from tests.browser.receipts import receipts
 PAGES: Final = Path(__file__).with_name("pages")
 OUR_CLIENT: Final = "/sockjs.min.js"
 NPM_CLIENT: Final = "/npm/sockjs.min.js"
+# A service whose pages set their `document.domain`, as the published protocol has it.
+SETTING_DOMAIN: Final = "/setting_domain"
 # Services that answer a posted form with an error, and with what no page may look into.
 REFUSING: Final = "/refusing"
 UNREADABLE: Final = "/unreadable"
@@ -37,7 +39,7 @@ _FOLDERS: Final = (
 # Engines do not begin with less than they need to guess at what it is.
 _HEAD: Final = (
     f'<!doctype html><!--{" " * 4096}--><script src="{OUR_CLIENT}"></script>'
-    "<script>document.domain = document.domain; SockJS.bootstrap_iframe();</script>"
+    "<script>SockJS.bootstrap_iframe();</script>"
 )
 # A JSONP poll cannot be aborted: its connection is free after a heartbeat.
 _LATE_S: Final = 0.3
@@ -72,6 +74,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
     app.router.add_get("/held_body/iframe.html", _iframe_page(held.released))
     for prefix, handler, options in (
         ("/echo", echo, _OPTIONS),
+        (SETTING_DOMAIN, echo, replace(_OPTIONS, document_domain=True)),
         ("/late_body", echo, _OPTIONS),
         ("/held_body", echo, _OPTIONS),
         ("/recorded", echo, _OPTIONS),

@@ -24,7 +24,6 @@ PLAIN_CLIENT: Final = "/pages/plain_client.js"
 # Iframe pages that leave when they are told to, by the client that they load.
 LEAVING: Final = {"ours": OUR_CLIENT, "npm": NPM_CLIENT, "plain": PLAIN_CLIENT}
 _LEAVING_PAGE: Final = """<!doctype html><script src="%s"></script><script>
-document.domain = document.domain;
 addEventListener('message', function (event) {
   if (event.data === 'reload') { location.reload(); }
   if (event.data.indexOf('go ') === 0) { location.href = event.data.slice(3); }

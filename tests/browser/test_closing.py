@@ -57,7 +57,7 @@ def test_what_a_handler_sends_before_it_closes_arrives(
     engine: Engine, site: Site, held: HeldService, transport: str
 ) -> None:
     held.release()
-    engine.open(site.page(before="/pages/domain.js"))
+    engine.open(site.page())
     origin = site.origin if transport.endswith("htmlfile") else site.cross_origin
     arguments = (f"{origin}/held", transport, MESSAGES)
     engine.evaluate(f"sendAndCloseInHandler({', '.join(json.dumps(value) for value in arguments)})")

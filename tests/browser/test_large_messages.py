@@ -24,7 +24,7 @@ pytestmark = pytest.mark.parametrize("transport", BY_HTTP)
 
 def assert_all_arrive(engine: Engine, site: Site, url: str, transport: str, count: int) -> None:
     """Send them all in one turn, and compare what the server told of each."""
-    engine.open(site.page(before="/pages/domain.js,/pages/receipts.js"))
+    engine.open(site.page(before="/pages/receipts.js"))
     options = {"transports": transport, "timeout": 5000}
     arguments = (url, options, count, LENGTH)
     engine.evaluate(f"sendMany({', '.join(json.dumps(value) for value in arguments)})")

@@ -16,7 +16,7 @@ INFO = {"websocket": False, "cookie_needed": False}
 def test_nothing_is_left_of_a_transport_that_worked(
     engine: Engine, site: Site, transport: str
 ) -> None:
-    engine.open(site.page(before="/pages/domain.js"))
+    engine.open(site.page())
     assert echo(engine, f"{site.origin}/echo", transport).echoed == STRINGS
     assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)
 

@@ -12,7 +12,7 @@ import pytest
 from tests.browser.engines.contract import Engine
 from tests.browser.engines.parameters import only_in
 from tests.browser.outcome import STRINGS, echo
-from tests.browser.site import OUR_CLIENT, Site
+from tests.browser.site import OUR_CLIENT, SETTING_DOMAIN, Site
 
 pytestmark = only_in("chromium")
 
@@ -99,7 +99,7 @@ def test_an_old_engine_with_cookies_chooses_the_htmlfile_in_an_iframe(
 
 def test_the_htmlfile_object_echoes(engine: Engine, site: Site, htmlfile_page: str) -> None:
     engine.open(htmlfile_page)
-    outcome = echo(engine, f"{site.origin}/echo", "htmlfile")
+    outcome = echo(engine, f"{site.origin}{SETTING_DOMAIN}", "htmlfile")
     assert (outcome.transport, outcome.echoed) == ("htmlfile", STRINGS), outcome
     # One for each answer of the server, and none of them in the page.
     assert engine.evaluate("htmlfiles.length") >= 1
@@ -110,7 +110,7 @@ def test_an_old_engine_on_the_servers_own_page_chooses_htmlfile(
     engine: Engine, site: Site, htmlfile_page: str
 ) -> None:
     engine.open(htmlfile_page)
-    assert echo(engine, f"{site.origin}/echo").transport == "htmlfile"
+    assert echo(engine, f"{site.origin}{SETTING_DOMAIN}").transport == "htmlfile"
 
 
 @pytest.mark.parametrize(

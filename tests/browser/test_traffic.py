@@ -184,7 +184,7 @@ def test_a_jsonp_handler_that_closes_leaves_no_script_behind(page: Engine) -> No
 def test_closing_in_the_tick_of_open_holds_no_connection(
     engine: Engine, site: Site, transport: str
 ) -> None:
-    engine.open(site.page(before="/pages/domain.js,/pages/traffic.js"))
+    engine.open(site.page(before="/pages/traffic.js"))
     script = f"openAndClose('{transport}', {CONNECTIONS})"
     traffic_of(engine, script, "sockets.length && areOpen()")
 

@@ -23,7 +23,7 @@ _RAN: Final = "/ran"
 # Runs as a script in the origin of whichever page loads it.
 _NOTE: Final = f"new Image().src = '{_RAN}?note';"
 _PAGE: Final = f"""<!doctype html><script src="{OUR_CLIENT}"></script>
-<script>document.domain = document.domain; SockJS.bootstrap_iframe();</script><body>"""
+<script>SockJS.bootstrap_iframe();</script><body>"""
 # No page of another origin can have these asked for.
 _PRIVATE: Final = ("/uploads", "/private", "/api", _RAN)
 _OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)

@@ -198,6 +198,39 @@ class TestAllowedOrigins:
             assert "Content-Security-Policy" not in page.headers
 
 
+class TestDocumentDomain:
+    @pytest.mark.parametrize("path", ["/iframe.html", "/iframe-a.html?t=1"])
+    @pytest.mark.parametrize("is_wanted", [False, True])
+    async def test_iframe_page_sets_it_on_request_alone(
+        self, serve_one: Serve, path: str, is_wanted: bool
+    ) -> None:
+        async with serve_one(echo, document_domain=is_wanted) as (client, _):
+            page = (await client.get(path)).body
+        assert "SockJS.bootstrap_iframe();" in page
+        assert ("document.domain" in page) is is_wanted
+
+    @pytest.mark.parametrize("is_wanted", [False, True])
+    async def test_htmlfile_page_sets_it_on_request_alone(
+        self, serve_one: Serve, is_wanted: bool
+    ) -> None:
+        async with (
+            serve_one(echo, document_domain=is_wanted) as (client, _),
+            client.stream("GET", f"{session_url()}/htmlfile?c=callback") as stream,
+        ):
+            head = await stream.read("\r\n")
+        assert "var c = parent.callback;" in head
+        # Browsers show nothing of less.
+        assert len(head) > 1024
+        assert ("document.domain" in head) is is_wanted
+
+    async def test_known_iframe_page_with_it_is_not_the_one_without(self, serve_one: Serve) -> None:
+        async with serve_one(echo, document_domain=True) as (client, _):
+            etag = (await client.get("/iframe.html")).headers["ETag"]
+        async with serve_one(echo) as (client, _):
+            page = await client.get("/iframe.html", headers={"If-None-Match": etag})
+        assert page.status == 200
+
+
 class TestEventSourcePercentEscape:
     async def test_percent_signs_are_escaped_on_request(self, serve_one: Serve) -> None:
         async with serve_one(echo, eventsource_percent_escape=True) as (client, _):

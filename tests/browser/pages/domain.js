@@ -1,2 +1,2 @@
-// What the server's htmlfile page does too.
+// What the htmlfile page of the published protocol does too.
 document.domain = document.domain;
