@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from server.app import ROOT, Running, serve
 from tests.background import BackgroundLoop
 from tests.browser.engines.contract import Engine, EngineRow
-from tests.browser.engines.parameters import engine_parameter
+from tests.browser.engines.parameters import engine_parameter, require_installed
 from tests.browser.engines.table import MODERN_ENGINES
 
 # A JSONP poll cannot be aborted: its connection, one of a browser's six, is free after a heartbeat.
@@ -46,9 +45,6 @@ def server() -> Iterator[Running]:
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Each modern engine in turn; a test may choose others."""
     row: EngineRow = request.param
-    if not row.is_installed():
-        report = pytest.fail if os.environ.get("CI") and not row.is_legacy else pytest.skip
-        target = "test-legacy" if row.is_legacy else "browsers"
-        report(f"{row.name} is missing: run `make {target}`")
+    require_installed(row)
     with row.start() as running:
         yield running

@@ -6,14 +6,16 @@ Names below `localhost` are this machine in every engine, and have subdomains.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
+from tests.browser.engines.contract import Engine, EngineRow
+from tests.browser.engines.parameters import engine_parameter, only_in, require_installed
+from tests.browser.engines.table import MODERN_ENGINES
 from tests.browser.site import SETTING_DOMAIN, Site
 
 # A page of a subdomain reads the frame, once that has loaded; null if it may not.
@@ -37,7 +39,19 @@ _READ: Final = """(async (service, path) => {
     }
 })"""
 
-PATHS = ["/iframe.html", "/000/SESSION/htmlfile?c=x"]
+PATHS: Final = ["/iframe.html", "/000/SESSION/htmlfile?c=x"]
+
+
+@pytest.fixture(scope="module", params=[engine_parameter(row) for row in MODERN_ENGINES])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Start each modern engine for these names alone.
+
+    On a busy machine, Playwright may lose the page of WebKitGTK when it goes to another site.
+    """
+    row: EngineRow = request.param
+    require_installed(row)
+    with row.start() as running:
+        yield running
 
 
 def read_from_subdomain(engine: Engine, site: Site, service: str, path: str) -> str | None:

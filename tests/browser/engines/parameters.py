@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import pytest
@@ -17,6 +18,14 @@ def engine_parameter(row: EngineRow) -> object:
     if row.is_legacy:
         marks.append(pytest.mark.legacy)
     return pytest.param(row, id=row.name, marks=marks)
+
+
+def require_installed(row: EngineRow) -> None:
+    """Skip the test if its engine is missing; fail it where all of them have to be there."""
+    if not row.is_installed():
+        report = pytest.fail if os.environ.get("CI") and not row.is_legacy else pytest.skip
+        target = "test-legacy" if row.is_legacy else "browsers"
+        report(f"{row.name} is missing: run `make {target}`")
 
 
 def run_in(rows: Sequence[EngineRow]) -> pytest.MarkDecorator:
