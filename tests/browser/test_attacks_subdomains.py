@@ -49,6 +49,15 @@ def test_a_page_of_a_subdomain_does_not_get_into_the_servers_origin(
                 const frame = document.createElement('iframe');
                 frame.src = 'URL';
                 document.body.appendChild(frame);
+                // Until the page has come, the frame is one of our own.
+                const isOurs = () => {
+                    try {
+                        return frame.contentWindow.location.href === 'about:blank';
+                    } catch (error) {
+                        return false;
+                    }
+                };
+                while (isOurs()) await new Promise((resolve) => setTimeout(resolve, 50));
                 let read = 'nothing';
                 for (let look = 0; look < 40; look++) {
                     await new Promise((resolve) => setTimeout(resolve, 50));
