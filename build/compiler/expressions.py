@@ -210,7 +210,7 @@ class Expressions(Operators):
             is_read = isinstance(node.ctx, ast.Load)
             if not is_read or (is_negative and owner.kind not in ("str", "list", "tuple")):
                 self.fail(node, f"this index on a {owner}", "index from the start, or annotate it")
-            if is_negative:
+            if is_negative and isinstance(index, ast.UnaryOp):
                 self.runtime("$char_at" if owner.kind == "str" else "$at")
                 self.emit("(")
                 self.separated([node.value, index.operand])

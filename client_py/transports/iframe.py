@@ -117,7 +117,8 @@ def connector(wire_name: str) -> Callable[[Service, str, OnFrame, OnClose], Link
                 closure = parse_native(text)
             except Exception:
                 pass
-            closure = closure or [None, None]  # It has no code, which is told as a broken frame.
+            if not isinstance(closure, list):
+                closure = [None, None]  # No code, which is told as a broken frame.
             on_close(closure[0], closure[1])
 
         def on_hello(hello: Envelope) -> None:
