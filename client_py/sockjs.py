@@ -55,18 +55,18 @@ class Parts:
     """What differs among builds.
 
     Attributes:
-        transports: in order of preference.
+        all_transports: in order of preference.
         ask_info: asks a server for its /info.
-        parse: JSON text to a value; raises where it cannot.
-        quote: a message to JSON text that every one of the transports carries.
-        advise: tells the page's developer what of protocols and options has no effect.
+        parse_text: JSON text to a value; raises where it cannot.
+        quote_text: a message to JSON text that every one of the transports carries.
+        give_advice: tells the page's developer what of protocols and options has no effect.
     """
 
-    transports: list[Transport]
+    all_transports: list[Transport]
     ask_info: AskInfo
-    parse: Callable[[str], Any]
-    quote: Callable[[str], str]
-    advise: Callable[[Any, Any], Any]
+    parse_text: Callable[[str], Any]
+    quote_text: Callable[[str], str]
+    give_advice: Callable[[Any, Any], Any]
 
 
 @new_optional
@@ -122,7 +122,7 @@ class SockJS(EventTarget):
         self.onheartbeat: Any = None
         self._options: Any = options or NO_OPTIONS
         self._attempts: list[Any] = []
-        SockJS._parts.advise(protocols, self._options)
+        SockJS._parts.give_advice(protocols, self._options)
         self._wanted: list[str] = self._read_wanted(read_names(protocols))
         self._session_id = self._options.sessionId or SESSION_ID_LENGTH
         if typeof(self._session_id) != "function":
@@ -149,7 +149,7 @@ class SockJS(EventTarget):
             raise named_error("InvalidStateError", "Still connecting: wait for open")
         text = f"{data}"
         if self._link:
-            self._link.send(SockJS._parts.quote(text))
+            self._link.send(SockJS._parts.quote_text(text))
         else:
             self.bufferedAmount += utf8_length(text)
 
@@ -171,7 +171,7 @@ class SockJS(EventTarget):
 
     def _read_wanted(self, names: list[str]) -> list[str]:
         """Read which transports the page wants, in the spelling of any generation."""
-        known = [transport.wire_name for transport in SockJS._parts.transports]
+        known = [transport.wire_name for transport in SockJS._parts.all_transports]
 
         def strangers(names: list[str]) -> list[str]:
             return [name for name in names if name not in known]
@@ -221,7 +221,7 @@ class SockJS(EventTarget):
         self._service = Service(url, named_url, options, field)
         self._candidates = [
             transport
-            for transport in SockJS._parts.transports
+            for transport in SockJS._parts.all_transports
             if not self._wanted or transport.wire_name in self._wanted
         ]
         self._connect()
@@ -319,23 +319,23 @@ class SockJS(EventTarget):
     # --- from here on the lifecycle
 
     def _on_frame(self, text: str, on_open: Callable[[], None], on_loss: OnClose) -> None:
-        frame = decode_frame(text, SockJS._parts.parse)
+        frame = decode_frame(text, SockJS._parts.parse_text)
         if not frame:
             return
-        if frame.kind == OPEN:
+        if frame.of_kind == OPEN:
             if self._advance(self.OPEN):
                 on_open()
                 self.dispatchEvent(plain_event("open"))
             else:
                 self._close(LOST_SESSION, False)
-        elif frame.kind == HEARTBEAT or frame.kind == MESSAGES:
-            if frame.kind == HEARTBEAT and self.readyState == self.OPEN:
+        elif frame.of_kind == HEARTBEAT or frame.of_kind == MESSAGES:
+            if frame.of_kind == HEARTBEAT and self.readyState == self.OPEN:
                 self.dispatchEvent(plain_event("heartbeat"))
-            for data in frame.payload:
+            for data in frame.held_values:
                 if self.readyState == self.OPEN:  # A listener may have closed.
                     self.dispatchEvent(message_event(data))
         else:
-            closure = read_closure(frame.payload)
+            closure = read_closure(frame.held_values)
             if closure.code == LOST:
                 on_loss(LOST, closure.reason)
             else:

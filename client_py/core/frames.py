@@ -22,8 +22,8 @@ BROKEN: Final = "?"
 class Frame:
     """A decoded frame: its kind and what it holds (messages, or close code and reason)."""
 
-    kind: str
-    payload: list[Any]
+    of_kind: str
+    held_values: list[Any]
 
 
 def is_frame(line: str) -> bool:

@@ -80,7 +80,7 @@ def url_of_session(base_url: str, asked_url: str) -> Any:
 
 def decoded_frame(text: str) -> Any:
     frame = decode_frame(text, parse_small)
-    return None if frame is None else [frame.kind, frame.payload]
+    return None if frame is None else [frame.of_kind, frame.held_values]
 
 
 def split_chunks(chunks: list[str]) -> list[list[str]]:

@@ -16,7 +16,7 @@ LINES = st.lists(st.text(st.characters(exclude_characters="\n", codec="utf-8")))
 
 def kind_and_payload(text: str) -> tuple[str, list[object]] | None:
     frame = decode_frame(text, json.loads)
-    return (frame.kind, frame.payload) if frame else None
+    return (frame.of_kind, frame.held_values) if frame else None
 
 
 @pytest.mark.parametrize("line", ["o", "h", 'a["x"]', 'm"x"', 'c[3000,"Go away!"]', "a[]"])
