@@ -90,7 +90,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
         url = session_url(base_url, hello[2])
         for transport in transports:
             if transport.wire_name == name:
-                link = transport.connect(service, url, on_frame, on_close)
+                link = transport.connect_to(service, url, on_frame, on_close)
                 return
         on_close(LOST, f"The iframe page has no {name}")
 

@@ -300,7 +300,7 @@ class SockJS(EventTarget):
         self._release = release
         try:
             url = self._new_session_url()
-            self._link = transport.connect(self._service, url, on_frame, on_close)
+            self._link = transport.connect_to(self._service, url, on_frame, on_close)
         except Exception as error:  # The engine refuses, by policy or for want of a feature.
             on_close(LOST_SESSION.code, str(error))
 

@@ -26,10 +26,10 @@ PAUSE_LIMIT_MS: Final = 1000
 
 @dataclass(frozen=True)
 class Polling:
-    """A loop that runs: `stop` lets the answer that is on its way be the last, `cancel` aborts."""
+    """A loop that runs: `stop_asking` lets the answer that is on its way be the last, `cancel_all` aborts."""
 
-    stop: Callable[[], None]
-    cancel: Cancel
+    stop_asking: Callable[[], None]
+    cancel_all: Cancel
 
 
 def poll(

@@ -14,14 +14,14 @@ OnClose = Callable[[int, str], None]
 class Service:
     """Where to connect, and what decides by which transport.
 
-    `named_url` is the service as the page named it; the server may have moved it since. `options`
-    are the page's; `info` gives a field of what the server tells, unless the page tells it.
+    `named_url` is the service as the page named it; the server may have moved it since. `page_options`
+    are the page's; `info_field` gives a field of what the server tells, unless the page tells it.
     """
 
     service_url: str
     named_url: str
-    options: Any
-    info: Callable[[str], Any]
+    page_options: Any
+    info_field: Callable[[str], Any]
 
 
 WhyNot = Callable[[Service, bool], str]
@@ -48,7 +48,7 @@ class Transport:
 
     `own_pool` tells whose connections it uses: 0 those of /info, 1 one of its own, 2 an iframe's.
     `why_not` returns why it cannot work, in few words, or ""; it is told whether the transport is
-    to run in an iframe of the server's own. `connect` takes the session's URL; it calls back in
+    to run in an iframe of the server's own. `connect_to` takes the session's URL; it calls back in
     later tasks only, and raises where the engine refuses at once.
     """
 
@@ -57,4 +57,4 @@ class Transport:
     own_pool: int
     needs_body: bool
     why_not: WhyNot
-    connect: Callable[[Service, str, OnFrame, OnClose], Link]
+    connect_to: Callable[[Service, str, OnFrame, OnClose], Link]

@@ -39,7 +39,7 @@ def http_transport(
     """
 
     def connect(service: Service, url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
-        given: Any = service.options.transportOptions or NO_OPTIONS
+        given: Any = service.page_options.transportOptions or NO_OPTIONS
         options: Any = getattr(given, wire_name, None) or NO_OPTIONS
         # Headers may hold secrets, which a server must not move to another origin.
         if not is_same_origin(service.service_url, service.named_url):
@@ -54,12 +54,12 @@ def http_transport(
             on_close(LOST, reason)
 
         def on_send_end(reason: str) -> None:
-            polling.cancel()
+            polling.cancel_all()
             on_close(LOST, reason)
 
         def close() -> None:
             # What is on its way may arrive first: an aborted poll ends the session on the server.
-            polling.stop()
+            polling.stop_asking()
             close_sender()
 
         send, close_sender = batching(sender, url, options, on_send_end)

@@ -154,7 +154,7 @@ def connector(wire_name: str) -> Callable[[Service, str, OnFrame, OnClose], Link
         link = Link(send, close, "The iframe page did not load", True)
         stop_listening = listen_to_messages(on_message)
         url = add_path(service.service_url, "/iframe.html")
-        if service.options.devel:
+        if service.page_options.devel:
             url = add_query(url, f"t={now_ms()}")
         iframe.src = f"{url}#{window_id}"
         stop_watching = listen_to_violations(iframe.src, on_violation)

@@ -31,8 +31,8 @@ from client_py.transports.xhr import (
 
 def why_no_xdr(service: Service, _: bool) -> str:
     """Return why XDomainRequest will not do: without cookies, to the page's own scheme alone."""
-    cookie = service.options.cookie
-    if service.info("cookie_needed") if cookie is None else cookie:
+    cookie = service.page_options.cookie
+    if service.info_field("cookie_needed") if cookie is None else cookie:
         reason = "sends no cookies"
     elif not is_same_scheme(service.service_url, page_url()):
         reason = "needs the page's own scheme"
@@ -51,7 +51,7 @@ def why_no_htmlfile(service: Service, is_framed: bool) -> str:
 
     SockJS 0.1 had the option `cookie: false` rule the latter out.
     """
-    if is_framed and service.options.cookie is False:
+    if is_framed and service.page_options.cookie is False:
         return "`cookie` is false"
     if not is_own_server(service, is_framed):
         return "needs the server's own origin"

@@ -23,7 +23,7 @@ def websocket_transport() -> Transport:
     """
 
     def why_not(service: Service, _: bool) -> str:
-        if service.info("websocket") is False:
+        if service.info_field("websocket") is False:
             return "the server's info rules WebSocket out"
         return missing("WebSocket")
 
