@@ -26,7 +26,10 @@ PAUSE_LIMIT_MS: Final = 1000
 
 @dataclass(frozen=True)
 class Polling:
-    """A loop that runs: `stop_asking` lets the answer that is on its way be the last, `cancel_all` aborts."""
+    """A loop that runs.
+
+    `stop_asking` lets the answer that is on its way be the last, `cancel_all` aborts.
+    """
 
     stop_asking: Callable[[], None]
     cancel_all: Cancel

@@ -14,8 +14,8 @@ OnClose = Callable[[int, str], None]
 class Service:
     """Where to connect, and what decides by which transport.
 
-    `named_url` is the service as the page named it; the server may have moved it since. `page_options`
-    are the page's; `info_field` gives a field of what the server tells, unless the page tells it.
+    `named_url` is the service as the page named it; the server may have moved it since.
+    `info_field` gives a field of what the server tells, unless the page tells it.
     """
 
     service_url: str

@@ -412,6 +412,11 @@ def comprehensions() -> Any:
     ]
 
 
+def numbers_in_a_range() -> Any:
+    numbers: list[Any] = [0, 3, 4, -1, 1.5, 2.0, 4294967296, "1", None]
+    return [[number in range(4), not number in range(4)] for number in numbers]  # noqa: E713
+
+
 def loops() -> Any:
     out: list[Any] = []
     for number in range(3):

@@ -153,6 +153,7 @@ STATEMENTS = [
     ("x = str(l)", "5: `str` of a list", "no lowering"),
     ("x = int(a)", "5: `int` of a any", "no lowering"),
     ("x = range(3)", "5: `range` outside of a for loop", "loop"),
+    ("x = 1 in range(2, 3)", "5: this test for a range", "number in range(limit)"),
     ("x = s.title()", "5: `title` of a str", "no lowering"),
     ("x = s.strip('a')", "5: `strip` of a str", "no lowering"),
     ("x = a.startswith(s)", "5: `startswith` of a value of unknown type", "annotate"),
