@@ -244,7 +244,9 @@ class Operators(Emitter):
         self.simple(item, "an item of a range")
         if len(limits) != 1 or not self.type_of(item).is_one_of("int", "float", "any"):
             self.fail(item, "this test for a range", "write `number in range(limit)`")
-        self.emit("!(" if negated else "(")
+        self.emit("!(typeof " if negated else "(typeof ")
+        self.visit(item)
+        self.emit(' === "number" && ')  # An object's own conversion may throw.
         self.visit(item)
         self.emit(" >>> 0 === ")
         self.visit(item)

@@ -54,7 +54,7 @@ def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) 
         timer = set_timer(following, LOOK_MS)
 
     def give_up() -> None:
-        on_end("The page has not set its document.domain", [])
+        on_end("Only one of page and server sets document.domain", [])
 
     def on_start() -> None:
         clear_timer(timer)

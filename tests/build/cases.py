@@ -413,7 +413,7 @@ def comprehensions() -> Any:
 
 
 def numbers_in_a_range() -> Any:
-    numbers: list[Any] = [0, 3, 4, -1, 1.5, 2.0, 4294967296, "1", None]
+    numbers: list[Any] = [0, 3, 4, -1, 1.5, 2.0, 4294967296, "1", None, {"toString": 1}]
     return [[number in range(4), not number in range(4)] for number in numbers]  # noqa: E713
 
 
