@@ -47,7 +47,7 @@ def test_htmlfile_makes_way_for_the_iframe_where_document_domain_counts(
     assert (outcome.transport, outcome.echoed) == ("iframe-htmlfile", STRINGS), outcome
     assert outcome.closed is not None
     [attempt] = outcome.closed["attempts"]
-    assert attempt["reason"] == "The page has not set its document.domain"
+    assert attempt["reason"] == "Only one of page and server sets document.domain"
     assert attempt["ms"] < 20_000
 
 
