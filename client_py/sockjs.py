@@ -44,7 +44,7 @@ from client_py.info import AskInfo
 from client_py.transports.contract import Link, OnClose, Service, Transport
 from client_py.version import VERSION
 
-# A timer of that many milliseconds rings at once.
+# setTimeout overflows at 2**31 ms and fires immediately.
 NUMBER_LIMIT: Final = 0x80000000
 # 80 bits: whoever knows a session's id may send into it.
 SESSION_ID_LENGTH: Final = 16
@@ -96,9 +96,9 @@ class SockJS(EventTarget):
                 `protocols_whitelist`, `debug`, `devel`, `cookie`, `info`, `rtt`.
 
         Raises:
-            TypeError: without a URL, or for a number in the options that is none.
-            SyntaxError: for a URL that is none, sub-protocols that are empty or repeated, or a
-                server that cannot be in a path.
+            TypeError: if there is no URL, or an option that is a number is not one.
+            SyntaxError: if the URL is invalid, if sub-protocols are empty or repeated, or if the
+                server cannot be in a path.
             Exception: named SecurityError, for a plain URL on a secure page.
         """
         super().__init__()
@@ -182,7 +182,7 @@ class SockJS(EventTarget):
         wanted = read_names(
             self._options.transports or getattr(self._options, "protocols_whitelist", None) or names
         )
-        for name in strangers(wanted):  # As ever no error: another build may have it.
+        for name in strangers(wanted):  # Not an error: another build may include it.
             self._give_up(name, NOT_TRIED, "unknown", 0)
         return wanted
 
