@@ -18,7 +18,8 @@ from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd, OnFrame
 
-LOOK_MS: Final = 100
+# A busy engine may take this long from a page to its first script.
+LOOK_MS: Final = 500
 
 
 def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
@@ -81,8 +82,9 @@ def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) 
     else:
         set_global(name, callbacks)
         iframe = create_hidden("iframe")
-        append_to_body(iframe)
         timer = set_timer(look, LOOK_MS)
     iframe.onload = on_stop
     iframe.src = add_query(url, f"c={name}")
+    if not htmlfile:
+        append_to_body(iframe)  # With its address: an empty page may load, too, and end the answer.
     return cancel

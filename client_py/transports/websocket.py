@@ -11,7 +11,6 @@ from client_py.core.close_codes import LOST
 from client_py.core.urls import add_path
 from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport
 
-OPEN: Final = 1
 # Servers send text: a binary message is a broken frame.
 BINARY: Final = "a"
 
@@ -31,7 +30,11 @@ def websocket_transport() -> Transport:
         url = add_path(session_url, "/websocket")
         socket = new(host_class("WebSocket"), f"ws{url[4:]}")
 
+        is_heard = False
+
         def on_message(event: Any) -> None:
+            nonlocal is_heard
+            is_heard = True
             on_frame(event.data if isinstance(event.data, str) else BINARY)
 
         def on_end(event: Any) -> None:
@@ -44,7 +47,7 @@ def websocket_transport() -> Transport:
             set_timer(give_up, 0)
 
         def give_up() -> None:
-            if socket.readyState != OPEN:  # Engines before RFC 6455 tell of frames that they skip.
+            if not is_heard:  # Engines before RFC 6455 also tell of frames that they skip.
                 on_end({})
 
         def send(message: str) -> None:

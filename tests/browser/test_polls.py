@@ -141,5 +141,5 @@ def test_a_message_above_the_servers_limit_is_named_as_the_reason(
     engine: Engine, site: Site
 ) -> None:
     events = events_of(engine, site, "xhr-polling", [OPEN], "close", xhr_send=[(413, "")])
-    reason = "Sending error: HTTP status 413: longer than the server allows"
+    reason = "Sending error: HTTP status 413: too long"
     assert events == ["open", "error", f"close 1006 {reason}"]
