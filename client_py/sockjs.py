@@ -364,9 +364,9 @@ class SockJS(EventTarget):
         self.readyState = state
         return True
 
-    def _log(self, value: Any) -> None:
+    def _log(self, text: str) -> None:
         if self._options.debug:
-            write_console("log", value)
+            write_console("log", text)
 
 
 def check_number(name: str, value: Any, is_of_type: bool) -> None:

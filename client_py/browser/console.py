@@ -8,10 +8,10 @@ from client_py.browser.host import window
 from client_py.browser.timers import set_timer
 
 
-def write_console(method: str, value: Any) -> None:
+def write_console(method: str, text: str) -> None:
     """Write to the console, by `log` or `warn`, where the engine has it."""
     try:
-        window.console[method]("SockJS", value)
+        window.console[method]("SockJS", text)
     except Exception:  # There is none, or the page's own throws.
         pass
 
