@@ -8,58 +8,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
 from build import report
 from build.bundle import Script, bundle
-from build.compiler import ES3, CompileError, Edition, Program
+from build.compiler import CompileError, Program
 from build.compiler.symbols import Constant
 from build.minify import ROOT, ToolError, minify
+from build.outputs import DETAILED, OUTPUTS
 
-
-class Output(NamedTuple):
-    """A script that the build writes."""
-
-    name: str
-    entry: str
-    format: str
-    edition: Edition
-
-    @property
-    def minified_from(self) -> str | None:
-        """The name of the script that it is minified from."""
-        return self.name.replace(".min", "") if ".min" in self.name else None
-
-
-# For engines that have `fetch` and `URL`: those of 2019 and later.
-ES2015 = Edition(
-    is_es2015=True,
-    stand_ins={
-        "client_py.browser.document": "client_py.native.document",
-        "client_py.browser.environment": "client_py.native.environment",
-        "client_py.browser.http": "client_py.native.http",
-        "client_py.browser.random": "client_py.native.random",
-        "client_py.core.urls": "client_py.native.urls",
-        "client_py.events": "client_py.native.events",
-        "client_py.core.utf8": "client_py.native.utf8",
-    },
-)
-OUTPUTS = [
-    Output("sockjs.js", "client_py.main", "umd", ES3),
-    Output("sockjs.min.js", "client_py.main", "umd", ES3),
-    Output("sockjs.mjs", "client_py.full", "esm", ES3),
-    Output("sockjs.min.mjs", "client_py.full", "esm", ES3),
-    Output("sockjs.modern.js", "client_py.modern", "umd", ES2015),
-    Output("sockjs.modern.min.js", "client_py.modern", "umd", ES2015),
-    Output("sockjs.modern.mjs", "client_py.modern", "esm", ES2015),
-    Output("sockjs.modern.min.mjs", "client_py.modern", "esm", ES2015),
-    Output("sockjs.websocket.js", "client_py.websocket", "umd", ES2015),
-    Output("sockjs.websocket.min.js", "client_py.websocket", "umd", ES2015),
-    Output("sockjs.websocket.mjs", "client_py.websocket", "esm", ES2015),
-    Output("sockjs.websocket.min.mjs", "client_py.websocket", "esm", ES2015),
-]
-# One of each kind, for the report.
-DETAILED = ("sockjs.min.js", "sockjs.modern.min.mjs", "sockjs.websocket.min.mjs")
 EXPORT = "SockJS"
 
 

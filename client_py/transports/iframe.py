@@ -1,7 +1,7 @@
 """Any transport in a hidden iframe of the server's own origin: the parent side.
 
-The child side is client_py/iframe.py, which tells how the two speak, or the sockjs-client that the
-server's page loads. Nothing tells surely what a frame shows: see docs/decisions/0014.
+The child side is client_py/iframe_child.py, which tells how the two speak, or the sockjs-client
+that the server's page loads. Nothing tells surely what a frame shows: see docs/decisions/0014.
 """
 
 from __future__ import annotations

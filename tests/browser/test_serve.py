@@ -105,7 +105,8 @@ def open_page(engine: Engine, serving: Serving) -> None:
 
 @only_in("chromium")
 @pytest.mark.parametrize(
-    "name", ["client_py/main.py", "build/bundle.py", "server/services.py", "qunit/suites/echo.js"]
+    "name",
+    ["client_py/builds/main.py", "build/bundle.py", "server/services.py", "qunit/suites/echo.js"],
 )
 def test_an_open_page_reloads(engine: Engine, serving: Serving, name: str) -> None:
     open_page(engine, serving)

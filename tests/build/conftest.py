@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from build.__main__ import OUTPUTS, build
+from build.__main__ import build
 from build.bundle import Script
+from build.outputs import OUTPUTS
 from tests.node import ROOT
 
 

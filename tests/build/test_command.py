@@ -17,8 +17,9 @@ else:
     import tomli as tomllib
 
 from build import minify, report
-from build.__main__ import DETAILED, OUTPUTS, main, write
+from build.__main__ import main, write
 from build.bundle import Script
+from build.outputs import DETAILED, OUTPUTS
 from tests.node import NODE_MODULES, ROOT
 
 SCRIPT = Script("a.js", "/*! a */\nvar a = 1;\n", {"version": 3, "sources": [], "mappings": ""})
@@ -69,14 +70,14 @@ def test_a_source_error_is_one_line_and_leaves_old_outputs_alone(tmp_path: Path)
         ROOT / "build", tmp_path / "build", ignore=shutil.ignore_patterns("__pycache__")
     )
     shutil.copytree(ROOT / "client_py", tmp_path / "client_py")
-    with (tmp_path / "client_py" / "main.py").open("a") as file:
+    with (tmp_path / "client_py" / "builds" / "main.py").open("a") as file:
         file.write("\n\ndef wrong() -> None:\n    with window:\n        pass\n")
     (tmp_path / "sockjs.js").write_text("old")
     run = subprocess.run(
         [sys.executable, "-m", "build"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert run.returncode == 1
-    assert "client_py/main.py:" in run.stderr
+    assert "client_py/builds/main.py:" in run.stderr
     assert ": `With` is not lowered to JavaScript; write try and finally\n" in run.stderr
     assert "Traceback" not in run.stderr
     assert (tmp_path / "sockjs.js").read_text() == "old"

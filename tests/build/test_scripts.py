@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from build.__main__ import OUTPUTS
 from build.bundle import Script
 from build.minify import minify
+from build.outputs import OUTPUTS
 from tests.node import NODE_MODULES, compile_text, evaluate
 
 UMD = [output.name for output in OUTPUTS if output.format == "umd"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build.__main__ import ES2015
 from build.bundle import bundle
 from build.compiler import Program
+from build.outputs import ES2015
 from tests.node import ROOT
 from tests.parity.conftest import Call, answering
 from tests.parity.native_entry import TABLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from client_py.browser.environment import host_class
 from client_py.browser.host import typeof
 from client_py.browser.timers import set_timer
-from client_py.full import SockJS as SockJS
+from client_py.builds.full import SockJS as SockJS
 
 
 def call_onload() -> None:

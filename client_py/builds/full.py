@@ -9,7 +9,7 @@ from client_py.browser.small_json import parse_json, quote_json
 from client_py.browser.xdr import request_anywhere
 from client_py.core.escape import escape
 from client_py.core.selection import option_advice
-from client_py.iframe import bootstrap_iframe
+from client_py.iframe_child import bootstrap_iframe
 from client_py.info import info_source
 from client_py.sockjs import Parts, equip
 from client_py.sockjs import SockJS as SockJS
