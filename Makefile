@@ -36,11 +36,11 @@ test: build $(STAMPS)/test browsers $(FOLDERS_WITH_PACKAGES:=node_modules/.stamp
 	@pytest -q -n 2 --maxfail=100 $(ARGS)
 
 test-legacy: build $(STAMPS)/test browsers ## Run the browser tests in engines of 2001 to 2022
-	@python -m tests.browser.install --legacy
+	@python -m tests.engines.install --legacy
 	@pytest -q -n 2 --maxfail=100 -m legacy tests/browser $(ARGS)
 
 transports: build $(STAMPS)/test browsers ## Run every transport in every engine; write docs/transports.md
-	@python -m tests.browser.install --legacy
+	@python -m tests.engines.install --legacy
 	@pytest -q -n 2 -m 'legacy or not legacy' --junitxml=.engines/transports.xml \
 		tests/browser/test_transports.py
 	@python -m tests.browser.matrix .engines/transports.xml
@@ -56,7 +56,7 @@ types: $(STAMPS)/test $(STAMPS)/build ## Check types
 	@mypy --no-error-summary
 
 browsers: $(STAMPS)/test $(STAMPS)/node ## Install the browsers that are missing, where that is possible
-	@python -m tests.browser.install
+	@python -m tests.engines.install
 
 # Measure
 

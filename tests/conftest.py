@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from server.app import ROOT, Running, serve
-from tests.background import BackgroundLoop
-from tests.browser.engines.contract import Engine, EngineRow
-from tests.browser.engines.parameters import engine_parameter, require_installed
-from tests.browser.engines.table import MODERN_ENGINES
+from tests.engines.contract import Engine, EngineRow
+from tests.engines.parameters import engine_parameter, require_installed
+from tests.engines.table import MODERN_ENGINES
+from tests.support.background import BackgroundLoop
 
 # A JSONP poll cannot be aborted: its connection, one of a browser's six, is free after a heartbeat.
 HEARTBEAT_S = 0.5

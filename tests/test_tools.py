@@ -14,7 +14,7 @@ from server.app import ROOT
 # Waits as tests in engines do: for another thread.
 HANGING = """
 import asyncio
-from tests.background import BackgroundLoop
+from tests.support.background import BackgroundLoop
 
 def test_hangs():
     with BackgroundLoop() as loop:
@@ -44,11 +44,11 @@ def test_pytest_collects_the_folder_named_build() -> None:
 
 
 def test_the_installer_of_browsers_tells_what_it_can_be_told() -> None:
-    assert "--legacy" in output_of("tests.browser.install", "--help")
+    assert "--legacy" in output_of("tests.engines.install", "--help")
 
 
 def test_the_installer_of_browsers_installs_nothing_for_a_word_it_does_not_know() -> None:
-    assert output_of("tests.browser.install", "--legcay", status=2) == ""
+    assert output_of("tests.engines.install", "--legcay", status=2) == ""
 
 
 def test_a_test_that_hangs_fails_by_name_and_the_next_one_runs(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from tests.bench import client_target, figures
 from tests.bench.servers import Server
-from tests.browser.engines.playwright_engine import chromium
+from tests.engines.playwright_engine import chromium
 
 # What scripts hold. The DOM's heap also has what DevTools, here Playwright, notes of every request.
 SCRIPT_HEAP: Final = ("usedSize", "backingStorageSize")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.node import compile_text, evaluate
+from tests.support.node import compile_text, evaluate
 
 PYTHON = """
 class Base:

@@ -31,7 +31,7 @@ from tests.bench.sections import (
 )
 from tests.bench.servers import npm_server, our_server
 from tests.bench.tables import fallback_table, full_table, goal_table, growth_table
-from tests.browser.transports import MODERN
+from tests.engines.transports import MODERN
 
 FULL: Final = Scale(
     rounds={OUR_SERVER: 7, NPM_SERVER: 3},

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.browser.transports import MODERN
+from tests.engines.transports import MODERN
 
 # What is compared.
 OURS: Final = "ours"

@@ -25,7 +25,7 @@ from tests.bench.figures import (
     Row,
     Spread,
 )
-from tests.browser.transports import MODERN
+from tests.engines.transports import MODERN
 
 
 @dataclass(frozen=True)

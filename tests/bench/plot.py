@@ -11,7 +11,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from tests.bench.figures import AGAIN, FIGURES, NPM, OURS, Row, Spread
-from tests.browser.transports import MODERN
+from tests.engines.transports import MODERN
 
 PANELS: Final = ("open", "round_trip", "idle_round_trip", "rate", "large")
 

@@ -18,7 +18,7 @@ from tests.bench.figures import NGINX, NGINX_TLS, NO_PROXY, POLLING
 from tests.bench.recorder import Recorder
 from tests.bench.sections import Scale
 from tests.bench.servers import Server
-from tests.proxies.nginx import MISSING, is_installed, nginx
+from tests.support.nginx import MISSING, is_installed, nginx
 
 # Of which the median counts: what else the machine does hits some of them.
 _IDLE_ECHOES: Final = 20

@@ -29,7 +29,7 @@ from tests.bench.figures import (
 )
 from tests.bench.plot import PANELS, plot
 from tests.bench.tables import fallback_table, goal_table, growth_table, median, table
-from tests.browser.transports import MODERN
+from tests.engines.transports import MODERN
 
 DOCUMENT: Final = ROOT / "docs" / "performance.md"
 TEMPLATE: Final = Path(__file__).with_name("performance.md")

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from server.app import ROOT
 from tests.bench import client_target
 from tests.bench.figures import NPM_SERVER, OUR_SERVER
-from tests.browser.sockjs_node import sockjs_node
+from tests.support.sockjs_node import sockjs_node
 
 # What npm's server has by default, and ours.
 _NPM_OPTIONS: Final = {"response_limit": 128 * 1024, "heartbeat_delay": 25_000}

@@ -29,7 +29,7 @@ from tests.bench.figures import (
 from tests.bench.goals import Goal
 from tests.bench.plot import PANELS, plot
 from tests.bench.tables import goal_table, growth_table, number, times
-from tests.browser.transports import MODERN
+from tests.engines.transports import MODERN
 
 ROUNDS = [
     {OURS: 1.0, NPM: 10.0, AGAIN: 1.0},

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.background import BackgroundLoop
 from tests.browser.comparison.site import ComparisonSite, serve_comparison
-from tests.browser.engines.contract import Engine
-from tests.browser.held import HeldService
 from tests.browser.scripted_page import ScriptedPage
-from tests.browser.site import NPM_CLIENT, Site, serve_site
-from tests.browser.sockjs_node import sockjs_node
+from tests.engines.contract import Engine
+from tests.support.background import BackgroundLoop
+from tests.support.held import HeldService
+from tests.support.site import NPM_CLIENT, Site, serve_site
+from tests.support.sockjs_node import sockjs_node
 
 
 @pytest.fixture(scope="session")

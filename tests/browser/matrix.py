@@ -13,9 +13,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from server.app import ROOT
-from tests.browser.engines.contract import EngineRow
-from tests.browser.engines.table import ENGINES
-from tests.browser.transports import TARGETS, TRANSPORTS, XHR_STREAM_HANGS, Transport, gap
+from tests.engines.contract import EngineRow
+from tests.engines.table import ENGINES
+from tests.engines.transports import TARGETS, TRANSPORTS, XHR_STREAM_HANGS, Transport, gap
 
 DOCUMENT = ROOT / "docs" / "transports.md"
 TEMPLATE = Path(__file__).with_name("matrix.md")

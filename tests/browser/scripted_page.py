@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.browser.comparison.site import ComparisonSite
-from tests.browser.engines.contract import Engine
+from tests.engines.contract import Engine
 
 # What the page writes to the console by `warn` and `log`, as text.
 KEEP_LINES = """

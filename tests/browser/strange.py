@@ -18,7 +18,7 @@ from aiohttp import web
 from server.app import ROOT, listen
 from server.protocol import Options, add_sockjs
 from server.services import echo
-from tests.browser.site import NPM_CLIENT, OUR_CLIENT, PAGES
+from tests.support.site import NPM_CLIENT, OUR_CLIENT, PAGES
 
 PLAIN_CLIENT: Final = "/pages/plain_client.js"
 # Iframe pages that leave when they are told to, by the client that they load.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.engines.parameters import only_in
 from tests.browser.scripted_page import ScriptedPage
+from tests.engines.parameters import only_in
 
 pytestmark = only_in("chromium", "firefox", "webkitgtk")
 

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Page, Playwright
 
-from tests.background import BackgroundLoop
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.playwright_engine import CHROMIUM, CHROMIUM_ARGS, start
-from tests.browser.site import serve_site
 from tests.browser.victim import SECRET, serve_victim
+from tests.engines.contract import Engine
+from tests.engines.playwright_engine import CHROMIUM, CHROMIUM_ARGS, start
+from tests.support.background import BackgroundLoop
+from tests.support.site import serve_site
 
 RESOLVER = "--host-resolver-rules=MAP victim.test 127.0.0.2, MAP evil.victim.test 127.0.0.1"
 

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.held import HeldService
-from tests.browser.outcome import STRINGS, TIMEOUT_S, echo
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.held import HeldService
+from tests.support.outcome import STRINGS, TIMEOUT_S, echo
+from tests.support.site import Site
 
 pytestmark = only_in("chromium", "firefox", "webkitgtk")
 

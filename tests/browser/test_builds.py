@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import STRINGS, TIMEOUT_S, echo
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import STRINGS, TIMEOUT_S, echo
+from tests.support.site import Site
 
 TRANSPORTS = {
     "sockjs": ["websocket", "xhr-streaming", "jsonp-polling"],

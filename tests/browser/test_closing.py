@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.held import HeldService
-from tests.browser.outcome import TIMEOUT_S, leftovers
-from tests.browser.site import Site
-from tests.browser.transports import MODERN
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.engines.transports import MODERN
+from tests.support.held import HeldService
+from tests.support.outcome import TIMEOUT_S, leftovers
+from tests.support.site import Site
 
 MODERN_HTTP = [name for name in MODERN if name != "websocket"]
 TRANSPORTS = ["xhr-streaming", "xhr-polling", "iframe-xhr-polling", "jsonp-polling"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.site import Site
 
 # More than an engine has for one host.
 CONNECTIONS = 10

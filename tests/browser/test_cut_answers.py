@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from server.faults import spoil
-from tests.background import BackgroundLoop
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import TIMEOUT_S
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.background import BackgroundLoop
+from tests.support.outcome import TIMEOUT_S
+from tests.support.site import Site
 
 COUNT = 40
 # Of the page's time, which the test moves: a loss is told within it.

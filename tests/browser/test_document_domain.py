@@ -13,10 +13,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.browser.engines.contract import Engine, EngineRow
-from tests.browser.engines.parameters import engine_parameter, only_in, require_installed
-from tests.browser.engines.table import MODERN_ENGINES
-from tests.browser.site import SETTING_DOMAIN, Site
+from tests.engines.contract import Engine, EngineRow
+from tests.engines.parameters import engine_parameter, only_in, require_installed
+from tests.engines.table import MODERN_ENGINES
+from tests.support.site import SETTING_DOMAIN, Site
 
 # A page of a subdomain reads the frame, once that has loaded; null if it may not.
 _READ: Final = """(async (service, path) => {

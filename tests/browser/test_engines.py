@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import run_in
-from tests.browser.engines.processes import free_port
-from tests.browser.engines.table import MODERN_ENGINES, OLD_ENGINES
-from tests.browser.outcome import TIMEOUT_S
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import run_in
+from tests.engines.table import MODERN_ENGINES, OLD_ENGINES
+from tests.support.outcome import TIMEOUT_S
+from tests.support.processes import free_port
+from tests.support.site import Site
 
 
 @run_in(MODERN_ENGINES + OLD_ENGINES)

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import STRINGS, echo
-from tests.browser.site import SETTING_DOMAIN, Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import STRINGS, echo
+from tests.support.site import SETTING_DOMAIN, Site
 
 NAMES = ["htmlfile", "iframe-htmlfile"]
 # What the server's document holds: a page, or IE's object, or the iframe's page has it in a frame.

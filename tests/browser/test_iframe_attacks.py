@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from tests.background import BackgroundLoop
-from tests.browser.engines.contract import Engine
-from tests.browser.outcome import TIMEOUT_S, thrown
-from tests.browser.site import Site
 from tests.browser.victim import SECRET, Victim, serve_victim
+from tests.engines.contract import Engine
+from tests.support.background import BackgroundLoop
+from tests.support.outcome import TIMEOUT_S, thrown
+from tests.support.site import Site
 
 FRAMED = ("eventsource", "htmlfile", "xhr-polling")
 HEADERS = {"headers": {"X-Attack": "1"}}

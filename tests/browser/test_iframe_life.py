@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.held import HeldService
-from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.held import HeldService
+from tests.support.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
+from tests.support.site import Site
 
 # How many bytes of the iframe's page came over the wire; a cached one takes none.
 LOADED = """document.querySelector('iframe').contentWindow

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
+from tests.support.site import Site
 
 ID = "aaaabbbb"  # of pages/parent.js
 

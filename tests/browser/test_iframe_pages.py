@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.background import BackgroundLoop
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
 from tests.browser.strange import LEAVING, Strange, serve_strange
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.background import BackgroundLoop
+from tests.support.outcome import STRINGS, TIMEOUT_S, echo, outcome_of, thrown
 
 STILL = "/pages/clock.js,/pages/frames.js"
 SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.background import BackgroundLoop
-from tests.browser.engines.contract import Engine
-from tests.browser.outcome import STRINGS, echo
-from tests.browser.site import NPM_CLIENT, OUR_CLIENT, Site
 from tests.browser.victim import Victim, serve_victim
+from tests.engines.contract import Engine
+from tests.support.background import BackgroundLoop
+from tests.support.outcome import STRINGS, echo
+from tests.support.site import NPM_CLIENT, OUR_CLIENT, Site
 
 FRAMED = ("eventsource", "htmlfile", "xhr-polling")
 

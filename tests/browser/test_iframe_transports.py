@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.outcome import PERCENT, STRINGS, echo
-from tests.browser.site import NPM_CLIENT, OUR_CLIENT, Site
+from tests.engines.contract import Engine
+from tests.support.outcome import PERCENT, STRINGS, echo
+from tests.support.site import NPM_CLIENT, OUR_CLIENT, Site
 
 INNER_TRANSPORTS = ("eventsource", "htmlfile", "xhr-polling")
 

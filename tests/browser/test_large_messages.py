@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.site import Site
-from tests.browser.transports import MODERN
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.engines.transports import MODERN
+from tests.support.site import Site
 
 COUNT = 50
 # Still more than a server takes in one body, and quick where the driver copies every POST.

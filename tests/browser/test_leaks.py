@@ -9,12 +9,12 @@ import time
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.engines.playwright_engine import PlaywrightEngine
-from tests.browser.outcome import TIMEOUT_S
-from tests.browser.site import Site
-from tests.browser.transports import MODERN
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.engines.playwright_engine import PlaywrightEngine
+from tests.engines.transports import MODERN
+from tests.support.outcome import TIMEOUT_S
+from tests.support.site import Site
 
 SESSIONS, MESSAGES, CHARACTERS = 5, 8, 32 * 1024
 # A quarter of the text that goes through it; what is compiled takes some.

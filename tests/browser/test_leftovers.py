@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.outcome import STRINGS, TIMEOUT_S, echo, leftovers
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.support.outcome import STRINGS, TIMEOUT_S, echo, leftovers
+from tests.support.site import Site
 
 # What these need /info for, so that a server that does not exist is tried.
 INFO = {"websocket": False, "cookie_needed": False}

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from server.app import ROOT
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in, run_in
-from tests.browser.engines.table import FILE_ENGINES
-from tests.browser.outcome import STRINGS, TIMEOUT_S, Outcome, echo, thrown
-from tests.browser.site import OUR_CLIENT, PAGES, Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in, run_in
+from tests.engines.table import FILE_ENGINES
+from tests.support.outcome import STRINGS, TIMEOUT_S, Outcome, echo, thrown
+from tests.support.site import OUR_CLIENT, PAGES, Site
 
 IFRAMES = ["iframe-eventsource", "iframe-htmlfile", "iframe-xhr-polling"]
 NOT_TRIED = ["xhr-streaming", "xdr-streaming", "eventsource", "htmlfile", "xhr-polling"]

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import STRINGS, echo
-from tests.browser.site import OUR_CLIENT, SETTING_DOMAIN, Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import STRINGS, echo
+from tests.support.site import OUR_CLIENT, SETTING_DOMAIN, Site
 
 pytestmark = only_in("chromium")
 

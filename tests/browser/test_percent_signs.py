@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.outcome import echo
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.support.outcome import echo
+from tests.support.site import Site
 
 TRANSPORTS = pytest.mark.parametrize("transport", ["eventsource", "iframe-eventsource"])
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import TIMEOUT_S
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import TIMEOUT_S
+from tests.support.site import Site
 
 Answer = tuple[int, str]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from server.app import ROOT, Running
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import TIMEOUT_S
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import TIMEOUT_S
 
 README_ORIGIN = "http://127.0.0.1:8080"
 # The page gives no time-out: without long timers a busy machine does not look like a transport that

@@ -15,9 +15,9 @@ from typing import IO
 import pytest
 
 from server.app import ROOT
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.engines.processes import free_port
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.processes import free_port
 
 COPIED = ("Makefile", "build", "client_py", "qunit", "requirements", "server", "sockjs.js")
 INSTALLED = (".venv", "node_modules")

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 import pytest
 
 from server.app import Running
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.sockjs_node import sockjs_node
-from tests.browser.transports import MODERN
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.engines.transports import MODERN
+from tests.support.sockjs_node import sockjs_node
 
 TIMEOUT_S = 240
 

@@ -10,9 +10,9 @@ import pytest
 
 from build.bundle import Script
 from server.app import ROOT, Running
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.sourcemaps import Lookup
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.sourcemaps import Lookup
 
 THROW = "(function () { try { new SockJS('ftp://a/b'); } catch (error) { return error.stack; } })()"
 

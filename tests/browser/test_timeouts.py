@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.outcome import TIMEOUT_S
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.support.outcome import TIMEOUT_S
+from tests.support.site import Site
 
 SILENT = "/pages/clock.js,/pages/silent_websocket.js"
 CONNECTING = 0

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.site import Site
 
 TIMEOUT_S = 60
 INFO = "GET /echo/info"

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 import pytest
 
 from server.app import Running
-from tests.browser.engines.contract import Engine, EngineRow
-from tests.browser.engines.parameters import run_in
-from tests.browser.engines.table import ENGINES
-from tests.browser.transports import (
+from tests.engines.contract import Engine, EngineRow
+from tests.engines.parameters import run_in
+from tests.engines.table import ENGINES
+from tests.engines.transports import (
     CROSS_INFO,
     JOINED_STRINGS,
     REFUSALS,

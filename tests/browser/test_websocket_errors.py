@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import TIMEOUT_S
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import TIMEOUT_S
+from tests.support.site import Site
 
 pytestmark = only_in("chromium", "firefox", "webkitgtk")
 

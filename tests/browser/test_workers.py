@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import TIMEOUT_S, Outcome
-from tests.browser.site import Site
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import TIMEOUT_S, Outcome
+from tests.support.site import Site
 
 STRINGS = 3  # a worker has no page to load the long one from
 

@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler
 from server.app import ROOT, listen
 from server.protocol import Options, add_sockjs
 from server.services import echo
-from tests.browser.site import OUR_CLIENT
+from tests.support.site import OUR_CLIENT
 
 SECRET: Final = "the victim's secret"
 _RAN: Final = "/ran"

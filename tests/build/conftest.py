@@ -7,7 +7,7 @@ import pytest
 from build.__main__ import build
 from build.bundle import Script
 from build.outputs import OUTPUTS
-from tests.node import ROOT
+from tests.support.node import ROOT
 
 
 @pytest.fixture(scope="session")

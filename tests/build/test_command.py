@@ -20,7 +20,7 @@ from build import minify, report
 from build.__main__ import main, write
 from build.bundle import Script
 from build.outputs import DETAILED, OUTPUTS
-from tests.node import NODE_MODULES, ROOT
+from tests.support.node import NODE_MODULES, ROOT
 
 SCRIPT = Script("a.js", "/*! a */\nvar a = 1;\n", {"version": 3, "sources": [], "mappings": ""})
 

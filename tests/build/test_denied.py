@@ -9,7 +9,7 @@ import pytest
 from build.compiler import CompileError
 from build.compiler.emitter import REMEDIES
 from build.compiler.lowerings import INSTEAD
-from tests.node import both, compile_text, evaluate
+from tests.support.node import both, compile_text, evaluate
 
 HEAD = """\
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 from build.bundle import bundle
 from build.compiler import Edition, Program
 from tests.build import cases
-from tests.node import both, evaluate
+from tests.support.node import both, evaluate
 
 NAMES = [
     name

@@ -8,7 +8,7 @@ import pytest
 
 from build.bundle import bundle
 from build.compiler import CompileError, Edition, Program
-from tests.node import both, evaluate
+from tests.support.node import both, evaluate
 
 SOURCE = '''
 from typing import Any

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from build.bundle import Script
-from tests.node import NODE_MODULES, ROOT, evaluate
+from tests.support.node import NODE_MODULES, ROOT, evaluate
 
 
 @pytest.mark.parametrize("version", ["3.13", "3.14"])

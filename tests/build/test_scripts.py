@@ -11,7 +11,7 @@ import pytest
 from build.bundle import Script
 from build.minify import minify
 from build.outputs import OUTPUTS
-from tests.node import NODE_MODULES, compile_text, evaluate
+from tests.support.node import NODE_MODULES, compile_text, evaluate
 
 UMD = [output.name for output in OUTPUTS if output.format == "umd"]
 FULL = ["sockjs.js", "sockjs.min.js"]

@@ -17,8 +17,8 @@ from build.compiler.lowerings import METHODS
 from build.compiler.names import GLOBALS_IN_USE
 from build.compiler.runtime import RUNTIME
 from build.sourcemap import Segment, Source, decode, encode
-from tests.node import NODE_MODULES, ROOT, compile_text, evaluate
-from tests.sourcemaps import Lookup
+from tests.support.node import NODE_MODULES, ROOT, compile_text, evaluate
+from tests.support.sourcemaps import Lookup
 
 # The minifier names what only the lowering knows, such as `slice` and `Math`.
 LOWERED_MEMBERS = re.findall(r"\.(\w+)", str([*METHODS.values(), RUNTIME]))

@@ -8,7 +8,7 @@ import pytest
 
 from build.bundle import bundle
 from build.compiler import CompileError, Edition, Program
-from tests.node import evaluate
+from tests.support.node import evaluate
 
 EDITION = Edition(is_es2015=True, stand_ins={"slow": "fast"})
 

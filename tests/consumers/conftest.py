@@ -12,7 +12,7 @@ from aiohttp import web
 
 from build.minify import node
 from server.app import ROOT, listen
-from tests.background import BackgroundLoop
+from tests.support.background import BackgroundLoop
 
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node_modules"

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from server.app import Running
-from tests.browser.engines.contract import Engine
 from tests.consumers.table import ECHO_LOG, SOCKJS
 from tests.consumers.test_consumers import TIMEOUT_S
+from tests.engines.contract import Engine
 
 REQUIREJS = "/packages/requirejs/require.js"
 DOJO = "/packages/dojo/dojo.js"

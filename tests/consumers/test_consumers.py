@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from server.app import Running
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
 from tests.consumers.table import CONSUMERS, Consumer
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
 
 TIMEOUT_S = 60
 

@@ -10,9 +10,9 @@ from urllib.request import urlopen
 import pytest
 
 from build.minify import node
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
 from tests.consumers.conftest import CLIENTS, HERE
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
 
 TIMEOUT_S = 60
 APP = "document.title = 'version {}'; module.hot.accept();"

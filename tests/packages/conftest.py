@@ -10,9 +10,9 @@ import pytest
 
 from build.npm import pack
 from server.app import ROOT
-from tests.background import BackgroundLoop
-from tests.browser.site import Site, serve_site
 from tests.packages.tools import TOOLS, install
+from tests.support.background import BackgroundLoop
+from tests.support.site import Site, serve_site
 
 
 @pytest.fixture(scope="session")

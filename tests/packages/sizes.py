@@ -8,8 +8,8 @@ from pathlib import Path
 from build.bundle import Script
 from build.npm import pack
 from build.report import table
-from tests.node import ROOT
 from tests.packages.tools import BUNDLERS, bundle, bundled_script, install
+from tests.support.node import ROOT
 
 BUILDS = ("", "/modern", "/websocket")
 

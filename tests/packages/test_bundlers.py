@@ -13,12 +13,12 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import TIMEOUT_S, echo
-from tests.browser.site import Site
-from tests.node import ROOT
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
 from tests.packages.tools import BUNDLERS, bundle, bundled_script
+from tests.support.node import ROOT
+from tests.support.outcome import TIMEOUT_S, echo
+from tests.support.site import Site
 
 STRINGS = 3  # the bundled page does not load the long one
 PAGES = {

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from build.npm import main, version
-from tests.node import NODE_MODULES
 from tests.packages.tools import TOOLS, run_tool
+from tests.support.node import NODE_MODULES
 
 # Every way in, and what a bundler's settings or an import without an ending may say instead.
 PATHS = (

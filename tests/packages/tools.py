@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from build.minify import node
-from tests.background import BackgroundLoop
 from tests.packages.registry import serve_registry
+from tests.support.background import BackgroundLoop
 
 FOLDER = Path(__file__).parent
 TOOLS = FOLDER / "node_modules"

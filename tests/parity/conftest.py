@@ -14,7 +14,7 @@ import pytest
 from build.bundle import Script, bundle
 from build.compiler import Program
 from build.minify import node
-from tests.node import ROOT, both
+from tests.support.node import ROOT, both
 
 LOOP = """
 require("readline").createInterface({ input: process.stdin }).on("line", function (line) {

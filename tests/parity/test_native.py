@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from build.bundle import bundle
 from build.compiler import Program
 from build.outputs import ES2015
-from tests.node import ROOT
 from tests.parity.conftest import Call, answering
 from tests.parity.native_entry import TABLE
+from tests.support.node import ROOT
 
 PAGE = "https://host:81/a/b/page.html?q=1#part"
 URLS = [

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.background import BackgroundLoop
-from tests.browser.site import serve_site
-from tests.proxies.nginx import MISSING, Front, is_installed, nginx
+from tests.support.background import BackgroundLoop
+from tests.support.nginx import MISSING, Front, is_installed, nginx
+from tests.support.site import serve_site
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import STRINGS, TIMEOUT_S, echo
-from tests.browser.site import OUR_CLIENT
-from tests.proxies.nginx import Front
-from tests.server.client import Client, session_url
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.client import Client, session_url
+from tests.support.nginx import Front
+from tests.support.outcome import STRINGS, TIMEOUT_S, echo
+from tests.support.site import OUR_CLIENT
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
 
 from server.app import Running, listen, serve
 from server.protocol import Handler, Options, Service, add_sockjs, liveness
-from tests.server.client import Client
 from tests.server.differences import DIFFERENCES
+from tests.support.client import Client
 
 Serve: TypeAlias = Callable[..., AbstractAsyncContextManager[tuple[Client, Service]]]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from tests.server.client import Client, Socket, session_url
+from tests.support.client import Client, Socket, session_url
 
 
 class Peer:

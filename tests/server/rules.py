@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multidict import CIMultiDictProxy
 
-from tests.server.client import Answer, Client, has_long_life
+from tests.support.client import Answer, Client, has_long_life
 
 Headers = CIMultiDictProxy[str]
 

@@ -16,7 +16,7 @@ from aiohttp import ClientResponse, ClientSession
 
 from server.app import ROOT, Running, serve
 from server.faults import spoil
-from tests.server.client import Client, session_url
+from tests.support.client import Client, session_url
 
 
 class TestFiles:

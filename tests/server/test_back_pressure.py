@@ -8,8 +8,8 @@ import logging
 import pytest
 
 from server.protocol import Session, SessionClosedError
-from tests.server.client import session_url
 from tests.server.conftest import Serve
+from tests.support.client import session_url
 
 NEVER_S = 3600.0
 

@@ -13,9 +13,9 @@ import pytest
 from aiohttp import WSMsgType
 
 from server.protocol import Session
-from tests.server.client import session_url
 from tests.server.conftest import Serve
 from tests.server.test_websocket_drafts import hixie
+from tests.support.client import session_url
 
 IMPOSSIBLE = [
     (999, ""),

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from server.services import echo as echo_messages
-from tests.server.client import FORM, Client, session_url
 from tests.server.conftest import Serve
 from tests.server.rules import assert_cookie
+from tests.support.client import FORM, Client, session_url
 
 # P:1263 and the shared list: what clients escape because their transports would harm it.
 ESCAPED_BY_CLIENTS = re.compile(

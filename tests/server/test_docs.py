@@ -10,7 +10,7 @@ from aiohttp import ClientSession, web
 
 from server.app import ROOT, listen
 from server.protocol import Options
-from tests.server.client import Client
+from tests.support.client import Client
 
 TEXT = (ROOT / "docs" / "server.md").read_text()
 

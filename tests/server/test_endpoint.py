@@ -10,7 +10,7 @@ from aiohttp import ClientSession, web
 from server.app import listen
 from server.protocol import add_sockjs
 from server.services import echo
-from tests.server.client import Client
+from tests.support.client import Client
 
 
 class TestPrefix:

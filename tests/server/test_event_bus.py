@@ -9,8 +9,8 @@ import pytest
 from aiohttp import ClientSession
 
 from server.app import Running
-from tests.server.client import Client
 from tests.server.peer import Peer, connect
+from tests.support.client import Client
 
 NO_HANDLERS = {
     "type": "err",

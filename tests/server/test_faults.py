@@ -14,8 +14,8 @@ from yarl import URL
 from server.app import Running
 from server.faults import FAULTS, spoil
 from server.protocol import Session
-from tests.server.client import Client, raw_connection, session_url
 from tests.server.conftest import Serve
+from tests.support.client import Client, raw_connection, session_url
 
 
 @pytest.fixture

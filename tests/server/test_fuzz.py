@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from server.app import listen
 from server.protocol import Options, Service, add_sockjs
 from server.services import echo
-from tests.background import BackgroundLoop
-from tests.server.client import Client, masked, raw_connection
 from tests.server.conftest import FUZZED
+from tests.support.background import BackgroundLoop
+from tests.support.client import Client, masked, raw_connection
 
 Request: TypeAlias = tuple[str, list[str], str, str, dict[str, str], bytes]
 Conversation: TypeAlias = tuple[tuple[str, str], str, list[bytes]]

@@ -15,9 +15,9 @@ from yarl import URL
 
 from server.protocol import Session
 from server.services import echo
-from tests.server.client import Client, RawConnection, masked, raw_connection
 from tests.server.conftest import Serve
 from tests.server.test_websocket_drafts import hixie
+from tests.support.client import Client, RawConnection, masked, raw_connection
 
 PATHS = ["/0/0", ""]
 MESSAGE_LIMIT_BYTES = 1000

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.server.client import FORM, Client, session_url
 from tests.server.rules import assert_never_cached
+from tests.support.client import FORM, Client, session_url
 
 HTMLFILE_HEAD = """<!doctype html>
 <html><head>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.server.client import Client, raw_connection, session_url
+from tests.support.client import Client, raw_connection, session_url
 
 KEEP_ALIVE = "Connection: Keep-Alive"
 

@@ -12,9 +12,9 @@ from aiohttp import StreamReader, WSMsgType
 
 from server.protocol import Options
 from server.services import echo
-from tests.server.client import session_url
 from tests.server.conftest import Serve
 from tests.server.rules import assert_cors
+from tests.support.client import session_url
 
 
 class TestMessageLimit:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.server.client import Client, session_url
+from tests.support.client import Client, session_url
 
 ANOTHER_CONNECTION = 'c[2010,"Another connection still open"]\n'
 

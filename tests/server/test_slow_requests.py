@@ -14,8 +14,8 @@ from aiohttp import ClientSession, web
 from server.app import listen
 from server.protocol import Session, add_sockjs, with_guards
 from server.services import echo
-from tests.server.client import Client, RawConnection, raw_connection, session_url
 from tests.server.conftest import Looks, Serve
+from tests.support.client import Client, RawConnection, raw_connection, session_url
 
 NEVER_S = 3600.0
 

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from tests.server.client import Client, has_long_life
 from tests.server.rules import assert_cors, assert_never_cached, assert_preflight
+from tests.support.client import Client, has_long_life
 
 IFRAME_BODY = re.compile(
     r"""<!DOCTYPE html>

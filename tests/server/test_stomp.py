@@ -9,9 +9,9 @@ from server.app import Running
 from server.protocol import Session
 from server.stomp import Broker, Connection
 from server.stomp_frames import Frame, FrameError, FrameReader
-from tests.server.client import Client
 from tests.server.conftest import Serve
 from tests.server.peer import Peer, connect
+from tests.support.client import Client
 
 CONNECT = "CONNECT\naccept-version:1.1,1.2\nhost:x\n\n\0"
 CONNECTED = "CONNECTED\nversion:1.2\nheart-beat:100,100\n\n\0"

@@ -21,8 +21,8 @@ from server.protocol import (
     with_guards,
 )
 from server.services import echo
-from tests.server.client import RawConnection, masked
 from tests.server.conftest import Looks
+from tests.support.client import RawConnection, masked
 
 NEVER_S = 3600.0
 PATHS = ["/0/0/websocket", "/websocket"]

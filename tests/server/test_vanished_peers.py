@@ -11,9 +11,9 @@ import pytest
 
 from server.protocol import Session
 from server.protocol.liveness import Liveness, Peer
-from tests.server.client import masked, session_url
 from tests.server.conftest import Looks, Serve
 from tests.server.test_websocket_drafts import hixie
+from tests.support.client import masked, session_url
 
 PATHS = ["/0/0", ""]
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from aiohttp import WSMsgType
 
-from tests.server.client import Client, Socket, raw_connection, session_url
 from tests.server.rules import assert_method_not_allowed
+from tests.support.client import Client, Socket, raw_connection, session_url
 
 # The example of the published suite; the answer to the key is a matter of RFC 6455.
 KEY = "x3JJHMbDL1EzLkh9GBhXDw=="

@@ -12,8 +12,8 @@ from yarl import URL
 
 from server.protocol import Session
 from server.services import echo as echo_messages
-from tests.server.client import Answer, Client, RawConnection, masked, raw_connection, session_url
 from tests.server.conftest import Serve
+from tests.support.client import Answer, Client, RawConnection, masked, raw_connection, session_url
 
 KEYS = ("4 @1  46546xW%0l 1 5", "12998 5 Y3 1  .P00")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.server.client import Client, session_url
 from tests.server.rules import assert_cors, assert_never_cached, assert_preflight
+from tests.support.client import Client, session_url
 
 
 class TestXhrPolling:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.browser.comparison.site import ComparisonSite
-from tests.browser.engines.contract import Engine
+from tests.engines.contract import Engine
 
 
 @pytest.fixture(scope="module")

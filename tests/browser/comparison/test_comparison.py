@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.comparison.differences import DOCUMENT, differences, read_rows, written
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
 
 NOT_RUN = ("stuck", "the scenario failed")  # pages/recorder.js writes these.
 ROWS = read_rows(DOCUMENT.read_text(encoding="utf-8"))

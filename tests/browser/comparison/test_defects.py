@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.browser.comparison.site import CLIENTS, ComparisonSite
-from tests.browser.engines.contract import Engine
-from tests.browser.engines.parameters import only_in
-from tests.browser.outcome import TIMEOUT_S
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.outcome import TIMEOUT_S
 
 CLOSED = 'close 1000 "Normal closure" clean'
 

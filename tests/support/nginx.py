@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.browser.engines.processes import find_program, process
+from tests.support.processes import find_program, process
 
 # Debian's packages, and what they bring. `/usr/sbin` is on root's PATH only.
 PACKAGES: Final = ("nginx", "openssl")

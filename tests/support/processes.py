@@ -1,4 +1,4 @@
-"""Programs that an engine consists of, and a virtual screen; they end with their context."""
+"""Programs that run beside the tests, and a virtual screen; they end with their context."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import quote
 
-from tests.browser.engines.hosted import Host, navigate
-from tests.browser.engines.processes import process
+from tests.engines.hosted import Host, navigate
+from tests.support.processes import process
 
 LINE_LIMIT_BYTES = 1 << 24
 

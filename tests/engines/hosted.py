@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any, Protocol
 
-from tests.background import BackgroundLoop
-from tests.browser.engines.contract import BLANK, Engine
+from tests.engines.contract import BLANK, Engine
+from tests.support.background import BackgroundLoop
 
 # None of these engines can tell by itself that an expression became true.
 POLL_S = 0.1

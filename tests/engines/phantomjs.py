@@ -12,9 +12,9 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser.engines.archives import Archive
-from tests.browser.engines.hosted import Host, navigate
-from tests.browser.engines.processes import free_port, process
+from tests.engines.archives import Archive
+from tests.engines.hosted import Host, navigate
+from tests.support.processes import free_port, process
 
 HOST_SCRIPT = Path(__file__).with_name("phantomjs_host.js")
 

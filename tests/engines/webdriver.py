@@ -10,9 +10,9 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser.engines.hosted import Host
-from tests.browser.engines.processes import find_program, free_port, process, screen
-from tests.browser.engines.webkitgtk import MINI_BROWSER as WEBKITGTK_BROWSER
+from tests.engines.hosted import Host
+from tests.engines.webkitgtk import MINI_BROWSER as WEBKITGTK_BROWSER
+from tests.support.processes import find_program, free_port, process, screen
 
 START_TIMEOUT_S = 20
 WPE_BROWSER = "/usr/lib/*/wpe-webkit-1.1/MiniBrowser"

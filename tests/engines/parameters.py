@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.browser.engines.contract import EngineRow
-from tests.browser.engines.table import ENGINES
+from tests.engines.contract import EngineRow
+from tests.engines.table import ENGINES
 
 
 def engine_parameter(row: EngineRow) -> object:

@@ -19,8 +19,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from tests.browser.engines.hosted import Host
-from tests.browser.engines.processes import process
+from tests.engines.hosted import Host
+from tests.support.processes import process
 
 HOST_SCRIPT = Path(__file__).with_name("jscript_host.js")
 # How often the script's timers are looked at.

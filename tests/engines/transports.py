@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.browser.engines.contract import EngineRow
+from tests.engines.contract import EngineRow
 
 TARGETS = ("same", "cross")
 

@@ -13,8 +13,8 @@ from typing import Any
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.background import BackgroundLoop
-from tests.browser.engines.contract import BLANK, UNCAUGHT, Engine
+from tests.engines.contract import BLANK, UNCAUGHT, Engine
+from tests.support.background import BackgroundLoop
 
 OpenPage = Callable[[Playwright], AbstractAsyncContextManager[Page]]
 

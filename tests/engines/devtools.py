@@ -13,9 +13,9 @@ from typing import Any
 
 import aiohttp
 
-from tests.browser.engines.archives import Archive
-from tests.browser.engines.hosted import Host, navigate
-from tests.browser.engines.processes import free_port, process, screen
+from tests.engines.archives import Archive
+from tests.engines.hosted import Host, navigate
+from tests.support.processes import free_port, process, screen
 
 START_TIMEOUT_S = 20
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from tests.browser.engines.archives import Archive
-from tests.browser.engines.hosted import Host
-from tests.browser.engines.line_host import line_host
+from tests.engines.archives import Archive
+from tests.engines.hosted import Host
+from tests.engines.line_host import line_host
 
 HOST_PROGRAM = Path(__file__).with_name("HtmlUnitHost.java")
 

@@ -1,4 +1,4 @@
-"""Install the engines that are missing, and nginx: `python -m tests.browser.install [--legacy]`.
+"""Install the engines that are missing, and nginx: `python -m tests.engines.install [--legacy]`.
 
 Where that is not possible it says what would do it, and never fails: the tests tell what they lack.
 """
@@ -11,10 +11,10 @@ import shutil
 import subprocess
 import sys
 
-from tests.browser.engines.archives import Archive
-from tests.browser.engines.contract import EngineRow
-from tests.browser.engines.table import ENGINES
-from tests.proxies import nginx
+from tests.engines.archives import Archive
+from tests.engines.contract import EngineRow
+from tests.engines.table import ENGINES
+from tests.support import nginx
 
 APT_INSTALL = ["apt-get", "install", "--quiet=2", "--yes", "--no-install-recommends"]
 
@@ -75,7 +75,7 @@ def tell(text: str) -> None:
 def main() -> None:
     """Install what is missing, or print the line that does."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.browser.install",
+        prog="python -m tests.engines.install",
         description="Install the engines of `make test` that are missing, where that is possible.",
     )
     parser.add_argument("--legacy", action="store_true", help="those of `make test-legacy` instead")

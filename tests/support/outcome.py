@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browser.engines.contract import UNCAUGHT, Engine
+from tests.engines.contract import UNCAUGHT, Engine
 
 TIMEOUT_S = 60
 
 PERCENT = "100%41 50%25"
-STRINGS = 4  # as many as pages/client.js has
+STRINGS = 4  # as many as tests/browser/pages/client.js has
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from tests.browser.engines.archives import Archive
-from tests.browser.engines.processes import find_program
+from tests.engines.archives import Archive
+from tests.support.processes import find_program
 
 # How lines of the console begin that tell what scripts threw, where an engine tells that apart.
 UNCAUGHT: Final = "Uncaught "
@@ -49,7 +49,7 @@ class EngineRow:
         packages: The Debian packages that bring it; its own is the first, unless in an archive.
         programs: What must be on the PATH, or match such a pattern, when these are installed.
         archives: What of it comes from PyPI or npm.
-        gaps: Names from tests/browser/transports.py: what it does not have for transports.
+        gaps: Names from tests/engines/transports.py: what it does not have for transports.
         has_qunit: Whether QUnit runs in it, in a reasonable time.
         is_legacy: Whether `make test` leaves it to `make test-legacy`.
     """

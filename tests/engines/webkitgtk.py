@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp import web
 from playwright.async_api import Page, Playwright
 
-from tests.browser.engines.processes import find_program, free_port, process, screen
+from tests.support.processes import find_program, free_port, process, screen
 
 START_TIMEOUT_S = 20
 MINI_BROWSER = "/usr/lib/*/webkit2gtk-4.1/MiniBrowser"

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from tests.browser.engines import devtools, hosted, playwright_engine, webdriver
-from tests.browser.engines.contract import EngineRow
-from tests.browser.engines.htmlunit import SELENIUM_SERVER, htmlunit
-from tests.browser.engines.jscript import jscript
-from tests.browser.engines.phantomjs import PHANTOMJS_1, PHANTOMJS_2, phantomjs
-from tests.browser.engines.playwright_engine import CHROMIUM, FIREFOX, chromium_page, firefox_page
-from tests.browser.engines.qtwebkit import LIBRARY, SYSTEM_PYTHON, qtwebkit
-from tests.browser.engines.webkitgtk import MINI_BROWSER, webkitgtk_page
-from tests.browser.transports import (
+from tests.engines import devtools, hosted, playwright_engine, webdriver
+from tests.engines.contract import EngineRow
+from tests.engines.htmlunit import SELENIUM_SERVER, htmlunit
+from tests.engines.jscript import jscript
+from tests.engines.phantomjs import PHANTOMJS_1, PHANTOMJS_2, phantomjs
+from tests.engines.playwright_engine import CHROMIUM, FIREFOX, chromium_page, firefox_page
+from tests.engines.qtwebkit import LIBRARY, SYSTEM_PYTHON, qtwebkit
+from tests.engines.transports import (
     CORS,
     CROSS_EVENTSOURCE,
     CROSS_INFO,
@@ -28,6 +27,7 @@ from tests.browser.transports import (
     XHR_STREAM,
     XHR_STREAM_HANGS,
 )
+from tests.engines.webkitgtk import MINI_BROWSER, webkitgtk_page
 
 NO_XDR = frozenset({XDR})
 JSCRIPT = frozenset({WEBSOCKET, EVENTSOURCE, XDR, POST_MESSAGE, HTMLFILE})

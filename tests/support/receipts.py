@@ -9,7 +9,7 @@ from server.protocol import Session
 
 
 async def receipts(session: Session) -> None:
-    """Answer the messages of pages/receipts.js."""
+    """Answer the messages of tests/browser/pages/receipts.js."""
     async for message in session:
         await session.send(receipt(message))
 

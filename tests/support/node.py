@@ -11,7 +11,7 @@ from build.bundle import Script, bundle
 from build.compiler import Program
 from build.minify import minify, node
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 NODE_MODULES = ROOT / "node_modules"
 
 

@@ -19,10 +19,10 @@ from aiohttp.typedefs import Handler
 from server.app import ROOT, SCRIPTS, listen
 from server.protocol import Options, add_sockjs
 from server.services import close, echo
-from tests.browser.held import PREFIX, HeldService
-from tests.browser.receipts import receipts
+from tests.support.held import PREFIX, HeldService
+from tests.support.receipts import receipts
 
-PAGES: Final = Path(__file__).with_name("pages")
+PAGES: Final = ROOT / "tests" / "browser" / "pages"
 OUR_CLIENT: Final = "/sockjs.min.js"
 NPM_CLIENT: Final = "/npm/sockjs.min.js"
 # A service whose pages set their `document.domain`, as the published protocol has it.
