@@ -257,27 +257,32 @@ class Calls(Patterns):
 
     def _builtin_isinstance(self, node: ast.Call) -> None:
         value, classes = node.args
-        choices = classes.elts if isinstance(classes, ast.Tuple) else [classes]
+        choices = _alternatives(classes)
         if len(choices) > 1:
             self.simple(value, "isinstance with several classes on an expression")
+        names = [ast.unparse(choice) for choice in choices]
+        if ("int" in names) != ("float" in names):
+            self.fail(classes, "isinstance of one kind of number", "write `int | float`")
+        if "int" in names:
+            choices.pop(names.index("int"))  # JavaScript has one type of number: float's row.
         self.emit("(")
         for index, choice in enumerate(choices):
             self.emit(" || " if index else "")
-            symbol = self.module.resolve(choice.id) if isinstance(choice, ast.Name) else None
-            if isinstance(symbol, Class) and symbol.is_literal:
-                self.fail(choice, f"isinstance of the record `{symbol.name}`", PLAIN_RECORD)
-            elif isinstance(symbol, Class):
-                self.operand(value)
-                self.emit(f" instanceof {self.top_level_name(symbol, choice)}")
-            elif isinstance(choice, ast.Name) and choice.id in INSTANCE_TESTS:
-                self.fill(INSTANCE_TESTS[choice.id], [value])
-            else:
-                self.fail(
-                    choice,
-                    f"isinstance of `{ast.unparse(choice)}`",
-                    f"test for {', '.join(INSTANCE_TESTS)}",
-                )
+            self._instance_test(value, choice)
         self.emit(")")
+
+    def _instance_test(self, value: ast.expr, choice: ast.expr) -> None:
+        symbol = self.module.resolve(choice.id) if isinstance(choice, ast.Name) else None
+        if isinstance(symbol, Class) and symbol.is_literal:
+            self.fail(choice, f"isinstance of the record `{symbol.name}`", PLAIN_RECORD)
+        elif isinstance(symbol, Class):
+            self.operand(value)
+            self.emit(f" instanceof {self.top_level_name(symbol, choice)}")
+        elif isinstance(choice, ast.Name) and choice.id in INSTANCE_TESTS:
+            self.fill(INSTANCE_TESTS[choice.id], [value])
+        else:
+            tests = ", ".join(INSTANCE_TESTS)
+            self.fail(choice, f"isinstance of `{ast.unparse(choice)}`", f"test for {tests}")
 
     def _builtin_bool(self, node: ast.Call) -> None:
         self.emit("!!")
@@ -307,6 +312,13 @@ class Calls(Patterns):
             self.emit(")")
         else:
             self.fail(node, f"a call of the host's `{name}`", "take it as an attribute of window")
+
+
+def _alternatives(node: ast.expr) -> list[ast.expr]:
+    """List the classes in `int | float` or `(int, float)`, or the only one."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return [*_alternatives(node.left), *_alternatives(node.right)]
+    return list(node.elts) if isinstance(node, ast.Tuple) else [node]
 
 
 def _absent(node: ast.Call) -> ast.expr:

@@ -35,7 +35,7 @@ REMEDIES: dict[str, str] = {
     "Set": "use a dict with True as values",
     "SetComp": "use a dict with True as values",
     "Slice": "write x[a:b]",
-    "Starred": "pass one `*items` as the last argument",
+    "Starred": "unpack in a call, as the last argument, or in a list display",
     "TryStar": "write try and except",
     "With": "write try and finally",
     "Yield": "take a callback",

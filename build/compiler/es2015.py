@@ -63,6 +63,14 @@ class Es2015Generator(Generator):
 
     # --- lists
 
+    def spread(self, items: list[ast.expr]) -> None:
+        self.emit("[")
+        for index, item in enumerate(items):
+            self.emit(", " if index else "")
+            self.emit("..." if isinstance(item, ast.Starred) else "")
+            self.visit(item.value if isinstance(item, ast.Starred) else item)
+        self.emit("]")
+
     def comprehension(
         self, node: ast.ListComp, generator: ast.comprehension, target: ast.Name
     ) -> None:

@@ -125,9 +125,37 @@ class Expressions(Operators):
         self.emit(")" if type_.kind == "error" else "")
 
     def visit_List(self, node: ast.List | ast.Tuple) -> None:
+        for item in node.elts:
+            if isinstance(item, ast.Starred) and not self.type_of(item.value).is_one_of("list"):
+                self.fail(
+                    item, f"`*` of a {self.type_of(item.value)} in a display", "unpack a list"
+                )
+        if any(isinstance(item, ast.Starred) for item in node.elts):
+            self.spread(node.elts)
+            return
         self.emit("[")
         self.separated(node.elts)
         self.emit("]")
+
+    def spread(self, items: list[ast.expr]) -> None:
+        """Emit a display that unpacks lists, as a concatenation of these with lists of the rest."""
+        groups: list[list[ast.expr]] = []
+        for item in items:
+            if isinstance(item, ast.Starred):
+                groups.append([item])
+            elif groups and not isinstance(groups[-1][0], ast.Starred):
+                groups[-1].append(item)
+            else:
+                groups.append([item])
+        for index, group in enumerate(groups if len(groups) > 1 else [[], *groups]):
+            self.emit(".concat(" if index == 1 else ", " if index else "")
+            if group and isinstance(group[0], ast.Starred):
+                self.receiver(group[0].value)
+            else:
+                self.emit("[")
+                self.separated(group)
+                self.emit("]")
+        self.emit(")")
 
     def visit_Tuple(self, node: ast.Tuple) -> None:
         self.visit_List(node)

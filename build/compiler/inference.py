@@ -59,9 +59,13 @@ class Inference:
         return types.BOOL
 
     def _list(self, node: ast.List) -> Type:
-        return types.list_of(
-            types.join([self.type_of(item) for item in node.elts]) if node.elts else types.ANY
-        )
+        items = [
+            self.type_of(item.value).element
+            if isinstance(item, ast.Starred)
+            else self.type_of(item)
+            for item in node.elts
+        ]
+        return types.list_of(types.join(items) if items else types.ANY)
 
     def _tuple(self, node: ast.Tuple) -> Type:
         return Type("tuple", tuple(self.type_of(item) for item in node.elts))

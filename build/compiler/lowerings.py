@@ -110,7 +110,6 @@ BUILTIN_NAMES = {name for name, _, _ in BUILTINS}
 INSTANCE_TESTS = {
     "bool": Lowering('typeof {0} === "boolean"', types.BOOL),
     "float": Lowering('typeof {0} === "number"', types.BOOL),
-    "int": Lowering('typeof {0} === "number"', types.BOOL),
     "list": Lowering("$is_list({0})", types.BOOL, "Array.isArray({0})"),
     "str": Lowering('typeof {0} === "string"', types.BOOL),
 }

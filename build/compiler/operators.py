@@ -229,6 +229,9 @@ class Operators(Emitter):
         if isinstance(container, ast.Call) and ast.unparse(container.func) == "range":
             self._emit_range_test(item, container.args, negated)
             return
+        if isinstance(container, ast.Tuple) and isinstance(item, ast.Name | ast.Attribute):
+            self._emit_alternatives(item, container.elts, negated)
+            return
         type_ = self.type_of(container)
         row = MEMBERSHIP.get((type_.kind, negated))
         if row is None:
@@ -238,6 +241,15 @@ class Operators(Emitter):
             what = f"`in` on a {type_.kind} of {type_.element}"
             self.fail(container, what, "compare what is in it")
         self.fill(row, [item], container)
+
+    def _emit_alternatives(self, item: ast.expr, choices: list[ast.expr], negated: bool) -> None:
+        """Emit whether `item` is one of what a tuple display holds."""
+        self.simple(item, "`in` on a tuple")
+        self.emit("(")
+        for index, choice in enumerate(choices):
+            self.emit((" && " if negated else " || ") if index else "")
+            self._emit_comparison(item, ast.NotEq() if negated else ast.Eq(), choice)
+        self.emit(")")
 
     def _emit_range_test(self, item: ast.expr, limits: list[ast.expr], negated: bool) -> None:
         """Emit whether `item` is a whole number from 0, and below the only one of `limits`."""

@@ -252,6 +252,14 @@ def membership() -> Any:
     ]
 
 
+def alternatives() -> Any:
+    words: list[str | None] = ["a", "b", "c", None]
+    point = Point(2)
+    found = [word in ("a", "b") for word in words]
+    others = [word not in ("a", "b") for word in words]
+    return [found, others, point.x in (1, 2), point.x in (3,), not point.x in (1, 2)]  # noqa: E713
+
+
 def comparisons() -> Any:
     low, high = 1, 5
     return [low == 1, low < 3 < high, low < 0 < high, NAMES[0] != "b", low is not None]
@@ -376,6 +384,13 @@ def lists() -> Any:
         len(items),
         list(items),
     ]
+
+
+def unpacking_in_a_list() -> Any:
+    first, second = [1, 2], [3]
+    copied = [*first]
+    copied.append(9)
+    return [first, copied, [*first, 4], [0, *first], [*first, *second], [0, *first, 5, 6, *second]]
 
 
 def list_items_can_be_replaced() -> Any:
@@ -551,7 +566,12 @@ def conversions() -> Any:
 def type_tests() -> Any:
     values: list[Any] = ["s", 1, 1.5, [1], None]
     return [
-        [isinstance(value, str), isinstance(value, (int, float)), isinstance(value, list)]
+        [
+            isinstance(value, str),
+            isinstance(value, int | float),
+            isinstance(value, (list, str)),
+            isinstance(value, list | int | float | str),
+        ]
         for value in values
     ]
 
