@@ -184,16 +184,27 @@ class Expressions(Operators):
         if number is not None and isinstance(node.ctx, ast.Load):
             self.visit(ast.copy_location(ast.Constant(number), node))
         elif isinstance(cls, Class) and cls.method(node.attr) and not cls.is_static(node.attr):
-            self.simple(node.value, "a bound method of an expression")
-            self.runtime("$bind")
-            self.emit("(")
-            self.member(node)
-            self.emit(", ")
-            self.visit(node.value)
-            self.emit(")")
+            self._bind(node, cls.method(node.attr))
         else:
             self.check_member(node, owner)
             self.member(node)
+
+    def _bind(self, node: ast.Attribute, method: Function | None) -> None:
+        """Emit a method that is not called here, as a function that calls it."""
+        if not method or method.rest or not self._is_constant_name(node.value):
+            remedy = "assign its object to a name of its own, or write a lambda"
+            self.fail(node, "a bound method of what may change", remedy)
+        names = [f"${index}" for index, _ in enumerate(method.parameters)]
+        call = ast.Call(node, [ast.Name(name, ast.Load()) for name in names], [])
+        arguments = ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, [])
+        wrapper = ast.copy_location(ast.Lambda(arguments, call), node)
+        self.visit(ast.fix_missing_locations(wrapper))
+
+    def _is_constant_name(self, node: ast.expr) -> bool:
+        if not isinstance(node, ast.Name):
+            return False
+        owner = self.scope.owner_of(node.id)
+        return owner.is_constant(node.id) if owner else True
 
     def check_member(self, node: ast.Attribute, owner: Type) -> None:
         if owner.kind == "any" and node.attr in PYTHON_ONLY:

@@ -81,9 +81,23 @@ class Scope:
             scope = scope.parent
         return scope
 
+    def is_constant(self, name: str) -> bool:
+        """Tell whether a name that this scope binds keeps its first value, whatever loops."""
+        loops = [node for node in ast.walk(self.node) if isinstance(node, ast.For | ast.While)]
+        return _bindings(self.node, name) == 1 and not any(_bindings(loop, name) for loop in loops)
+
     def temporary(self) -> str:
         self.temporaries += 1
         return f"${self.temporaries}"
+
+
+def _bindings(node: ast.AST, name: str) -> int:
+    """Count what binds a name: parameters and assignments."""
+    return sum(
+        (isinstance(inner, ast.arg) and inner.arg == name)
+        or (isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Store))
+        for inner in ast.walk(node)
+    )
 
 
 def bound_names(function: ast.FunctionDef | ast.Lambda) -> tuple[set[str], set[str]]:

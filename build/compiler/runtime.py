@@ -25,12 +25,6 @@ function $has(object, name) {
 function $get(object, name, fallback) {
   return $has(object, name) ? object[name] : fallback;
 }""",
-    "$bind": """\
-function $bind(method, self) {
-  return function () {
-    return method.apply(self, arguments);
-  };
-}""",
     "$index": """\
 function $index(list, item) {
   for (var index = 0; index < list.length; index++) if (list[index] === item) return index;
@@ -111,10 +105,6 @@ function $class(constructor, base, members, statics) {
   }
   Object.assign(constructor.prototype, members, statics);
   return Object.assign(constructor, statics);
-}""",
-    "$bind": """\
-function $bind(method, self) {
-  return (...rest) => method.apply(self, rest);
 }""",
 }
 

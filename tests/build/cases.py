@@ -63,6 +63,9 @@ class Creature:
     def later(self) -> Callable[[], str]:
         return lambda: self.name + str(self.age)
 
+    def describe_later(self) -> Callable[[str], str]:
+        return self.describe
+
     def delete(self) -> str:
         return "deleted " + self.name
 
@@ -124,9 +127,12 @@ def reserved_words_as_locals() -> Any:
 
 
 def bound_methods() -> Any:
+    def describe(thing: Creature) -> Callable[[str], str]:
+        return thing.describe
+
     creature = Creature("c")
     bound = creature.describe
-    return bound("p", "s")
+    return [bound("p", "s"), bound(), creature.describe_later()("p"), describe(creature)("q")]
 
 
 def closures_over_self() -> Any:

@@ -115,6 +115,23 @@ TOP_LEVEL = [
         "2:6: a decorator",
         "only @staticmethod",
     ),
+    (
+        "class C:\n    def m(self) -> int:\n        return 1\n"
+        "def f(c: C) -> Any:\n    c = C()\n    return c.m",
+        "6:12: a bound method of what may change",
+        "a name of its own",
+    ),
+    (
+        "class C:\n    def m(self) -> int:\n        return 1\n"
+        "def f(cs: list[C]) -> Any:\n    for c in cs:\n        return c.m",
+        "6:16: a bound method of what may change",
+        "a name of its own",
+    ),
+    (
+        "class C:\n    def m(self) -> int:\n        return 1\ndef f() -> Any:\n    return C().m",
+        "5:12: a bound method of what may change",
+        "a name of its own",
+    ),
     ("import json", "1:1: `import` of a whole module", "from module import name"),
     ("from . import x", "1:1: a relative import", "from the root"),
     ("from no.such import x", "1:1: import of `no.such`", "check it"),
