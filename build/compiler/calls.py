@@ -275,6 +275,8 @@ class Calls(Patterns):
         symbol = self.module.resolve(choice.id) if isinstance(choice, ast.Name) else None
         if isinstance(symbol, Class) and symbol.is_literal:
             self.fail(choice, f"isinstance of the record `{symbol.name}`", PLAIN_RECORD)
+        elif isinstance(symbol, Class) and symbol.is_enum:
+            self.fail(choice, f"isinstance of the enum `{symbol.name}`", "test for `int | float`")
         elif isinstance(symbol, Class):
             self.operand(value)
             self.emit(f" instanceof {self.top_level_name(symbol, choice)}")

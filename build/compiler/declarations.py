@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PLAIN_RECORD = "it is an object literal, without a class; give it a method"
 ONLY_DECORATORS = "only @staticmethod, @dataclass, @new_optional and @native are lowered"
 # Modules that exist for the type checker or are lowered construct by construct.
-TYPING_MODULES = ("typing", "collections.abc", "dataclasses", "__future__", "re")
+TYPING_MODULES = ("typing", "collections.abc", "dataclasses", "enum", "__future__", "re")
 GENERIC: dict[str, Callable[[list[Type]], Type]] = {
     "list": lambda args: types.list_of(args[0]),
     "Sequence": lambda args: types.list_of(args[0]),
@@ -151,7 +151,10 @@ class Declarations:
     def _resolve_class(self, cls: Class) -> None:
         node = cls.node
         self._read_decorators(cls)
-        bases = [base for base in node.bases if not _names(base, "Protocol")]
+        marks = [base.id for base in node.bases if isinstance(base, ast.Name)]
+        cls.is_protocol = "Protocol" in marks
+        cls.is_enum = "IntEnum" in marks
+        bases = [base for base in node.bases if not _names(base, "Protocol", "IntEnum")]
         if len(bases) > 1 or node.keywords:
             self.module.fail(node, "several bases or a metaclass", "derive from one class at most")
         if bases:
@@ -163,7 +166,6 @@ class Declarations:
             if found.is_literal:
                 self.module.fail(bases[0], f"the record `{found.name}` as a base", PLAIN_RECORD)
             cls.base = found
-        cls.is_protocol = len(bases) < len(node.bases)
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef):
                 for decorator in statement.decorator_list:
@@ -186,8 +188,12 @@ class Declarations:
                 name = statement.targets[0].id
                 cls.positions[name] = (statement.lineno, statement.col_offset)
                 cls.constants[name] = statement.value
+                if cls.is_enum:
+                    cls.finals.add(name)
             elif not isinstance(statement, ast.Expr | ast.Pass):
                 self.module.fail(statement, "this statement in a class", "put it into a method")
+        if cls.is_enum and (cls.methods or any(cls.number(name) is None for name in cls.constants)):
+            self.module.fail(node, "an IntEnum of more than numbers", "write `NAME = 1` for each")
         if "__init__" in cls.methods:
             for inner in ast.walk(node):
                 if isinstance(inner, ast.AnnAssign) and (own := _own_attribute(inner.target)):
@@ -237,7 +243,7 @@ class Declarations:
             if isinstance(symbol, Alias):
                 return symbol.type
             if isinstance(symbol, Class):
-                return Type("instance", declaration=symbol)
+                return types.INT if symbol.is_enum else Type("instance", declaration=symbol)
         self.module.fail(
             node, f"the type `{ast.unparse(node)}`", "use a type of the supported subset"
         )
@@ -268,8 +274,8 @@ class Declarations:
         return GENERIC[name](found)
 
 
-def _names(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
+def _names(node: ast.expr, *names: str) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
 
 
 def _text(call: ast.Call) -> str:

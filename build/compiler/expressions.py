@@ -33,6 +33,8 @@ class Expressions(Operators):
             self.fail_undefined(node)
         elif isinstance(symbol, Class) and symbol.is_literal:
             self.fail(node, f"the record `{symbol.name}` as a value", PLAIN_RECORD)
+        elif isinstance(symbol, Class) and symbol.is_enum:
+            self.fail(node, f"the enum `{symbol.name}` as a value", "name one of its members")
         else:
             name = self.top_level_name(symbol, node)
             number = symbol.number if isinstance(symbol, Constant) else None
@@ -180,7 +182,8 @@ class Expressions(Operators):
     def visit_Attribute(self, node: ast.Attribute) -> None:
         owner = self.type_of(node.value)
         cls = owner.declaration if owner.kind == "instance" else None
-        number = cls.number(node.attr) if isinstance(cls, Class) else None
+        declared = owner.declaration
+        number = declared.number(node.attr) if isinstance(declared, Class) else None
         if number is not None and isinstance(node.ctx, ast.Load):
             self.visit(ast.copy_location(ast.Constant(number), node))
         elif isinstance(cls, Class) and cls.method(node.attr) and not cls.is_static(node.attr):

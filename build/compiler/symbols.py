@@ -49,6 +49,7 @@ class Class:
     positions: dict[str, tuple[int, int]] = field(default_factory=dict)
     is_record: bool = False
     is_protocol: bool = False
+    is_enum: bool = False
     is_new_optional: bool = False
     native_name: str = ""
 
@@ -78,7 +79,7 @@ class Class:
     @property
     def is_erased(self) -> bool:
         """Whether it exists for the type checker only."""
-        return self.is_protocol or self.is_literal or bool(self.native_name)
+        return self.is_protocol or self.is_enum or self.is_literal or bool(self.native_name)
 
     @property
     def extends_native(self) -> bool:

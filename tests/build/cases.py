@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, cast
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ class Scaled:
 
     def apply(self, value: int) -> int:
         return value * self.factor + self.offset
+
+
+class State(IntEnum):
+    """What a door is."""
+
+    OPEN = 1
+    SHUT = 2
 
 
 class Creature:
@@ -137,6 +145,14 @@ def bound_methods() -> Any:
 
 def closures_over_self() -> Any:
     return Creature("c").later()()
+
+
+def enums() -> Any:
+    def turn(state: State) -> int:
+        return State.SHUT if state == State.OPEN else State.OPEN
+
+    state = State.OPEN
+    return [state, turn(state), turn(State.SHUT), State.SHUT in (1, 2), f"{State.SHUT}"]
 
 
 def records() -> Any:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Final
 from client_py.browser.host import new, window
 HOOK: Final = re.compile(r"^a")
@@ -131,6 +132,21 @@ TOP_LEVEL = [
         "class C:\n    def m(self) -> int:\n        return 1\ndef f() -> Any:\n    return C().m",
         "5:12: a bound method of what may change",
         "a name of its own",
+    ),
+    (
+        "class E(IntEnum):\n    A = 'a'",
+        "1:1: an IntEnum of more than numbers",
+        "NAME = 1",
+    ),
+    (
+        "class E(IntEnum):\n    A = 1\ndef f() -> Any:\n    return E(1)",
+        "4:12: the enum `E` as a value",
+        "members",
+    ),
+    (
+        "class E(IntEnum):\n    A = 1\ndef f(a: Any) -> Any:\n    return isinstance(a, E)",
+        "4:26: isinstance of the enum `E`",
+        "int | float",
     ),
     ("import json", "1:1: `import` of a whole module", "from module import name"),
     ("from . import x", "1:1: a relative import", "from the root"),
