@@ -75,6 +75,10 @@ class Emitter(transcrypt.compiler.Generator):
     def visit_as(self, node: ast.expr, type_: Type) -> None:
         """Lower an expression where `type_` is expected, which types a lambda's parameters."""
         self.expected = type_ if isinstance(node, ast.Lambda) else types.ANY
+        owner = self.type_of(node.value) if isinstance(node, ast.Attribute) else types.NONE
+        if type_.kind == "function" and owner.kind == "any":
+            remedy = "declare it in a Protocol, or call it in a lambda"
+            self.fail(node, "a method of a value of unknown type, which loses `this`", remedy)
         self.visit(node)
 
     def visit_Module(self, node: ast.Module) -> None:

@@ -210,6 +210,9 @@ class Expressions(Operators):
         return owner.is_constant(node.id) if owner else True
 
     def check_member(self, node: ast.Attribute, owner: Type) -> None:
+        if owner.kind == "any" and "_" in node.attr:
+            remedy = "declare it in a Protocol: the minifier would shorten it"
+            self.fail(node, f"`{node.attr}` of a value of unknown type", remedy)
         if owner.kind == "any" and node.attr in PYTHON_ONLY:
             self.fail(node, f"`{node.attr}` of a value of unknown type", "annotate or cast it")
         if owner.kind == "any" or (owner.kind == "error" and node.attr in ("message", "name")):
@@ -237,7 +240,14 @@ class Expressions(Operators):
         else:
             self.receiver(node.value)
         column = (node.end_col_offset or 0) - len(node.attr.encode())
-        self.emit(member_access(node.attr), node.attr, (node.end_lineno or node.lineno, column))
+        position = (node.end_lineno or node.lineno, column)
+        self.emit(self._access(node), node.attr, position)
+
+    def _access(self, node: ast.Attribute) -> str:
+        """Give what names a member; a host's with an underscore is quoted, ours is shortened."""
+        declared = self.type_of(node.value).declaration
+        is_host = isinstance(declared, Class) and declared.is_protocol
+        return f'["{node.attr}"]' if is_host and "_" in node.attr else member_access(node.attr)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         owner = self.type_of(node.value)

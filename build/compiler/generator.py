@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 
+from build.compiler import types
 from build.compiler.definitions import Definitions
 from build.compiler.fragments import Fragment
 from build.compiler.lowerings import ERRORS
@@ -181,7 +182,11 @@ class Generator(Definitions):
         self.emit("return")
         if node.value:
             self.emit(" ")
-            self.visit(node.value)
+            function = self.scope.node
+            declared = function.returns if isinstance(function, ast.FunctionDef) else None
+            self.visit_as(
+                node.value, self.module.declarations.type_of(declared) if declared else types.ANY
+            )
         self.emit(";")
 
     def visit_Raise(self, node: ast.Raise) -> None:

@@ -25,6 +25,8 @@ class Pair:
     left: int
     right: int = LIMIT
 LIMIT: Final = 1
+def call(f: Callable[[], int]) -> int:
+    return f()
 """
 SIGNATURE = (
     "def f(n: int, s: str, l: list[int], d: dict[str, int], a: Any, u: int | list[int]) -> Any:\n"
@@ -148,6 +150,11 @@ TOP_LEVEL = [
         "4:26: isinstance of the enum `E`",
         "int | float",
     ),
+    (
+        "def f(a: Any) -> Callable[[], int]:\n    return a.b",
+        "2:12: a method of a value of unknown type",
+        "in a lambda",
+    ),
     ("import json", "1:1: `import` of a whole module", "from module import name"),
     ("from . import x", "1:1: a relative import", "from the root"),
     ("from no.such import x", "1:1: import of `no.such`", "check it"),
@@ -251,6 +258,11 @@ STATEMENTS = [
     ("x = a().b(*l)", "5: `*` in a call of a method of an expression", "assign it"),
     ("x = getattr(a, 'b', 5)", "5: a getattr default that is not None", "or"),
     ("x = isinstance(a, set)", "19: isinstance of `set`", "test for"),
+    ("x = a.some_name", "5: `some_name` of a value of unknown type", "in a Protocol"),
+    ("a.some_name = n", "1: `some_name` of a value of unknown type", "in a Protocol"),
+    ("a.some_name()", "1: `some_name` of a value of unknown type", "in a Protocol"),
+    ("call(a.b)", "6: a method of a value of unknown type", "in a lambda"),
+    ("x: Callable[[], int] = a.b", "24: a method of a value of unknown type", "in a lambda"),
     ("x = isinstance(a, int)", "19: isinstance of one kind of number", "int | float"),
     ("x = [*s]", "6: `*` of a str in a display", "list"),
     ("x = [*a]", "6: `*` of a any in a display", "list"),
