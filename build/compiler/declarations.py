@@ -37,6 +37,7 @@ GENERIC: dict[str, Callable[[list[Type]], Type]] = {
 }
 PLAIN: dict[str, Type] = {
     "Any": types.ANY,
+    "object": types.ANY,
     "bool": types.BOOL,
     "int": types.INT,
     "float": types.FLOAT,

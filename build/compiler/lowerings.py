@@ -70,6 +70,7 @@ BUILTINS: dict[tuple[str, str, int], Lowering] = {
     ("abs", "float", 1): Lowering("Math.abs({0})", types.FLOAT),
     ("abs", "int", 1): Lowering("Math.abs({0})", types.INT),
     ("callable", "any", 1): Lowering('(typeof {0} === "function")', types.BOOL),
+    ("callable", "instance", 1): Lowering('(typeof {0} === "function")', types.BOOL),
     ("callable", "function", 1): Lowering('(typeof {0} === "function")', types.BOOL),
     ("chr", "int", 1): Lowering("String.fromCharCode({0})", types.STR),
     ("float", "int", 1): Lowering("{0}", types.FLOAT),

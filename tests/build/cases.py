@@ -599,8 +599,9 @@ def type_tests() -> Any:
 
 
 def callables() -> Any:
-    number: Any = 5
-    return [callable(lambda: 1), callable(number), callable(callables)]
+    number: object = 5
+    creature = Creature("c")
+    return [callable(lambda: 1), callable(number), callable(callables), callable(creature)]
 
 
 def regular_expressions() -> Any:
