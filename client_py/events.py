@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from client_py.browser.console import report_error
 from client_py.browser.contract import nothing
-from client_py.browser.host import typeof
+from client_py.browser.dom import Event, Listener, ListenerOptions
 from client_py.browser.timers import now_ms
 from client_py.core.close_codes import Closure
 from client_py.core.selection import NO_OPTIONS
 
 
-def plain_event(type: str) -> Any:
+def plain_event(type: str) -> Event:
     """Make an event that is nothing but its type; it has no default and nowhere to go."""
-    return {
+    fields = {
         "type": type,
         "timeStamp": now_ms(),
         "bubbles": False,
@@ -23,16 +23,19 @@ def plain_event(type: str) -> Any:
         "preventDefault": nothing,
         "stopPropagation": nothing,
     }
+    return cast(Event, fields)
 
 
-def message_event(data: Any) -> Any:
+def message_event(data: object) -> Event:
     """Make the event of a message from the server."""
     event = plain_event("message")
     event.data = data
     return event
 
 
-def close_event(closure: Closure, is_clean: bool, status: int, attempts: list[Any]) -> Any:
+def close_event(
+    closure: Closure, is_clean: bool, status: int, attempts: list[dict[str, object]]
+) -> Event:
     """Make the event of the end of the connection."""
     event = plain_event("close")
     event.code = closure.code
@@ -48,7 +51,7 @@ class Registration:
     """One listener of one type; None where it was removed, for a dispatch that is under way."""
 
     type: str
-    listener: Any
+    listener: Listener | None
     is_once: bool
 
 
@@ -58,7 +61,9 @@ class EventTarget:
     def __init__(self) -> None:
         self._registrations: list[Registration] = []
 
-    def addEventListener(self, type: str, listener: Any, options: Any = None) -> None:
+    def addEventListener(
+        self, type: str, listener: Listener | None, options: ListenerOptions | None = None
+    ) -> None:
         """Add a function or an object with `handleEvent`, unless it is there already.
 
         Args:
@@ -66,31 +71,31 @@ class EventTarget:
             listener: called with the event; `this` is the target.
             options: `once`, `signal`; a boolean (capture) means nothing here.
         """
-        settings = options or NO_OPTIONS
+        settings: ListenerOptions = options or NO_OPTIONS
         signal = settings.signal
         if not listener or (signal and signal.aborted) or self._find(type, listener):
             return
         if signal:
             signal.addEventListener("abort", lambda: self.removeEventListener(type, listener))
         # A new list each time: a dispatch goes on over the one that it began with.
-        self._registrations = self._registrations + [Registration(type, listener, settings.once)]
+        self._registrations = [*self._registrations, Registration(type, listener, settings.once)]
 
-    def removeEventListener(self, type: str, listener: Any) -> None:
+    def removeEventListener(self, type: str, listener: Listener | None) -> None:
         """Remove a listener; one that is not there is fine."""
         found = self._find(type, listener)
         if found:
             found.listener = None
             self._registrations = [kept for kept in self._registrations if kept.listener]
 
-    def dispatchEvent(self, event: Any) -> bool:
+    def dispatchEvent(self, event: Event) -> bool:
         """Call the `on…` handler and then the listeners, in order."""
         try:
             event.target = self
             event.currentTarget = self
-        except Exception:  # An event of the engine's own lets nobody set them.
+        except Exception:  # Native events have a read-only target.
             pass
         handler = getattr(self, f"on{event.type}", None)
-        if typeof(handler) == "function":
+        if callable(handler):
             self._call(handler, event)
         for registration in self._registrations:
             listener = registration.listener
@@ -100,15 +105,15 @@ class EventTarget:
                 self._call(listener, event)
         return True
 
-    def _find(self, type: str, listener: Any) -> Registration | None:
+    def _find(self, type: str, listener: Listener | None) -> Registration | None:
         for registration in self._registrations:
             if registration.type == type and registration.listener is listener:
                 return registration
         return None
 
-    def _call(self, listener: Any, event: Any) -> None:
+    def _call(self, listener: Listener, event: Event) -> None:
         try:
-            if typeof(listener) == "function":
+            if callable(listener):
                 listener.call(self, event)
             else:
                 listener.handleEvent(event)
@@ -116,5 +121,5 @@ class EventTarget:
             report_error(error)
 
 
-def call_handlers(target: Any) -> None:
+def call_handlers(target: object) -> None:
     """Do nothing: `dispatchEvent` calls the `on…` handlers; it is the engine's that does not."""

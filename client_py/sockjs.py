@@ -11,10 +11,10 @@ from typing import Any, ClassVar, Final
 
 from client_py.browser.binary import is_binary
 from client_py.browser.console import write_console
+from client_py.browser.contract import nothing
 from client_py.browser.document import is_document_ready
 from client_py.browser.environment import page_url
 from client_py.browser.host import new_optional, typeof
-from client_py.browser.http import nothing
 from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.close_codes import (

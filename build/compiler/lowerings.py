@@ -75,6 +75,7 @@ BUILTINS: dict[tuple[str, str, int], Lowering] = {
     ("chr", "int", 1): Lowering("String.fromCharCode({0})", types.STR),
     ("float", "int", 1): Lowering("{0}", types.FLOAT),
     ("float", "float", 1): Lowering("{0}", types.FLOAT),
+    ("float", "str", 1): Lowering("(+{0})", types.FLOAT),
     ("float", "any", 1): Lowering("(+{0})", types.FLOAT),
     ("int", "bool", 1): Lowering("(+{0})", types.INT),
     ("int", "float", 1): Lowering("$trunc({0})", types.INT, "Math.trunc({0})"),

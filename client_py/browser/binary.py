@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from client_py.browser.host import window
 
 BINARY: Final = re.compile(r"(Blob|File|Buffer|View|\wArray)\]")
 
 
-def is_binary(value: Any) -> bool:
-    """Tell whether a value is a Blob, an ArrayBuffer or a view of one, of whatever realm."""
+def is_binary(value: object) -> bool:
+    """Return whether a value is a Blob, an ArrayBuffer or a view of one, of whatever realm."""
     return bool(BINARY.search(window.Object.prototype.toString.call(value)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 from client_py.browser.host import window
 from client_py.browser.timers import set_timer
 
 
-def write_console(method: str, text: str) -> None:
+def write_console(method: Literal["log", "warn"], text: str) -> None:
     """Write to the console, by `log` or `warn`, where the engine has it."""
     try:
         window.console[method]("SockJS", text)
@@ -16,7 +16,7 @@ def write_console(method: str, text: str) -> None:
         pass
 
 
-def report_error(error: Any) -> None:
+def report_error(error: Exception) -> None:
     """Throw an error in a later task, where nothing but `window.onerror` and the console see it."""
 
     def throw() -> None:

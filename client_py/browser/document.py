@@ -7,6 +7,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client_py.browser.contract import Cancel
+from client_py.browser.dom import (
+    Element,
+    Frame,
+    HtmlFile,
+    Iframe,
+    LoadingElement,
+    Violation,
+    WindowMessage,
+)
 from client_py.browser.host import new, window
 
 # `form-action` and `frame-src`, as which `child-src` and `default-src` are told too.
@@ -14,37 +23,37 @@ FORBIDDEN: Final = re.compile(r"^f(orm|rame)-")
 
 
 def is_document_ready() -> bool:
-    """Tell whether there is a body to append to; a worker has nothing to wait for."""
+    """Return whether there is a body to append to; a worker has nothing to wait for."""
     document = window.document
     return not document or (document.body and document.readyState != "loading")
 
 
 def create_hidden(tag: str) -> Any:
-    """Create an element that does not show."""
+    """Create an element that does not show; the tag decides of which type."""
     element = window.document.createElement(tag)
     element.style.display = "none"
     return element
 
 
-def append_to_body(element: Any) -> None:
+def append_to_body(element: Element) -> None:
     """Append an element to the page."""
     window.document.body.appendChild(element)
 
 
-def append_script(url: str) -> Any:
+def append_script(url: str) -> LoadingElement:
     """Append a script to the page."""
-    script = window.document.createElement("script")
+    script: LoadingElement = window.document.createElement("script")
     script.src = url
     script.charset = "UTF-8"
     append_to_body(script)
     return script
 
 
-def listen_to_end(element: Any, callback: Callable[[], None]) -> None:
+def listen_to_end(element: LoadingElement, callback: Callable[[], None]) -> None:
     """Call back, perhaps more than once, when what an element loads has arrived or cannot."""
 
     def on_change() -> None:
-        if element.readyState == "loaded" or element.readyState == "complete":
+        if element.readyState in ("loaded", "complete"):
             callback()
 
     element.onload = callback
@@ -52,12 +61,10 @@ def listen_to_end(element: Any, callback: Callable[[], None]) -> None:
     element.onreadystatechange = on_change
 
 
-def frame_text(iframe: Any, unread: str) -> str:
+def frame_text(iframe: Iframe, unread: str) -> str:
     """Return the text that a frame shows, or `unread` if this page may not read it."""
     try:
-        body = iframe.contentWindow.document.body
-        text: str = body.textContent
-        return text.strip()
+        return iframe.contentWindow.document.body.textContent.strip()
     except Exception:  # Nor may any page in IE 8, which has no `textContent`.
         return unread
 
@@ -67,13 +74,13 @@ def form_length(text: str) -> int:
     return len(window.encodeURIComponent(text))
 
 
-def remove_node(node: Any) -> None:
+def remove_node(node: Element) -> None:
     """Take a node out of its document, wherever it is by now."""
     if node.parentNode:
         node.parentNode.removeChild(node)
 
 
-def set_global(name: str, value: Any) -> None:
+def set_global(name: str, value: object) -> None:
     """Put a callback where a server's script finds it."""
     window[name] = value
 
@@ -87,22 +94,24 @@ def delete_global(name: str) -> None:
         pass
 
 
-def parent_window() -> Any:
-    """Give the window that holds this one, None where none does."""
+def parent_window() -> Frame | None:
+    """Return the window that holds this one, None where none does."""
     return window.parent if window.parent is not window else None
 
 
 def location_hash() -> str:
-    """Give the fragment of the page's address, without `#`."""
-    return window.location.hash[1:]  # type: ignore[no-any-return]
+    """Return the fragment of the page's address, without `#`."""
+    fragment: str = window.location.hash
+    return fragment[1:]
 
 
 def decode_percents(text: str) -> str:
     """Replace percent sequences, one character for each; broken ones stay as they are."""
-    return window.unescape(text)  # type: ignore[no-any-return]
+    decoded: str = window.unescape(text)
+    return decoded
 
 
-def listen_to_messages(callback: Callable[[Any], None]) -> Cancel:
+def listen_to_messages(callback: Callable[[WindowMessage], None]) -> Cancel:
     """Call back for each message event of this window.
 
     Returns:
@@ -124,7 +133,7 @@ def listen_to_violations(url: str, callback: Callable[[], None]) -> Cancel:
     """
     address = url.split("#")[0] + "/"
 
-    def on_violation(event: Any) -> None:
+    def on_violation(event: Violation) -> None:
         # Of another origin's address only the origin is told.
         is_ours = address.startswith(f"{event.blockedURI}/")
         # A policy that only reports forbids nothing.
@@ -135,7 +144,9 @@ def listen_to_violations(url: str, callback: Callable[[], None]) -> Cancel:
     return listen("securitypolicyviolation", on_violation)
 
 
-def listen(type: str, callback: Callable[[Any], None]) -> Cancel:
+def listen(
+    type: str, callback: Callable[[WindowMessage], None] | Callable[[Violation], None]
+) -> Cancel:
     """Call back for each event of a type that reaches this window; return what stops it."""
 
     def stop() -> None:
@@ -151,7 +162,7 @@ def listen(type: str, callback: Callable[[Any], None]) -> Cancel:
     return stop
 
 
-def new_htmlfile() -> Any:
+def new_htmlfile() -> HtmlFile | None:
     """Make IE's document outside of the page, whose endless page shows no busy cursor.
 
     Returns:
@@ -159,19 +170,19 @@ def new_htmlfile() -> Any:
     """
     if not window.ActiveXObject:
         return None
-    htmlfile = new(window.ActiveXObject, "htmlfile")
+    htmlfile: HtmlFile = new(window.ActiveXObject, "htmlfile")
     htmlfile.open()
     # Both sides must set the domain, to the same; the server's page does.
-    domain = window.document.domain
+    domain: str = window.document.domain
     htmlfile.write(f'<body><script>document.domain="{domain}"<' + "/script>")
     htmlfile.close()
     return htmlfile
 
 
-def create_named_iframe(name: str) -> Any:
+def create_named_iframe(name: str) -> Iframe:
     """Create a hidden iframe that a form can target; IE up to 7 wants the name in the tag."""
     try:
-        iframe = create_hidden(f'<iframe name="{name}">')
+        iframe: Iframe = create_hidden(f'<iframe name="{name}">')
     except Exception:
         iframe = create_hidden("iframe")
         iframe.name = name

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from client_py.browser.host import typeof, window
+from client_py.browser.host import window
 
 
 def host_class(name: str) -> Any:
-    """Look a global up by name; None where this realm does not have it."""
+    """Return a global, which may be anything; None where this realm does not have it."""
     return getattr(window, name, None)
 
 
 def has_global(name: str) -> bool:
-    """Tell whether this realm has a global."""
+    """Return whether this realm has a global."""
     return host_class(name) is not None
 
 
@@ -23,24 +23,24 @@ def missing(name: str) -> str:
 
 
 def page_url() -> str:
-    """Give the address of the page or worker; a runtime without one counts as localhost."""
+    """Return the address of the page or worker; a runtime without one counts as localhost."""
     location = window.location
     return location.href if location else "http://localhost/"
 
 
 def has_null_origin() -> bool:
-    """Tell a file, or a sandboxed frame, from a page of some server.
+    """Return whether this is a file, or a sandboxed frame, from a page of some server.
 
     Source: HTML Standard, "Origin".
     """
-    origin = window.origin
+    origin: object = window.origin
     # Older engines, IE among them, have none; a page may have a variable of that name.
-    if typeof(origin) == "string":
-        return origin == "null"  # type: ignore[no-any-return]
+    if isinstance(origin, str):
+        return origin == "null"
     document = window.document
     return document and not document.domain
 
 
 def is_sandboxed() -> bool:
-    """Tell a frame without an origin, whose own frames have none either, from a file."""
+    """Return whether this is a frame without an origin, whose own frames have none either."""
     return has_null_origin() and not page_url().startswith("file:")

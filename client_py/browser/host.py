@@ -11,15 +11,16 @@ from typing import Any, TypeVar
 
 C = TypeVar("C")
 
+# Anything may be there, or be missing: an engine's, or a page's own.
 window: Any = SimpleNamespace()
 
 
-def new(constructor: Any, *args: Any) -> Any:
+def new(constructor: Callable[..., C], *args: object) -> C:
     """Construct: JavaScript's `new constructor(...args)`."""
     return constructor(*args)
 
 
-def typeof(value: Any) -> str:
+def typeof(value: object) -> str:
     """Name the JavaScript type, as the operator of that name does."""
     if value is None:
         return "undefined"

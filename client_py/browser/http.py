@@ -9,6 +9,7 @@ from client_py.browser.contract import OnChunk as OnChunk
 from client_py.browser.contract import OnEnd as OnEnd
 from client_py.browser.contract import Request as Request
 from client_py.browser.contract import nothing as nothing
+from client_py.browser.dom import Xhr
 from client_py.browser.fetch import request as fetch_request
 from client_py.browser.host import new, window
 from client_py.browser.timers import set_timer
@@ -37,12 +38,12 @@ def request(
 
 
 def has_xhr() -> bool:
-    """Tell whether requests to the own origin are possible without fetch."""
-    return window.XMLHttpRequest or window.ActiveXObject  # type: ignore[no-any-return]
+    """Return whether requests to the own origin are possible without fetch."""
+    return bool(window.XMLHttpRequest or window.ActiveXObject)
 
 
 def has_fetch_stream() -> bool:
-    """Tell whether an answer can be read while it comes, and be aborted."""
+    """Return whether an answer can be read while it comes, and be aborted."""
     response = window.Response  # A page may have a fetch of its own making, without streams.
     return (
         window.fetch
@@ -54,20 +55,22 @@ def has_fetch_stream() -> bool:
 
 
 def has_http() -> bool:
-    """Tell whether requests to the own origin are possible."""
+    """Return whether requests to the own origin are possible."""
     return has_xhr() or has_fetch_stream()
 
 
 def has_cors() -> bool:
-    """Tell whether requests to another origin are possible, cookies included."""
+    """Return whether requests to another origin are possible, cookies included."""
     return has_fetch_stream() or (has_xhr() and hasattr(new_xhr(), "withCredentials"))
 
 
-def new_xhr() -> Any:
+def new_xhr() -> Xhr:
     """Make an XMLHttpRequest; IE 6 has it as an ActiveX object."""
     if window.XMLHttpRequest:
-        return new(window.XMLHttpRequest)
-    return new(window.ActiveXObject, "Microsoft.XMLHTTP")
+        xhr: Xhr = new(window.XMLHttpRequest)
+    else:
+        xhr = new(window.ActiveXObject, "Microsoft.XMLHTTP")
+    return xhr
 
 
 def xhr_request(
@@ -83,8 +86,8 @@ def xhr_request(
         if state < 3 or (state == 3 and not on_chunk):
             return
         try:  # IE throws at a look into an answer that is still coming, or was aborted.
-            status: int = xhr.status
-            text: str = xhr.responseText
+            status = xhr.status
+            text = xhr.responseText
         except Exception:
             status = 0
             text = ""

@@ -5,12 +5,10 @@ See small_json.py for engines without.
 
 from __future__ import annotations
 
-from typing import Any
-
 from client_py.browser.host import window
 
 
-def parse_native(text: str) -> Any:
+def parse_native(text: str) -> object:
     """Parse JSON text.
 
     Raises:
@@ -19,6 +17,7 @@ def parse_native(text: str) -> Any:
     return window.JSON.parse(text)
 
 
-def write_native(value: Any) -> str:
+def write_native(value: object) -> str:
     """Write a value as JSON text."""
-    return window.JSON.stringify(value)  # type: ignore[no-any-return]
+    text: str = window.JSON.stringify(value)
+    return text

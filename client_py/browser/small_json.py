@@ -19,7 +19,7 @@ ESCAPED: Final = re.compile(r"\\(u[\da-fA-F]{4}|.)")
 QUOTABLE: Final = re.compile(r'["\\\x00-\x1f]')
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str) -> object:
     """Parse JSON text.
 
     Raises:
@@ -35,7 +35,7 @@ def quote_json(text: str) -> str:
     return json.stringify(text) if json else f'"{QUOTABLE.sub(escape_match, text)}"'
 
 
-def parse_small(text: str) -> Any:
+def parse_small(text: str) -> object:
     """Parse JSON text token by token, without eval."""
     rest = text
 
@@ -47,27 +47,26 @@ def parse_small(text: str) -> Any:
         rest = rest[len(match.group()) :]
         return match.group(1)
 
-    def value(first: str) -> Any:
-        if first == "[" or first == "{":
+    def value(first: str) -> object:
+        if first in ("[", "{"):
             return container(first)
         if first[:1] == '"':
             return ESCAPED.sub(unescape_match, first[1:-1])
         if first == "null":
             return None
-        if first == "true" or first == "false":
+        if first in ("true", "false"):
             return first == "true"
-        number: Any = first
-        return float(number)
+        return float(first)
 
-    def container(bracket: str) -> Any:
-        items: list[Any] = []
+    def container(bracket: str) -> object:
+        items: list[Any] = []  # JSON may hold anything.
         first = token()
-        while first != "]" and first != "}":
+        while first not in ("]", "}"):
             items.append(value(first))
             first = token()
         if bracket == "[":
             return items
-        members: dict[str, Any] = {}
+        members: dict[str, object] = {}
         for position in range(0, len(items), 2):
             members[items[position]] = items[position + 1]
         return members

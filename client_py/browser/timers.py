@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from client_py.browser.dom import Timer
 from client_py.browser.host import new, window
 
 
 def now_ms() -> int:
-    """Give the time in whole milliseconds; engines of old have no `Date.now`."""
-    return new(window.Date).getTime()  # type: ignore[no-any-return]
+    """Return the time in whole milliseconds; old engines have no `Date.now`."""
+    time: int = new(window.Date).getTime()
+    return time
 
 
-def set_timer(callback: Callable[[], None], delay_ms: float) -> Any:
+def set_timer(callback: Callable[[], None], delay_ms: float) -> Timer:
     """Call back once, later.
 
     Returns:
         What `clear_timer` takes.
     """
-    return window.setTimeout(callback, delay_ms)
+    timer: Timer = window.setTimeout(callback, delay_ms)
+    return timer
 
 
-def clear_timer(timer: Any) -> None:
+def clear_timer(timer: Timer | None) -> None:
     """Stop a timer; one that has rung, or None, is fine."""
     window.clearTimeout(timer)

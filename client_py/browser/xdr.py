@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from client_py.browser.contract import Cancel, OnChunk, OnEnd
+from client_py.browser.dom import Xdr
 from client_py.browser.environment import page_url
 from client_py.browser.host import new, window
-from client_py.browser.http import Cancel, OnChunk, OnEnd, has_cors, request
+from client_py.browser.http import has_cors, request
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.urls import add_query, is_same_origin, is_same_scheme
 
@@ -37,12 +39,12 @@ def xdr_request(
 
     Source: Microsoft, "XDomainRequest: Restrictions, Limitations and Workarounds".
     """
-    xdr = new(window.XDomainRequest)
+    xdr: Xdr = new(window.XDomainRequest)
     seen = 0
 
     def rest() -> str:
         nonlocal seen
-        text: str = xdr.responseText
+        text = xdr.responseText
         chunk = text[seen:]
         seen = len(text)
         return chunk
@@ -57,9 +59,6 @@ def xdr_request(
     def on_failure() -> None:
         on_end(0, "")
 
-    def cancel() -> None:
-        xdr.abort()
-
     # IE 9 drops a request that lacks one of its four handlers.
     xdr.onprogress = on_progress
     xdr.onload = on_load
@@ -71,4 +70,4 @@ def xdr_request(
         xdr.send(body or "")
     except Exception:  # Access denied for another scheme or a wrong port.
         set_timer(on_failure, 0)
-    return cancel
+    return xdr.abort

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from client_py.browser.console import write_console
 from client_py.browser.small_json import parse_json, quote_json
@@ -21,7 +21,7 @@ def quote(text: str) -> str:
     return escape(quote_json(text))
 
 
-def advise(protocols: Any, options: Any) -> None:
+def advise(protocols: object, options: object) -> None:
     """Tell the page's developer of what has no effect."""
     advice = option_advice(protocols, options)
     if advice:

@@ -42,6 +42,10 @@ TIMED_OUT: Final = Closure(2007, "Transport timed out")
 def check_close(code: Any, reason: str) -> None:
     """Refuse a code or reason that an application may not close with.
 
+    Args:
+        code: any number, as a page gave it.
+        reason: likewise, as text.
+
     Raises:
         Exception: named InvalidAccessError, for a code that is not 1000 or 3000-4999.
         SyntaxError: for a reason of more than 123 bytes.
@@ -53,12 +57,12 @@ def check_close(code: Any, reason: str) -> None:
         raise SyntaxError(f"Close reason has {length} bytes, more than {REASON_LIMIT_BYTES}")
 
 
-def is_application_code(code: Any) -> bool:
+def is_application_code(code: float) -> bool:
     """Tell the codes that only a page or a server's application closes with: on purpose."""
-    return code == 1000 or (code >= 3000 and code <= 4999)  # type: ignore[no-any-return]
+    return code == 1000 or 3000 <= code <= 4999
 
 
-def read_closure(payload: Any) -> Closure:
+def read_closure(payload: object) -> Closure:
     """Read what a close frame holds: a number and a string; Python servers may send null for "".
 
     Returns:

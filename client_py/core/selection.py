@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, cast
 
 # In place of options that are left out; nobody writes to them.
 NO_OPTIONS: Final[Any] = {}
@@ -14,26 +14,26 @@ KNOWN_OPTION: Final = re.compile(
 )
 
 
-def read_names(value: Any) -> list[str]:
+def read_names(value: object) -> list[str]:
     """Read an option that is a name, a list of names, or nothing that would be either."""
     if isinstance(value, str) and value:
         return [value]
     return value if isinstance(value, list) else []
 
 
-def option_advice(protocols: Any, options: Any) -> str:
+def option_advice(protocols: object, options: object) -> str:
     """Return what the page's developer should know of an option without effect, or ""."""
-    misplaced: dict[str, Any] = {} if read_names(protocols) else protocols or {}
+    misplaced = cast("dict[str, object]", {} if read_names(protocols) else protocols or {})
     for _ in misplaced:
         return "options are the third argument"
-    given: dict[str, Any] = options
+    given = cast("dict[str, object]", options)
     for name in given:
         if not KNOWN_OPTION.search(name):
             return f"unknown option '{name}'"
     return ""
 
 
-def no_advice(protocols: Any, options: Any) -> str:
+def no_advice(protocols: object, options: object) -> str:
     """Return "": the types of the slim builds tell of such options."""
     return ""
 

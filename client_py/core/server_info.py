@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from client_py.core.urls import ABSOLUTE, is_mixed_content, resolve_url
 
 
-def read_base_url(value: Any, page_url: str) -> str:
+def read_base_url(value: object, page_url: str) -> str:
     """Read the address to which a server moves the transports.
 
     Args:

@@ -11,4 +11,4 @@ from client_py.browser.host import window
 
 def has_null_origin() -> bool:
     """Tell a file, or a sandboxed frame, from a page of some server."""
-    return window.origin == "null"  # type: ignore[no-any-return]
+    return bool(window.origin == "null")

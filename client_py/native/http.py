@@ -21,7 +21,7 @@ def request(
     WebKit of 2022 composes the characters of a text (NFC), which nothing has escaped in the slim
     builds: what that would change goes as bytes.
     """
-    text: Any = body
+    text: Any = body  # Or bytes.
     if text and text.normalize() != text:
         utf8 = new(window.TextEncoder).encode(text)
         text = new(window.Blob, [utf8], {"type": "text/plain;charset=UTF-8"})

@@ -11,8 +11,8 @@ from client_py.browser.random import random_digits as random_digits
 def random_string(length: int) -> str:
     """Make an identifier of letters and digits, five bits each, without dots."""
     text = ""
-    numbers: list[Any] = window.crypto.getRandomValues(new(window.Uint8Array, length))
+    numbers: list[int] = window.crypto.getRandomValues(new(window.Uint8Array, length))
     for number in numbers:
-        digit: Any = number & 31
+        digit: Any = number & 31  # Of a number with methods.
         text += digit.toString(32)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from client_py.browser.http import Cancel
+from client_py.browser.contract import Cancel
 
 OnFrame = Callable[[str], None]
 

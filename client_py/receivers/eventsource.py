@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from client_py.browser.contract import Cancel
+from client_py.browser.dom import Source, SourceMessage
 from client_py.browser.environment import host_class
 from client_py.browser.host import new
-from client_py.browser.http import Cancel
 from client_py.receivers.contract import OnEnd, OnFrame
 
-CLOSED: Final = 2
+# An EventSource's `readyState` after an error that it does not recover from.
+REFUSED: Final = 2
 
 
 def eventsource_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
@@ -18,17 +20,15 @@ def eventsource_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEn
     Args and Returns: as for every `Receiver`.
     Source: sockjs-protocol 0.3.3, "EventSource"; HTML Standard, "Server-sent events".
     """
-    source = new(host_class("EventSource"), url, {"withCredentials": not options.noCredentials})
+    init = {"withCredentials": not options.noCredentials}
+    source: Source = new(host_class("EventSource"), url, init)
 
-    def on_message(event: Any) -> None:
+    def on_message(event: SourceMessage) -> None:
         on_frame(event.data)
 
-    def on_error(_: Any) -> None:
-        on_end("EventSource refused" if source.readyState == CLOSED else None, [])
-
-    def cancel() -> None:
-        source.close()
+    def on_error() -> None:
+        on_end("EventSource refused" if source.readyState == REFUSED else None, [])
 
     source.onmessage = on_message
     source.onerror = on_error
-    return cancel
+    return source.close

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from client_py.browser.contract import Cancel
 from client_py.browser.document import (
     append_script,
     delete_global,
@@ -11,7 +12,6 @@ from client_py.browser.document import (
     remove_node,
     set_global,
 )
-from client_py.browser.http import Cancel
 from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
 from client_py.core.urls import add_query
@@ -32,7 +32,7 @@ def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> 
     """
     name = random_name()
 
-    def on_call(frame: Any) -> None:
+    def on_call(frame: object) -> None:
         delete_global(name)
         if isinstance(frame, str):
             on_frame(frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from client_py.browser.http import Cancel, Request
+from client_py.browser.contract import Cancel, Request
 from client_py.core.close_codes import status_text
 from client_py.core.frames import frame_splitter, is_frame
 from client_py.receivers.contract import OnEnd, OnFrame, Receiver

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from client_py.browser.http import Cancel
+from client_py.browser.contract import Cancel
 
 # Called once, in a later task: None, or why the batch did not arrive.
 OnDone = Callable[[str | None], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from client_py.browser.http import Cancel, Request
+from client_py.browser.contract import Cancel, Request
 from client_py.core.close_codes import status_text
 from client_py.core.urls import add_path
 from client_py.core.utf8 import utf8_length

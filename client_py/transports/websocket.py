@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
+from client_py.browser.dom import Socket, SocketClose, SocketMessage
 from client_py.browser.environment import host_class, missing
 from client_py.browser.host import new
 from client_py.browser.timers import set_timer
@@ -13,6 +14,8 @@ from client_py.transports.contract import Link, OnClose, OnFrame, Service, Trans
 
 # Servers send text: a binary message is a broken frame.
 BINARY: Final = "a"
+
+BROKEN: Final = "WebSocket connection broken"
 
 
 def websocket_transport() -> Transport:
@@ -28,19 +31,19 @@ def websocket_transport() -> Transport:
 
     def connect(_: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
         url = add_path(session_url, "/websocket")
-        socket = new(host_class("WebSocket"), f"ws{url[4:]}")
+        socket: Socket = new(host_class("WebSocket"), f"ws{url[4:]}")
 
         is_heard = False
 
-        def on_message(event: Any) -> None:
+        def on_message(event: SocketMessage) -> None:
             nonlocal is_heard
             is_heard = True
             on_frame(event.data if isinstance(event.data, str) else BINARY)
 
-        def on_end(event: Any) -> None:
+        def on_end(event: SocketClose) -> None:
             # Before RFC 6455 a close event had none of these.
-            broken = "" if event.wasClean else "WebSocket connection broken"
-            on_close(event.code or LOST, event.reason or broken)
+            reason = event.reason or ("" if event.wasClean else BROKEN)
+            on_close(event.code or LOST, reason)
 
         def on_error() -> None:
             # Chromium has no close event for what CSP forbids; others have one, in this turn.
@@ -48,7 +51,7 @@ def websocket_transport() -> Transport:
 
         def give_up() -> None:
             if not is_heard:  # Engines before RFC 6455 also tell of frames that they skip.
-                on_end({})
+                on_close(LOST, BROKEN)
 
         def send(message: str) -> None:
             socket.send(f"[{message}]")
