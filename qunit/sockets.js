@@ -1,26 +1,73 @@
 // What all suites share: modules and tests that follow the settings, and sockets that are closed
-// when their test is over.
+// when their test is over, after a failed test has said what became of them.
 var openSockets = [];
 
-function closeSockets() {
+function keepSocket(socket) {
+  var kept = { socket: socket, closeEvent: null };
+  openSockets.push(kept);
+  socket.addEventListener('close', function (event) {
+    kept.closeEvent = event;
+  });
+  return socket;
+}
+
+function endTest(assert) {
+  if (openSockets.length && hasFailed(assert)) {
+    // QUnit shows a source line by line.
+    assert.pushResult({ result: false, message: 'Sockets of this test:', source: socketTexts().join('\n') });
+  }
   while (openSockets.length) {
-    var socket = openSockets.pop();
+    var socket = openSockets.pop().socket;
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
     socket.close();
   }
 }
 
+function hasFailed(assert) {
+  var assertions = assert.test.assertions;
+  for (var i = 0; i < assertions.length; i++) {
+    if (!assertions[i].result) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function socketTexts() {
+  var texts = [];
+  for (var i = 0; i < openSockets.length; i++) {
+    texts.push(socketText(openSockets[i].socket, openSockets[i].closeEvent));
+  }
+  return texts;
+}
+
+// The address, then how it was reached or what the close event says, and a line for each attempt.
+function socketText(socket, closeEvent) {
+  var states = ['connecting', 'open', 'closing', 'closed'];
+  var text = socket.url + ': ' + states[socket.readyState];
+  text += socket.transport ? ', ' + socket.transport : '';
+  text += closeEvent ? ', ' + closeEvent.code + ' ' + closeEvent.reason : '';
+  var attempts = closeEvent && closeEvent.attempts || [];
+  for (var i = 0; i < attempts.length; i++) {
+    var attempt = attempts[i];
+    text += '\n  ' + attempt.transport + ': ' +
+      (attempt.code ? attempt.code + ' ' + attempt.reason + ', ' + attempt.ms + ' ms'
+        : 'not tried, ' + attempt.reason);
+  }
+  return text;
+}
+
 // Suites for one transport; the page has them when the address names a transport.
 function transportModule(name, define) {
   if (settings.transport) {
-    QUnit.module(name, { afterEach: closeSockets }, define);
+    QUnit.module(name, { afterEach: endTest }, define);
   }
 }
 
 // Suites for the client as a whole; the page has them when the address names no transport.
 function clientModule(name, define) {
   if (!settings.transport) {
-    QUnit.module(name, { afterEach: closeSockets }, define);
+    QUnit.module(name, { afterEach: endTest }, define);
   }
 }
 
@@ -39,9 +86,7 @@ function openUrl(url, transports) {
   if (transports) {
     options.transports = transports;
   }
-  var socket = new SockJS(url, null, options);
-  openSockets.push(socket);
-  return socket;
+  return keepSocket(new SockJS(url, null, options));
 }
 
 // A close that the test did not ask for ends it now, with its code, instead of at the time-out.

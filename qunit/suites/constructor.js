@@ -15,13 +15,12 @@ clientModule('constructor', function () {
 
   function construct(url, protocols, options) {
     return function () {
-      openSockets.push(new SockJS(url, protocols, options));
+      keepSocket(new SockJS(url, protocols, options));
     };
   }
 
   QUnit.test('`new` is optional', function (assert) {
-    var socket = SockJS(settings.target + '/echo');
-    openSockets.push(socket);
+    var socket = keepSocket(SockJS(settings.target + '/echo'));
     assert.ok(socket instanceof SockJS);
     assert.strictEqual(socket.constructor, SockJS);
   });
@@ -128,7 +127,7 @@ clientModule('constructor', function () {
   QUnit.test('transports that are neither a name nor a list leave all', function (assert) {
     var done = assert.async();
     var socket = new SockJS(settings.target + '/echo', null, { transports: {}, timeout: 5000 });
-    openSockets.push(socket);
+    keepSocket(socket);
     failOnClose(assert, socket, done);
     socket.onopen = function () {
       assert.ok(socket.transport);
@@ -145,7 +144,7 @@ clientModule('constructor', function () {
     Link.prototype = SockJS.prototype;
     Derived.prototype = new Link();
     var socket = new Derived(settings.target + '/echo');
-    openSockets.push(socket);
+    keepSocket(socket);
     assert.ok(socket instanceof SockJS);
     assert.strictEqual(socket.url, settings.target + '/echo');
     assert.strictEqual(socket.readyState, 0);

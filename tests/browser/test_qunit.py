@@ -6,8 +6,9 @@ A page runs once per combination, with the tests that pytest selected; its repor
 from __future__ import annotations
 
 import json
+import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,10 +18,12 @@ from urllib.parse import urlencode
 import pytest
 
 from server.app import Running
+from server.faults import spoil
 from tests.engines.contract import Engine, EngineRow
-from tests.engines.parameters import run_in
+from tests.engines.parameters import only_in, run_in
 from tests.engines.table import ENGINES
 from tests.engines.transports import GLOBAL_THIS, TARGETS, TRANSPORTS, gap
+from tests.support.background import BackgroundLoop
 
 # The scripts under test, and the transports of those that do not have all.
 SCRIPTS: dict[str, list[str]] = {
@@ -45,6 +48,19 @@ class Combination:
 
     def __str__(self) -> str:
         return f"{self.script}-{self.transport}-{self.target}"
+
+    def path(self, target: str, test_ids: list[str]) -> str:
+        """Return the page's address without its origin.
+
+        Args:
+            target: `same`, `cross` or an origin.
+            test_ids: the tests to run.
+        """
+        query = [("target", target), ("script", self.script)]
+        if self.transport != "client":
+            query.append(("transport", self.transport))
+        query += [("testId", test_id) for test_id in test_ids]
+        return f"/?{urlencode(query)}"
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,8 @@ def list_tests() -> dict[str, list[QUnitTest]]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one test of each combination that can be had and each test of its page."""
+    if "combination" not in metafunc.fixturenames:
+        return
     metafunc.parametrize(
         ("combination", "qunit_test"),
         [
@@ -126,19 +144,32 @@ def run_page(engine: Engine, server: Running, request: pytest.FixtureRequest) ->
 
     @cache
     def run(combination: Combination) -> dict[str, Any]:
-        query = [
-            ("target", server.origin if combination.target == "same" else server.cross_origin),
-            ("script", combination.script),
-        ]
-        if combination.transport != "client":
-            query.append(("transport", combination.transport))
-        query += [("testId", test_id) for test_id in selected_ids(request.session, combination)]
-        engine.open(f"{server.origin}/?{urlencode(query)}")
-        engine.wait_until("window.report && report.finished", PAGE_TIMEOUT_S)
-        report: dict[str, Any] = json.loads(engine.evaluate("JSON.stringify(report)"))
-        return report | {"console": engine.console()}
+        target = server.origin if combination.target == "same" else server.cross_origin
+        path = combination.path(target, selected_ids(request.session, combination))
+        return read_report(engine, server.origin + path)
 
     return run
+
+
+def read_report(engine: Engine, url: str) -> dict[str, Any]:
+    """Return what the page at `url` reports once it has finished, or hangs."""
+    engine.open(url)
+    engine.wait_until("window.report && report.finished", PAGE_TIMEOUT_S)
+    report: dict[str, Any] = json.loads(engine.evaluate("JSON.stringify(report)"))
+    return report | {"console": engine.console()}
+
+
+def failure_text(combination: Combination, test: QUnitTest, failures: list[str]) -> str:
+    """Return what a person needs to know of a failed test: what failed, and where to see it."""
+    path = combination.path(combination.target, [test.test_id])
+    return "\n".join([*failures, f"under `make serve`: http://127.0.0.1:8080{path}"])
+
+
+@pytest.fixture
+def spoilt_origin(server: Running) -> Iterator[str]:
+    """The test server behind faults, which the path chooses."""
+    with BackgroundLoop() as loop:
+        yield loop.enter(spoil(server.origin))
 
 
 @run_in(QUNIT_ENGINES)
@@ -161,4 +192,21 @@ def test_qunit(
     if result["status"] == "skipped":
         pytest.fail(report["skipReason"], pytrace=False)
     if result["failures"]:
-        pytest.fail("\n".join(result["failures"]), pytrace=False)
+        text = failure_text(combination, qunit_test, result["failures"])
+        pytest.fail(text, pytrace=False)
+
+
+@only_in("chromium")
+def test_a_failure_shows_what_became_of_its_sockets(
+    engine: Engine, server: Running, spoilt_origin: str
+) -> None:
+    plain_text = next(test for test in list_tests()["websocket"] if "plain text" in test.name)
+    combination = Combination("sockjs.js", "websocket", "same")
+    path = combination.path(f"{spoilt_origin}/no-upgrade", [plain_text.test_id])
+    report = read_report(engine, server.origin + path)
+    told = failure_text(combination, plain_text, report["tests"][0]["failures"])
+    shown = engine.evaluate("document.getElementById('qunit-tests').innerText")
+    for text in (told, shown):
+        assert f"{spoilt_origin}/no-upgrade/echo: closed, 2000 All transports failed" in text
+        assert re.search(r"  websocket: 1006 .*, \d+ ms", text)
+    assert f"testId={plain_text.test_id}" in told
