@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.node import both, compile_text, evaluate
+from tests.support.node import both, compile_text, evaluate
 
 SOURCE = """
 from collections.abc import Callable
