@@ -11,11 +11,11 @@ from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from yarl import URL
 
 from server.overview import overview
-from server.protocol import Service, add_sockjs, with_guards
+from server.protocol import Service, add_sockjs
 from server.services import service_rows
+from server.serving import serving
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 QUNIT: Final = ROOT / "qunit"
@@ -74,24 +74,18 @@ async def serve(
 
         LivePage(QUNIT / "index.html", [script_dir, QUNIT, QUNIT / "suites"]).add_to(app)
     add_files(app, script_dir)
-    runner = web.AppRunner(
+    async with serving(
         app,
-        access_log=None,
-        shutdown_timeout=_SHUTDOWN_S,
+        host,
+        cross_host,
+        ports=ports,
+        shutdown_s=_SHUTDOWN_S,
         # No body here is meant to be compressed, and aiohttp inflates even what nobody reads.
         auto_decompress=False,
-    )
-    await runner.setup()
-    try:
-        async with (
-            listen(runner, host, ports[0]) as origin,
-            listen(runner, cross_host, ports[1]) as cross_origin,
-        ):
-            yield Running(origin, cross_origin, services)
-            closing = [service.close(patience_s=patience_s) for service in services.values()]
-            await asyncio.gather(*closing)
-    finally:
-        await runner.cleanup()
+    ) as (origin, cross_origin):
+        yield Running(origin, cross_origin, services)
+        closing = [service.close(patience_s=patience_s) for service in services.values()]
+        await asyncio.gather(*closing)
 
 
 def add_services(app: web.Application, sockjs_url: str) -> dict[str, Service]:
@@ -117,27 +111,6 @@ def add_files(app: web.Application, script_dir: Path) -> None:
 
     # No part begins with a dot, so that no path leads out of the folder.
     app.router.add_get(r"/qunit/{path:\w[\w.-]*(/\w[\w.-]*)*}", qunit_file)
-
-
-@asynccontextmanager
-async def listen(runner: web.AppRunner, host: str, port: int) -> AsyncIterator[str]:
-    """Take connections, of browsers with old WebSockets too, and yield the origin.
-
-    Args:
-        runner: is set up; its cleaning up ends the connections.
-
-    Raises:
-        OSError: the port is in use, or the address is not this machine's.
-    """
-    assert runner.server is not None
-    loop = asyncio.get_running_loop()
-    listening = await loop.create_server(with_guards(runner.server), host, port)
-    try:
-        port = listening.sockets[0].getsockname()[1]
-        # It puts an IPv6 address into brackets.
-        yield str(URL.build(scheme="http", host=host, port=port))
-    finally:
-        listening.close()
 
 
 def _file_handler(file: Path) -> Handler:

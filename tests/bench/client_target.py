@@ -13,9 +13,10 @@ from typing import Final
 
 from aiohttp import web
 
-from server.app import ROOT, listen
+from server.app import ROOT
 from server.protocol import Options, add_sockjs
 from server.services import echo
+from server.serving import serving
 
 OURS: Final = "/sockjs.min.js"
 NPM: Final = "/npm/sockjs.min.js"
@@ -46,12 +47,9 @@ async def serve() -> None:
     for path in FILES:
         app.router.add_get(path, _file)
     app.router.add_get("/bench", _page)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    async with listen(runner, "127.0.0.1", 0) as origin:
+    async with serving(app, "127.0.0.1", shutdown_s=0.1) as (origin,):
         print(origin, flush=True)
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    await runner.cleanup()
+        await asyncio.to_thread(sys.stdin.read)
 
 
 async def _file(request: web.Request) -> web.FileResponse:

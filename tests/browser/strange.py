@@ -15,10 +15,10 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from server.app import ROOT, listen
-from server.protocol import Options, add_sockjs
+from server.protocol import add_sockjs
 from server.services import echo
-from tests.support.site import NPM_CLIENT, OUR_CLIENT, PAGES
+from server.serving import serving
+from tests.support.site import HOSTS, NPM_CLIENT, OPTIONS, OUR_CLIENT, PAGES, add_files
 
 PLAIN_CLIENT: Final = "/pages/plain_client.js"
 # Iframe pages that leave when they are told to, by the client that they load.
@@ -33,7 +33,6 @@ if (/restless/.test(location.pathname) && !/again/.test(location.search)) {
   location.search = '?again';
 }
 </script><body>"""
-_OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
 
 
 @dataclass(frozen=True)
@@ -63,31 +62,16 @@ async def serve_strange() -> AsyncIterator[Strange]:
         app.router.add_get(f"/{name}/iframe.html", partial(_leaving, client))
         names.append(name)
     for name in names:
-        add_sockjs(app, f"/{name}", echo, _OPTIONS)
-    app.router.add_static("/pages", PAGES)
-    app.router.add_static("/qunit", ROOT / "qunit")
-    app.router.add_static("/npm", ROOT / "node_modules" / "sockjs-client" / "dist")
-    app.router.add_get(OUR_CLIENT, _script)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    try:
-        async with (
-            listen(runner, "127.0.0.1", 0) as origin,
-            listen(runner, "127.0.0.2", 0) as cross_origin,
-        ):
-            yield Strange(origin, cross_origin)
-    finally:
-        await runner.cleanup()
+        add_sockjs(app, f"/{name}", echo, OPTIONS)
+    add_files(app)
+    async with serving(app, *HOSTS) as (origin, cross_origin):
+        yield Strange(origin, cross_origin)
 
 
 async def _client_page(request: web.Request) -> web.FileResponse:
     names = ("Content-Security-Policy", "Content-Security-Policy-Report-Only")
     headers = {name: request.query[name] for name in names if name in request.query}
     return web.FileResponse(PAGES / "client.html", headers=headers)
-
-
-async def _script(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(ROOT / OUR_CLIENT[1:])
 
 
 async def _forbidden(_: web.Request) -> web.Response:

@@ -13,10 +13,10 @@ from typing import Final, NamedTuple
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from server.app import ROOT, listen
-from server.protocol import Options, add_sockjs
+from server.protocol import add_sockjs
 from server.services import echo
-from tests.support.site import OUR_CLIENT
+from server.serving import serving
+from tests.support.site import HOSTS, OPTIONS, OUR_CLIENT, script
 
 SECRET: Final = "the victim's secret"
 _RAN: Final = "/ran"
@@ -26,7 +26,6 @@ _PAGE: Final = f"""<!doctype html><script src="{OUR_CLIENT}"></script>
 <script>SockJS.bootstrap_iframe();</script><body>"""
 # No page of another origin can have these asked for.
 _PRIVATE: Final = ("/uploads", "/private", "/api", _RAN)
-_OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
 
 
 class Asked(NamedTuple):
@@ -75,23 +74,14 @@ async def serve_victim() -> AsyncIterator[Victim]:
     """Listen until the context ends, on an origin that no page of the site has."""
     victim = Victim()
     app = web.Application(middlewares=[victim.note])
-    add_sockjs(app, "/echo", echo, _OPTIONS)
-    app.router.add_get(OUR_CLIENT, _script)
+    add_sockjs(app, "/echo", echo, OPTIONS)
+    app.router.add_get(OUR_CLIENT, script)
     # A page of the victim's under any address that ends so.
     app.router.add_get("/{path:.*}.html", _page)
     app.router.add_get("/uploads/{path:.*}", _note)
     app.router.add_get("/private{path:.*}", _secret)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    try:
-        async with listen(runner, "127.0.0.2", 0) as victim.origin:
-            yield victim
-    finally:
-        await runner.cleanup()
-
-
-async def _script(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(ROOT / OUR_CLIENT[1:])
+    async with serving(app, HOSTS[1]) as (victim.origin,):
+        yield victim
 
 
 async def _page(_: web.Request) -> web.Response:

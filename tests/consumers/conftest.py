@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 
 from build.minify import node
-from server.app import ROOT, listen
+from server.app import ROOT
+from server.serving import serving
 from tests.support.background import BackgroundLoop
 
 HERE = Path(__file__).parent
@@ -79,13 +80,8 @@ async def serve_pages(bundles: Path) -> AsyncIterator[str]:
         app.router.add_static(f"/{name}/bundles", bundles / name)
     app.router.add_static("/packages", PACKAGES)
     app.router.add_static("/scenarios", HERE / "scenarios")
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    try:
-        async with listen(runner, "127.0.0.1", 0) as origin:
-            yield origin
-    finally:
-        await runner.cleanup()
+    async with serving(app, "127.0.0.1") as (origin,):
+        yield origin
 
 
 async def _page(request: web.Request) -> web.Response:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from server.serving import serving
 from tests.engines.hosted import Host
 from tests.support.processes import process
 
@@ -98,11 +99,5 @@ async def _control(host: JScript) -> AsyncIterator[str]:
     application = web.Application()
     application.router.add_get("/next", host.give_command)
     application.router.add_post("/{kind}", host.take_answer)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        address, port = runner.addresses[0][:2]
-        yield f"http://{address}:{port}/"
-    finally:
-        await runner.cleanup()
+    async with serving(application, "127.0.0.1") as (origin,):
+        yield f"{origin}/"

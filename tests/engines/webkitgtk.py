@@ -16,6 +16,7 @@ import aiohttp
 from aiohttp import web
 from playwright.async_api import Page, Playwright
 
+from server.serving import serving
 from tests.support.processes import find_program, free_port, process, screen
 
 START_TIMEOUT_S = 20
@@ -76,11 +77,5 @@ async def _listing(inspector: str) -> AsyncIterator[str]:
         await asyncio.wait_for(until_listed(), START_TIMEOUT_S)
         application = web.Application()
         application.router.add_get("/{path:.*}", list_targets)
-        runner = web.AppRunner(application)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            host, port = runner.addresses[0][:2]
-            yield f"http://{host}:{port}"
-        finally:
-            await runner.cleanup()
+        async with serving(application, "127.0.0.1") as (origin,):
+            yield origin

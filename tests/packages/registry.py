@@ -16,7 +16,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.app import listen
+from server.serving import serving
 
 
 @asynccontextmanager
@@ -48,10 +48,5 @@ async def serve_registry(packed: Path) -> AsyncIterator[str]:
     app = web.Application()
     app.router.add_get(f"/{package['name']}", metadata)
     app.router.add_get("/file.tgz", file)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    try:
-        async with listen(runner, "127.0.0.1", 0) as origin:
-            yield origin
-    finally:
-        await runner.cleanup()
+    async with serving(app, "127.0.0.1") as (origin,):
+        yield origin

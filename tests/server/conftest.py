@@ -12,8 +12,9 @@ from typing import Any, TypeAlias
 import pytest
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
 
-from server.app import Running, listen, serve
+from server.app import Running, serve
 from server.protocol import Handler, Options, Service, add_sockjs, liveness
+from server.serving import serving
 from tests.server.differences import DIFFERENCES
 from tests.support.client import Client
 
@@ -130,12 +131,7 @@ def serve_one(http: ClientSession) -> Serve:
     async def serve_one(handler: Handler, **options: Any) -> AsyncIterator[tuple[Client, Service]]:
         app = web.Application()
         service = add_sockjs(app, "/service", handler, Options(**options))
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        try:
-            async with listen(runner, "127.0.0.1", 0) as origin:
-                yield Client(http, f"{origin}/service"), service
-        finally:
-            await runner.cleanup()
+        async with serving(app, "127.0.0.1", shutdown_s=1) as (origin,):
+            yield Client(http, f"{origin}/service"), service
 
     return serve_one

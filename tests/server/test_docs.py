@@ -6,10 +6,11 @@ import re
 from dataclasses import fields
 from typing import Any
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
-from server.app import ROOT, listen
+from server.app import ROOT
 from server.protocol import Options
+from server.serving import serving
 from tests.support.client import Client
 
 TEXT = (ROOT / "docs" / "server.md").read_text()
@@ -21,14 +22,11 @@ class TestExample:
         assert example is not None
         module: dict[str, Any] = {"__name__": "example"}
         exec(example[1], module)
-        runner = web.AppRunner(module["make_app"](), access_log=None)
-        await runner.setup()
-        async with listen(runner, "127.0.0.1", 0) as origin:
+        async with serving(module["make_app"](), "127.0.0.1") as (origin,):
             client = Client(http, f"{origin}/echo")
             url = await client.open()
             await client.send(url, '["a"]')
             assert await client.poll(url) == 'a["a"]\n'
-        await runner.cleanup()
 
 
 class TestOptions:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, web
 
-from server.app import listen
 from server.protocol import add_sockjs
 from server.services import echo
+from server.serving import serving
 from tests.support.client import Client
 
 
@@ -23,9 +23,7 @@ class TestPrefix:
         app = web.Application()
         service = add_sockjs(app, prefix, echo)
         assert service.prefix == path
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        async with listen(runner, "127.0.0.1", 0) as origin:
+        async with serving(app, "127.0.0.1") as (origin,):
             client = Client(http, f"{origin}{path}")
             assert (await client.get("/")).body == "Welcome to SockJS!\n"
             assert (await client.get("/info")).status == 200
@@ -33,7 +31,6 @@ class TestPrefix:
             url = await client.open()
             await client.send(url, '["a"]')
             assert await client.poll(url) == 'a["a"]\n'
-        await runner.cleanup()
 
 
 class TestApplication:

@@ -15,9 +15,9 @@ from aiohttp import ClientError, ClientSession, web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.app import listen
 from server.protocol import Options, Service, add_sockjs
 from server.services import echo
+from server.serving import serving
 from tests.server.conftest import FUZZED
 from tests.support.background import BackgroundLoop
 from tests.support.client import Client, masked, raw_connection
@@ -119,11 +119,8 @@ async def service_without_patience() -> AsyncIterator[tuple[Client, Service]]:
     app = web.Application()
     options = Options(heartbeat_s=0.001, session_timeout_s=0.001, response_limit_bytes=1)
     service = add_sockjs(app, "/service", echo, options)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    async with listen(runner, "127.0.0.1", 0) as origin, ClientSession() as http:
+    async with serving(app, "127.0.0.1") as (origin,), ClientSession() as http:
         yield Client(http, f"{origin}/service"), service
-    await runner.cleanup()
 
 
 async def answer(client: Client, item: Request | Conversation) -> str:

@@ -11,9 +11,9 @@ from itertools import cycle
 import pytest
 from aiohttp import ClientSession, web
 
-from server.app import listen
 from server.protocol import Session, add_sockjs, with_guards
 from server.services import echo
+from server.serving import handling, serving
 from tests.server.conftest import Looks, Serve
 from tests.support.client import Client, RawConnection, raw_connection, session_url
 
@@ -138,16 +138,13 @@ async def impatient() -> AsyncIterator[RawConnection]:
     """Connect to a server that gives up heads after a moment."""
     app = web.Application()
     add_sockjs(app, "/service", echo)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    assert runner.server is not None
-    factory = with_guards(runner.server, head_timeout_s=0.3)
-    listening = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", 0)
-    host, port = listening.sockets[0].getsockname()
-    async with raw_connection(f"http://{host}:{port}") as connection:
-        yield connection
-    listening.close()
-    await runner.cleanup()
+    async with handling(app) as server:
+        factory = with_guards(server, head_timeout_s=0.3)
+        listening = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", 0)
+        host, port = listening.sockets[0].getsockname()
+        async with raw_connection(f"http://{host}:{port}") as connection:
+            yield connection
+        listening.close()
 
 
 async def dribble(connection: RawConnection, data: bytes) -> None:
@@ -222,16 +219,14 @@ class TestMalformedRequests:
     async def test_logger_of_the_application_is_kept(
         self, caplog: pytest.LogCaptureFixture
     ) -> None:
-        runner = web.AppRunner(web.Application(), logger=logging.getLogger("own"), access_log=None)
-        await runner.setup()
+        own = logging.getLogger("own")
         with caplog.at_level(logging.DEBUG):
             async with (
-                listen(runner, "127.0.0.1", 0) as origin,
+                serving(web.Application(), "127.0.0.1", logger=own) as (origin,),
                 raw_connection(origin) as connection,
             ):
                 connection.writer.write(b"GET / HTTP/9.9\r\n\r\n")
                 await connection.reader.read()
-        await runner.cleanup()
         assert [record.name for record in caplog.records if record.name != "asyncio"] == [
             "own.guarded"
         ]
@@ -244,9 +239,6 @@ class TestMalformedRequests:
 
         app = web.Application()
         app.router.add_get("/", fail)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        async with listen(runner, "127.0.0.1", 0) as origin:
+        async with serving(app, "127.0.0.1") as (origin,):
             assert (await Client(http, origin).get("/")).status == 500
-        await runner.cleanup()
         assert "a bug of the application's" in caplog.text

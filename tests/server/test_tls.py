@@ -21,6 +21,7 @@ from server.protocol import (
     with_guards,
 )
 from server.services import echo
+from server.serving import handling
 from tests.server.conftest import Looks
 from tests.support.client import RawConnection, masked
 
@@ -50,24 +51,21 @@ async def secure(handler: Handler, **options: Any) -> AsyncIterator[tuple[RawCon
     """Serve one handler, and connect to it."""
     app = web.Application()
     service = add_sockjs(app, "", handler, Options(**options))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    assert runner.server is not None
-    listening = await asyncio.get_running_loop().create_server(
-        with_guards(runner.server),
-        "127.0.0.1",
-        0,
-        ssl=without_certificate(ssl.PROTOCOL_TLS_SERVER),
-    )
-    reader, writer = await asyncio.open_connection(
-        *listening.sockets[0].getsockname(), ssl=without_certificate(ssl.PROTOCOL_TLS_CLIENT)
-    )
-    try:
-        yield RawConnection(reader, writer), service
-    finally:
-        writer.transport.abort()
-        listening.close()
-        await runner.cleanup()
+    async with handling(app, shutdown_s=1) as server:
+        listening = await asyncio.get_running_loop().create_server(
+            with_guards(server),
+            "127.0.0.1",
+            0,
+            ssl=without_certificate(ssl.PROTOCOL_TLS_SERVER),
+        )
+        reader, writer = await asyncio.open_connection(
+            *listening.sockets[0].getsockname(), ssl=without_certificate(ssl.PROTOCOL_TLS_CLIENT)
+        )
+        try:
+            yield RawConnection(reader, writer), service
+        finally:
+            writer.transport.abort()
+            listening.close()
 
 
 class TestSlowPeer:

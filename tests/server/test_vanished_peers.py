@@ -34,6 +34,20 @@ class Ending:
         self.has_ended.set()
 
 
+class Flood:
+    """A handler that sends without end, and says when it could not any more."""
+
+    def __init__(self) -> None:
+        self.has_ended = asyncio.Event()
+
+    async def __call__(self, session: Session) -> None:
+        try:
+            while True:
+                await session.send("x" * 1_000_000)
+        finally:
+            self.has_ended.set()
+
+
 def long_message(path: str, size: int) -> tuple[str, bytes]:
     """Return a message of that size, and its frame with a mask that changes nothing."""
     text = "x" * size
@@ -62,17 +76,9 @@ class TestVanishedPeer:
         assert handler.received == []
 
     async def test_one_that_reads_no_more_is_noticed(self, serve_one: Serve, path: str) -> None:
-        has_ended = asyncio.Event()
-
-        async def flood(session: Session) -> None:
-            try:
-                while True:
-                    await session.send("x" * 1_000_000)
-            finally:
-                has_ended.set()
-
-        async with serve_one(flood, **BEAT) as (client, _), client.raw_websocket(path):
-            await asyncio.wait_for(has_ended.wait(), 30)
+        handler = Flood()
+        async with serve_one(handler, **BEAT) as (client, _), client.raw_websocket(path):
+            await asyncio.wait_for(handler.has_ended.wait(), 30)
 
     async def test_one_that_answers_pings_lives(self, serve_one: Serve, path: str) -> None:
         handler = Ending()
@@ -194,20 +200,12 @@ class TestHixie76:
         assert handler.received == ["a"]
 
     async def test_peer_that_takes_nothing_is_noticed(self, serve_one: Serve) -> None:
-        has_ended = asyncio.Event()
-
-        async def flood(session: Session) -> None:
-            try:
-                while True:
-                    await session.send("x" * 1_000_000)
-            finally:
-                has_ended.set()
-
+        handler = Flood()
         async with (
-            serve_one(flood, **BEAT) as (client, _),
+            serve_one(handler, **BEAT) as (client, _),
             hixie(client, f"{session_url()}/websocket"),
         ):
-            await asyncio.wait_for(has_ended.wait(), 30)
+            await asyncio.wait_for(handler.has_ended.wait(), 30)
 
 
 class Resumed(asyncio.Transport):

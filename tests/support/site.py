@@ -16,12 +16,14 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from server.app import ROOT, SCRIPTS, listen
+from server.app import ROOT, SCRIPTS
 from server.protocol import Options, add_sockjs
 from server.services import close, echo
+from server.serving import serving
 from tests.support.held import PREFIX, HeldService
 from tests.support.receipts import receipts
 
+HOSTS: Final = ("127.0.0.1", "127.0.0.2")
 PAGES: Final = ROOT / "tests" / "browser" / "pages"
 OUR_CLIENT: Final = "/sockjs.min.js"
 NPM_CLIENT: Final = "/npm/sockjs.min.js"
@@ -41,9 +43,10 @@ _HEAD: Final = (
     f'<!doctype html><!--{" " * 4096}--><script src="{OUR_CLIENT}"></script>'
     "<script>SockJS.bootstrap_iframe();</script>"
 )
-# A JSONP poll cannot be aborted: its connection is free after a heartbeat.
 _LATE_S: Final = 0.3
-_OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
+# Answers are short, so that pages see them end, and so are heartbeats: a JSONP poll cannot be
+# aborted, so that its connection is free only then.
+OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
 
 # The last is not there.
 _STRANGE_CLIENTS: Final = ("plain_client", "unknown_client", "newer_client", "no_client")
@@ -73,37 +76,41 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
     app.router.add_get("/late_body/iframe.html", _iframe_page(late))
     app.router.add_get("/held_body/iframe.html", _iframe_page(held.released))
     for prefix, handler, options in (
-        ("/echo", echo, _OPTIONS),
-        (SETTING_DOMAIN, echo, replace(_OPTIONS, document_domain=True)),
-        ("/late_body", echo, _OPTIONS),
-        ("/held_body", echo, _OPTIONS),
-        ("/recorded", echo, _OPTIONS),
-        (REFUSING, echo, _OPTIONS),
-        (UNREADABLE, echo, _OPTIONS),
-        ("/hasty", echo, replace(_OPTIONS, session_timeout_s=0.5, heartbeat_s=25)),
-        ("/close", close, _OPTIONS),
-        ("/receipts", receipts, _OPTIONS),
+        ("/echo", echo, OPTIONS),
+        (SETTING_DOMAIN, echo, replace(OPTIONS, document_domain=True)),
+        ("/late_body", echo, OPTIONS),
+        ("/held_body", echo, OPTIONS),
+        ("/recorded", echo, OPTIONS),
+        (REFUSING, echo, OPTIONS),
+        (UNREADABLE, echo, OPTIONS),
+        ("/hasty", echo, replace(OPTIONS, session_timeout_s=0.5, heartbeat_s=25)),
+        ("/close", close, OPTIONS),
+        ("/receipts", receipts, OPTIONS),
         ("/patient", echo, Options(sockjs_url=OUR_CLIENT)),
-        (PREFIX, held.echo, _OPTIONS),
-        ("/cookie_needed_echo", echo, replace(_OPTIONS, cookie_needed=True)),
-        ("/echo_of_npm_client", echo, replace(_OPTIONS, sockjs_url=NPM_CLIENT)),
+        (PREFIX, held.echo, OPTIONS),
+        ("/cookie_needed_echo", echo, replace(OPTIONS, cookie_needed=True)),
+        ("/echo_of_npm_client", echo, replace(OPTIONS, sockjs_url=NPM_CLIENT)),
         *((f"/echo_of_{client}", echo, _of_client(client)) for client in _STRANGE_CLIENTS),
     ):
         add_sockjs(app, prefix, handler, options)
-    for path, folder in (*_FOLDERS, *folders):
+    for path, folder in folders:
+        app.router.add_static(path, folder)
+    add_files(app)
+    async with serving(app, *HOSTS) as (origin, cross_origin):
+        yield Site(origin, cross_origin, held)
+
+
+def add_files(app: web.Application) -> None:
+    """Add pages, our scripts and npm's."""
+    for path, folder in _FOLDERS:
         app.router.add_static(path, folder)
     for name in SCRIPTS:
-        app.router.add_get(f"/{name}", _script)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    try:
-        async with (
-            listen(runner, "127.0.0.1", 0) as origin,
-            listen(runner, "127.0.0.2", 0) as cross_origin,
-        ):
-            yield Site(origin, cross_origin, held)
-    finally:
-        await runner.cleanup()
+        app.router.add_get(f"/{name}", script)
+
+
+async def script(request: web.Request) -> web.FileResponse:
+    """Answer with the built script of the path's name."""
+    return web.FileResponse(ROOT / request.path[1:])
 
 
 @web.middleware
@@ -119,11 +126,7 @@ async def _spoil_forms(request: web.Request, handler: Handler) -> web.StreamResp
 
 
 def _of_client(name: str) -> Options:
-    return replace(_OPTIONS, sockjs_url=f"/pages/{name}.js")
-
-
-async def _script(request: web.Request) -> web.FileResponse:
-    return web.FileResponse(ROOT / request.path[1:])
+    return replace(OPTIONS, sockjs_url=f"/pages/{name}.js")
 
 
 async def _recording_iframe(_: web.Request) -> web.FileResponse:

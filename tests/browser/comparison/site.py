@@ -16,22 +16,21 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from client_py.version import VERSION
-from server.app import ROOT, listen
+from server.app import ROOT
 from server.faults import spoil
-from server.protocol import Options, add_sockjs
+from server.protocol import add_sockjs
 from server.services import close, echo
+from server.serving import serving
 from tests.browser.comparison.scripted import ScriptedService
+from tests.support.site import HOSTS, NPM_CLIENT, OPTIONS, OUR_CLIENT, add_files
 
 HERE: Final = Path(__file__).parent
-CLIENTS: Final = {"theirs": "/npm/sockjs.min.js", "ours": "/sockjs.min.js"}
+CLIENTS: Final = {"theirs": NPM_CLIENT, "ours": OUR_CLIENT}
 
 _NPM: Final = ROOT / "node_modules" / "sockjs-client"
 _FILES: Final = {"theirs": _NPM / "dist" / "sockjs.min.js", "ours": ROOT / "sockjs.min.js"}
 _ENTRIES: Final = {"theirs": _NPM / "lib" / "entry.js", "ours": ROOT / "sockjs.js"}
 _VERSIONS: Final = {"theirs": "1.6.1", "ours": VERSION}
-
-# A JSONP poll cannot be aborted: its connection is free after a heartbeat.
-_OPTIONS: Final = Options(response_limit_bytes=4096, heartbeat_s=0.5)
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ async def serve_comparison() -> AsyncIterator[ComparisonSite]:
     """Listen until the context ends."""
     app = web.Application()
     for client, script in CLIENTS.items():
-        options = replace(_OPTIONS, sockjs_url=script)
+        options = replace(OPTIONS, sockjs_url=script)
         add_sockjs(app, f"/{client}/echo", echo, options)
         add_sockjs(app, f"/{client}/close", close, options)
         add_sockjs(app, f"/{client}/cookie", echo, replace(options, cookie_needed=True))
@@ -66,24 +65,10 @@ async def serve_comparison() -> AsyncIterator[ComparisonSite]:
     app.router.add_post("/doors", doors.open)
     app.router.add_delete("/doors/{port}", doors.close)
     app.on_cleanup.append(doors.close_all)
-    app.router.add_static("/npm", _NPM / "dist")
     app.router.add_static("/comparison", HERE)
-    app.router.add_get("/sockjs.min.js", _our_client)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    try:
-        async with (
-            listen(runner, "127.0.0.1", 0) as origin,
-            listen(runner, "127.0.0.2", 0) as cross_origin,
-            spoil(origin) as proxy,
-        ):
-            yield ComparisonSite(origin, cross_origin, proxy)
-    finally:
-        await runner.cleanup()
-
-
-async def _our_client(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(ROOT / "sockjs.min.js")
+    add_files(app)
+    async with serving(app, *HOSTS) as (origin, cross_origin), spoil(origin) as proxy:
+        yield ComparisonSite(origin, cross_origin, proxy)
 
 
 async def _other_version(request: web.Request) -> web.Response:
