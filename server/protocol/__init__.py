@@ -2,6 +2,9 @@
 
 In: a handler `async def handler(session)`. Out: routes on the application. Nothing in this
 package knows of the test server around it.
+
+`P:674` in a docstring or comment is line 674 of `sockjs-protocol.py`, which is the published
+protocol and its tests in one: https://github.com/sockjs/sockjs-protocol
 """
 
 from server.protocol.endpoint import add_sockjs

@@ -23,8 +23,7 @@ from server.protocol.options import Options
 from server.protocol.raw_websocket import raw_websocket
 from server.protocol.service import Handler, Service
 from server.protocol.websocket import websocket
-from server.protocol.xhr import xhr, xhr_send
-from server.protocol.xhr_streaming import xhr_streaming
+from server.protocol.xhr import xhr, xhr_send, xhr_streaming
 
 Answer: TypeAlias = Callable[[Service, web.Request], Awaitable[web.StreamResponse]]
 

@@ -20,7 +20,7 @@ from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_websocket import WebSocketReader
 
 from server.protocol.frames import to_utf8
-from server.protocol.lingering import drain_and_close
+from server.protocol.lingering import GentleEnd
 from server.protocol.liveness import Liveness
 
 # aiohttp's parser refuses every request with a header of the draft's own name.
@@ -66,7 +66,7 @@ def _may_be_handshake(begun_head: bytes) -> bool:
     )
 
 
-class HixieWebSocket(web.StreamResponse):
+class HixieWebSocket(GentleEnd, web.StreamResponse):
     """A WebSocket that looks to sessions like `HybiWebSocket`."""
 
     ping_frame: Final = b""
@@ -76,9 +76,7 @@ class HixieWebSocket(web.StreamResponse):
         self.closed = False
         self._message_limit_bytes = message_limit_bytes
         self._timeout_s = timeout_s
-        self._end: asyncio.Task[None] | None = None
         self._incoming: Incoming
-        self._transport: asyncio.Transport
 
     async def open(self, request: web.Request, liveness: Liveness) -> AbstractStreamWriter:
         """Shake hands; `liveness` is not told of what comes: nothing answers its beats.
@@ -131,21 +129,6 @@ class HixieWebSocket(web.StreamResponse):
             self.end()
             return True
         return False
-
-    @property
-    def is_ending(self) -> bool:
-        """Return whether nothing more can be sent."""
-        return self.closed or self._end is not None
-
-    def end(self) -> None:
-        """End the connection without a closing frame."""
-        if self._end is None:
-            self._end = asyncio.create_task(drain_and_close(self._transport, self._timeout_s))
-
-    async def wait_end(self) -> None:
-        """Wait for the connection to end, if that was begun."""
-        if self._end is not None:
-            await self._end
 
     def _begin_closing(self) -> bool:
         if self.closed:

@@ -59,6 +59,29 @@ async def refuse(request: web.Request, refusal: web.HTTPException, timeout_s: fl
     raise refusal
 
 
+class GentleEnd:
+    """What the WebSockets of all drafts share: an end without a close frame, begun once."""
+
+    _transport: asyncio.Transport
+    _timeout_s: float
+    _end: asyncio.Task[None] | None = None
+
+    @property
+    def is_ending(self) -> bool:
+        """Return whether the end was begun."""
+        return self._end is not None
+
+    def end(self) -> None:
+        """Begin the end, unless it was begun."""
+        if self._end is None:
+            self._end = asyncio.create_task(drain_and_close(self._transport, self._timeout_s))
+
+    async def wait_end(self) -> None:
+        """Wait for the connection to end, if that was begun."""
+        if self._end is not None:
+            await self._end
+
+
 class Drain(asyncio.Protocol):
     """Drop what comes, and close once the peer has closed or too much has come."""
 

@@ -75,7 +75,9 @@ class SocketSession(Session, Peer):
 
     @property
     def _is_closed(self) -> bool:
-        return self._closing is not None or self._socket.is_ending or self._transport.is_closing()
+        socket = self._socket
+        is_closing = self._closing is not None or self._transport.is_closing()
+        return is_closing or socket.is_ending or socket.closed
 
     def _write(self, data: bytes) -> None:
         if not self._is_closed:

@@ -2,14 +2,92 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+import struct
+from typing import Final, TypeAlias
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
+from aiohttp.abc import AbstractStreamWriter
 
+from server.protocol.frames import to_utf8
 from server.protocol.headers import check_origin
 from server.protocol.hixie76 import FIRST_KEY, HixieWebSocket
-from server.protocol.hybi import HybiWebSocket
+from server.protocol.inlet import Inlet
+from server.protocol.lingering import GentleEnd
+from server.protocol.liveness import Liveness
 from server.protocol.service import Service
+
+
+class HybiWebSocket(GentleEnd, web.WebSocketResponse):
+    """WebSocket as RFC 6455 has it, and the drafts hybi-7 to hybi-17, the same on the wire.
+
+    The handshake and all that is read are aiohttp's; what sessions write is made here, and so is
+    an end that loses nothing.
+
+    Attributes:
+        ping_frame: the bytes of a ping.
+    """
+
+    ping_frame: Final = b"\x89\x00"
+
+    def __init__(self, message_limit_bytes: int, timeout_s: float) -> None:
+        super().__init__(
+            # A compressor costs a session more memory than all else of it.
+            compress=False,
+            # aiohttp refuses a message of this size.
+            max_msg_size=message_limit_bytes + 1,
+            timeout=timeout_s,
+        )
+        self._timeout_s = timeout_s
+
+    async def open(self, request: web.Request, liveness: Liveness) -> AbstractStreamWriter:
+        """Shake hands; `liveness` is told of every byte that comes from then on.
+
+        Raises:
+            web.HTTPBadRequest: the handshake is not valid.
+            ConnectionError: the peer has left.
+        """
+        transport = request.transport
+        if transport is None:
+            raise ConnectionResetError("the peer has left")
+        inlet = Inlet(request.protocol, liveness)
+        # aiohttp already has the frames that came with the request.
+        early: bytes = getattr(request.protocol, "_message_tail", b"")
+        if inlet.check(early) != early:
+            raise web.HTTPBadRequest(text="Frames come after the handshake.")
+        self._transport = transport
+        before = transport.get_protocol()
+        transport.set_protocol(inlet)
+        try:
+            return await self.prepare(request)
+        except web.HTTPException:
+            transport.set_protocol(before)
+            raise
+
+    @staticmethod
+    def encode(text: str) -> bytes:
+        """Return a text as one unmasked message.
+
+        Source: RFC 6455, section 5.2.
+        """
+        payload = to_utf8(text)
+        size = len(payload)
+        if size < 126:
+            header = struct.pack("!BB", 0x81, size)
+        elif size < 65536:
+            header = struct.pack("!BBH", 0x81, 126, size)
+        else:
+            header = struct.pack("!BBQ", 0x81, 127, size)
+        return header + payload
+
+    def _close_transport(self) -> None:
+        # aiohttp's own would reset the connection of a peer that still sends, and the close
+        # frame with the reason might be lost. Once the peer's close frame has come, nothing
+        # follows. Its code is a plain number; those of the enumeration are aiohttp's own.
+        if isinstance(self.close_code, WSCloseCode):
+            self.end()
+        else:
+            self._transport.close()
+
 
 WebSocket: TypeAlias = HybiWebSocket | HixieWebSocket
 
