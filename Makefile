@@ -79,9 +79,7 @@ bench-server: $(STAMPS)/bench ## Measure the server beside others; ARGS="--quick
 .PHONY: serve format lock clean
 serve: sockjs.js node_modules/.stamp $(STAMPS)/test ## Serve the QUnit page; an edit rebuilds, restarts, reloads
 	@python -m server --check $(ARGS)
-	@watchfiles --filter python '$(MAKE) --silent sockjs.js' client_py build & builder=$$!; \
-	watchfiles --filter python 'python -m server --live $(ARGS)' server & server=$$!; \
-	trap "kill $$builder $$server; wait" EXIT; trap exit INT TERM; wait
+	@exec watchfiles --filter python 'python -m server --live $(ARGS)' server
 
 format: $(STAMPS)/test ## Format the code and sort its imports
 	@ruff check --quiet --fix --select I

@@ -81,7 +81,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--cross-port", type=port, help="its port (default: the next one)")
     parser.add_argument("--script-dir", type=folder, default=ROOT, help="where sockjs.js is")
     parser.add_argument("--fault-port", type=port, help="serve the proxy of faults there")
-    parser.add_argument("--live", action="store_true", help="reload the page when files change")
+    parser.add_argument("--live", action="store_true", help="follow edits: build, reload pages")
     parser.add_argument("--check", action="store_true", help="end once everything listens")
     parser.add_argument("--verbose", action="store_true", help="log sessions")
     arguments = parser.parse_args()

@@ -60,7 +60,8 @@ async def serve(
         ports: one for each origin; 0 lets the system choose.
         script_dir: where the built script is.
         patience_s: how long to wait at the end for sessions that are between two polls.
-        is_live: open QUnit pages reload when a file changes; all is of the unminified script.
+        is_live: open QUnit pages reload when a file changes, and the script in the root is built
+            again when a source changes; everything uses the unminified script.
 
     Raises:
         OSError: a port is in use, or an address is not this machine's.
@@ -72,7 +73,9 @@ async def serve(
     if is_live:
         from server.live import LivePage  # Nothing else needs watchfiles.
 
-        LivePage(QUNIT / "index.html", [script_dir, QUNIT, QUNIT / "suites"]).add_to(app)
+        sources = ROOT if script_dir == ROOT else None
+        folders = [script_dir, QUNIT, QUNIT / "suites"]
+        LivePage(QUNIT / "index.html", folders, sources).add_to(app)
     add_files(app, script_dir)
     async with serving(
         app,

@@ -1,11 +1,12 @@
-"""The QUnit page under `make serve`: it reloads when a script, itself or the server has changed.
+"""The QUnit page under `make serve`: it follows changes and shows the errors of the build.
 
-The page tells which version it is, and waits for the server to have another one.
+The page listens to a stream of states. One of another version than the page's own makes it reload.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,26 +15,36 @@ from typing import Final
 from aiohttp import web
 from watchfiles import Change, awatch
 
+from server.rebuild import rebuild
+
 # A script of its own: a strict Content-Security-Policy allows no other.
 _SCRIPT: Final = '<script src="/qunit/live.js" data-version="{}"></script>\n</body>'
 _RECONNECT_MS: Final = 200
 
 
 class LivePage:
-    """A page, and those who look at it."""
+    """A page, and those who look at it.
 
-    def __init__(self, file: Path, folders: list[Path]) -> None:
+    Args:
+        file: the page.
+        folders: where the files are that it shows.
+        sources: the root of the script's sources, if the script is to follow them.
+    """
+
+    def __init__(self, file: Path, folders: list[Path], sources: Path | None) -> None:
         self._file = file
         self._folders = folders
+        self._sources = sources
         self._change = asyncio.Condition()
         self._is_over = False
+        self._errors = ""
         # Another one in every server, so that a page notices that it was restarted.
         self._version = str(time.time_ns())
 
     def add_to(self, app: web.Application) -> None:
         """Serve the page, and watch files as long as the application runs."""
         app.router.add_get("/", self.page)
-        app.router.add_get("/live", self.wait)
+        app.router.add_get("/live", self.states)
         app.on_shutdown.append(self.let_go)
         app.cleanup_ctx.append(self.watch)
 
@@ -45,25 +56,34 @@ class LivePage:
             text=html, content_type="text/html", headers={"Cache-Control": "no-cache"}
         )
 
-    async def wait(self, request: web.Request) -> web.StreamResponse:
-        """Answer with one event, as soon as the page is of another version than the asked one."""
+    async def states(self, request: web.Request) -> web.StreamResponse:
+        """Answer with an event for the state now, and one whenever it changes."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         await response.write(f"retry: {_RECONNECT_MS}\n\n".encode())
-        version = request.query["version"]
-        async with self._change:
-            await self._change.wait_for(lambda: self._is_over or version != self._version)
-        if not self._is_over:
-            await response.write(b"data: changed\n\n")
+        state = ""
+        while state := await self._next_state(state):
+            await response.write(f"data: {state}\n\n".encode())
         return response
 
+    async def _next_state(self, told: str) -> str:
+        """Return the state as soon as it is not the one told before; "" when all is over."""
+        async with self._change:
+            await self._change.wait_for(lambda: self._is_over or self._state() != told)
+        return "" if self._is_over else self._state()
+
+    def _state(self) -> str:
+        return json.dumps({"version": self._version, "errors": self._errors})
+
     async def watch(self, _: web.Application) -> AsyncIterator[None]:
-        """Make a new version whenever a file has changed."""
+        """Follow the files that the page shows, and the sources of the script."""
         stop = asyncio.Event()
-        watching = asyncio.create_task(self._follow(stop))
+        tasks = [asyncio.create_task(self._follow(stop))]
+        if self._sources:
+            tasks.append(asyncio.create_task(rebuild(self._sources, self.on_built, stop)))
         yield
         stop.set()
-        await watching
+        await asyncio.gather(*tasks)
 
     async def _follow(self, stop: asyncio.Event) -> None:
         changes = awatch(*self._folders, watch_filter=_is_shown, stop_event=stop, recursive=False)
@@ -72,8 +92,14 @@ class LivePage:
                 self._version = str(time.time_ns())
                 self._change.notify_all()
 
+    async def on_built(self, errors: str) -> None:
+        """Show the errors of the last build, or take those of the one before away."""
+        async with self._change:
+            self._errors = errors
+            self._change.notify_all()
+
     async def let_go(self, _: web.Application) -> None:
-        """End every wait without an event: the page asks the next server."""
+        """End every stream: the pages ask the next server."""
         async with self._change:
             self._is_over = True
             self._change.notify_all()

@@ -25,6 +25,10 @@ INSTALLED = (".venv", "node_modules")
 SKIPPED = (".venv/stamps/build", ".venv/stamps/test", "node_modules/.stamp")
 VERSION = "client_py/version.py"
 RELOAD_TIMEOUT_S = 60
+# What the page shows of an error in the sources: "" while the overlay is hidden, or reloads.
+OVERLAY = """(function (overlay) {
+  return overlay && overlay.offsetHeight ? overlay.innerText : '';
+})(document.getElementById('build-errors'))"""
 
 
 @dataclass(frozen=True)
@@ -116,13 +120,38 @@ def test_an_open_page_reloads(engine: Engine, serving: Serving, name: str) -> No
 
 
 @only_in("chromium")
-def test_a_mistake_is_told_and_the_script_stays_until_it_is_mended(
+def test_an_error_is_shown_and_the_script_stays_until_it_is_mended(
     engine: Engine, serving: Serving
 ) -> None:
     open_page(engine, serving)
+    assert engine.evaluate(OVERLAY) == ""
     old = engine.evaluate("SockJS.version")
     serving.edit(VERSION, lambda text: f"import os\n{text}")
     assert VERSION in serving.wait_for("build: ")
+    assert engine.wait_until(f"{OVERLAY}.includes('{VERSION}:1:1: ')", RELOAD_TIMEOUT_S)
     assert engine.evaluate("window.isOld && SockJS.version") == old
+    open_page(engine, serving)
+    assert engine.wait_until(f"{OVERLAY}.includes('{VERSION}')", RELOAD_TIMEOUT_S), "again"
     serving.edit(VERSION, lambda text: text.replace("import os\n", "").replace(old, "9.9.9"))
     assert engine.wait_until("'SockJS' in window && SockJS.version === '9.9.9'", RELOAD_TIMEOUT_S)
+    assert engine.evaluate(OVERLAY) == ""
+
+
+@only_in("chromium")
+def test_an_error_outlives_a_restart_of_the_server(engine: Engine, serving: Serving) -> None:
+    open_page(engine, serving)
+    serving.edit(VERSION, lambda text: f"import os\n{text}")
+    assert engine.wait_until(f"{OVERLAY}.includes('{VERSION}')", RELOAD_TIMEOUT_S)
+    serving.edit("server/services.py", lambda text: f"{text}# edited\n")
+    assert engine.wait_until(f"!window.isOld && {OVERLAY}.includes('{VERSION}')", RELOAD_TIMEOUT_S)
+    serving.edit(VERSION, lambda text: text.replace("import os\n", ""))
+    assert engine.wait_until(f"{OVERLAY} === ''", RELOAD_TIMEOUT_S)
+
+
+@only_in("chromium")
+def test_an_error_in_the_compiler_itself_is_shown(engine: Engine, serving: Serving) -> None:
+    open_page(engine, serving)
+    serving.edit("build/bundle.py", lambda text: f"{text}wrong(\n")
+    assert engine.wait_until(f"{OVERLAY}.includes('SyntaxError')", RELOAD_TIMEOUT_S)
+    serving.edit("build/bundle.py", lambda text: text.replace("wrong(\n", ""))
+    assert engine.wait_until(f"{OVERLAY} === ''", RELOAD_TIMEOUT_S)

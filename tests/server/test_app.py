@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import socket
 import sys
@@ -12,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientResponse, ClientSession
+from aiohttp import ClientSession
 
 from server.app import ROOT, Running, serve
 from server.faults import spoil
@@ -140,41 +141,38 @@ class TestLivePage:
     ) -> None:
         client = Client(http, running.origin)
         assert "live.js" not in (await client.get("/")).body
-        assert (await client.get("/live?version=0")).status == 404
+        assert (await client.get("/live")).status == 404
 
-    async def test_a_page_is_told_when_a_script_is_replaced(
+    async def test_a_page_is_told_its_version_and_that_of_a_replaced_script(
         self, http: ClientSession, tmp_path: Path
     ) -> None:
         async with (
             serve(ports=(0, 0), script_dir=tmp_path, is_live=True) as running,
-            wait_for_change(http, running) as answer,
+            listen_to_states(http, running) as states,
         ):
+            page = await Client(http, running.origin).get("/")
+            version = page.body.partition('data-version="')[2].partition('"')[0]
+            assert await anext(states) == {"version": version, "errors": ""}
             (tmp_path / "sockjs.js").touch()
-            assert (await answer.text()).endswith("data: changed\n\n")
+            assert (await anext(states))["version"] != version
 
-    async def test_a_page_of_another_server_is_told_at_once(
-        self, http: ClientSession, tmp_path: Path
-    ) -> None:
-        async with serve(ports=(0, 0), script_dir=tmp_path, is_live=True) as running:
-            answer = await Client(http, running.origin).get("/live?version=other")
-        assert answer.body.endswith("data: changed\n\n")
-
-    async def test_the_end_of_the_server_is_no_change(
+    async def test_the_end_of_the_server_ends_the_stream(
         self, http: ClientSession, tmp_path: Path
     ) -> None:
         async with AsyncExitStack() as stack:
             async with serve(ports=(0, 0), script_dir=tmp_path, is_live=True) as running:
-                answer = await stack.enter_async_context(wait_for_change(http, running))
-            assert "changed" not in await answer.text()
+                states = await stack.enter_async_context(listen_to_states(http, running))
+                await anext(states)
+            assert [state async for state in states] == []
 
 
 @asynccontextmanager
-async def wait_for_change(http: ClientSession, running: Running) -> AsyncIterator[ClientResponse]:
-    """Ask as a page does that was just loaded."""
-    page = await Client(http, running.origin).get("/")
-    version = page.body.partition('data-version="')[2].partition('"')[0]
-    async with http.get(f"{running.origin}/live?version={version}") as answer:
-        yield answer
+async def listen_to_states(
+    http: ClientSession, running: Running
+) -> AsyncIterator[AsyncIterator[dict[str, str]]]:
+    """Listen as a page does, and yield the states that it is told."""
+    async with http.get(f"{running.origin}/live") as answer:
+        yield (json.loads(line[5:]) async for line in answer.content if line.startswith(b"data:"))
 
 
 class TestCommandLine:

@@ -1,0 +1,55 @@
+"""The script under `make serve`: it is built again whenever one of its sources changes.
+
+Enters: the repository's root. Leaves: the script, and what the build says if it fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+from watchfiles import PythonFilter, awatch
+
+_SCRIPT: Final = "sockjs.js"
+_SOURCES: Final = ("client_py", "build")
+
+
+async def rebuild(
+    root: Path, on_built: Callable[[str], Awaitable[None]], stop: asyncio.Event
+) -> None:
+    """Build the script if it is older than a source, and then after every change.
+
+    Args:
+        on_built: receives the errors of each build; "" if there are none.
+        stop: ends it.
+    """
+    folders = [root / name for name in _SOURCES]
+    if _is_outdated(root / _SCRIPT, folders):
+        await on_built(await _build(root))
+    async for _ in awatch(*folders, watch_filter=PythonFilter(), stop_event=stop):
+        await on_built(await _build(root))
+
+
+def _is_outdated(script: Path, folders: list[Path]) -> bool:
+    if not script.exists():
+        return True
+    sources = [file for folder in folders for file in folder.rglob("*.py")]
+    return max(file.stat().st_mtime for file in sources) > script.stat().st_mtime
+
+
+async def _build(root: Path) -> str:
+    """Return what went wrong, which the terminal shows too, or ""."""
+    # A process of its own, so that an edit of the compiler counts.
+    command = (sys.executable, "-m", "build", _SCRIPT)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=root, stderr=asyncio.subprocess.PIPE
+    )
+    _, output = await process.communicate()
+    if process.returncode == 0:
+        return ""
+    errors = output.decode(errors="replace").strip()
+    print(errors, file=sys.stderr, flush=True)
+    return errors or f"the build ended with status {process.returncode}"
