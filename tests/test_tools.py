@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from server.app import ROOT
 
 # Waits as tests in engines do: for another thread.
@@ -49,6 +51,17 @@ def test_the_installer_of_browsers_tells_what_it_can_be_told() -> None:
 
 def test_the_installer_of_browsers_installs_nothing_for_a_word_it_does_not_know() -> None:
     assert output_of("tests.engines.install", "--legcay", status=2) == ""
+
+
+@pytest.mark.parametrize("module", ["build", "server", "tests.engines.install"])
+def test_a_command_outside_the_environment_names_the_one_to_use(module: str) -> None:
+    # Without `site` Python finds no installed package.
+    command = [sys.executable, "-S", "-m", module, "--help"]
+    finished = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert finished.returncode == 1
+    (line,) = finished.stderr.splitlines()
+    assert line.startswith(f"{module}: ")
+    assert "make " in line
 
 
 def test_a_test_that_hangs_fails_by_name_and_the_next_one_runs(tmp_path: Path) -> None:

