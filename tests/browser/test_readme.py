@@ -1,7 +1,9 @@
-"""The page in README works when it is saved and opened, against two servers."""
+"""What README says: its page works when it is saved and opened, and its sizes are right."""
 
 from __future__ import annotations
 
+import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
 from tests.support.outcome import TIMEOUT_S
 
+WIDTH = 100
 README_ORIGIN = "http://127.0.0.1:8080"
 # The page gives no time-out: without long timers a busy machine does not look like a transport that
 # fails.
@@ -41,6 +44,30 @@ def test_the_page_echoes_against_sockjs_node(
 ) -> None:
     page = readme_page.replace(f"{README_ORIGIN}/echo", f"{node_origin}/echo")
     assert_echoes(engine, page.replace(README_ORIGIN, server.origin), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "sockjs.min.js",
+        "sockjs.modern.min.mjs",
+        "sockjs.websocket.min.mjs",
+        "node_modules/sockjs-client/dist/sockjs.min.js",
+    ],
+)
+def test_the_sizes_are_those_of_the_scripts(script: str) -> None:
+    size = len(gzip.compress((ROOT / script).read_bytes(), 9))
+    assert f"{size / 1000:.1f} kB" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_pages_are_wrapped_at_one_width_and_their_links_lead_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    # Tables cannot be wrapped.
+    lines = [line for line in text.splitlines() if not line.startswith("|")]
+    assert [line for line in lines if len(line) > WIDTH] == []
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    assert [link for link in links if not (ROOT / link).exists()] == []
 
 
 def assert_echoes(engine: Engine, page: str, folder: Path) -> None:
