@@ -9,15 +9,15 @@ import ast
 from collections.abc import Callable
 
 from build.compiler import types
+from build.compiler.built_ins import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS
 from build.compiler.declarations import PLAIN_RECORD
 from build.compiler.inference import method_row
-from build.compiler.lowerings import BUILTIN_NAMES, BUILTINS, ERRORS, INSTANCE_TESTS
 from build.compiler.names import ES3_KEYWORDS, member_access, property_name
 from build.compiler.patterns import Patterns
 from build.compiler.symbols import Class, Function, Intrinsic
-from build.compiler.types import Type
+from build.compiler.types import Kind, Type
 
-BUILT_IN_KINDS = ("str", "list", "dict", "match")
+BUILT_IN_KINDS = (Kind.STR, Kind.LIST, Kind.DICT, Kind.MATCH)
 
 
 class Calls(Patterns):
@@ -95,7 +95,7 @@ class Calls(Patterns):
             self.emit_pattern(node)
             return
         receiver = self.type_of(owner)
-        if receiver.kind == "pattern":
+        if receiver.kind is Kind.PATTERN:
             self.call_pattern(node, function)
         elif receiver.kind in BUILT_IN_KINDS:
             row = method_row(receiver, node)
@@ -119,7 +119,7 @@ class Calls(Patterns):
         if any(isinstance(argument, ast.Starred) for argument in arguments[:-1]):
             self.fail(node, "`*` before another argument", "pass it last")
         if arguments and isinstance(arguments[-1], ast.Starred):
-            if self.type_of(node).is_one_of("instance", "error"):
+            if self.type_of(node).is_one_of(Kind.INSTANCE, Kind.ERROR):
                 self.fail(node, "`*` in a construction", "pass the arguments one by one")
             self._spread(node, arguments[:-1], arguments[-1].value)
             return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from build.compiler import types
 from build.compiler.symbols import Alias, Class, Constant, Function, Parameter
-from build.compiler.types import Type
+from build.compiler.types import Kind, Type
 
 if TYPE_CHECKING:
     from build.compiler.program import Module
@@ -27,11 +27,11 @@ GENERIC: dict[str, Callable[[list[Type]], Type]] = {
     "Iterable": lambda args: types.list_of(args[0]),
     "dict": lambda args: types.dict_of(args[1]),
     "Mapping": lambda args: types.dict_of(args[1]),
-    "tuple": lambda args: Type("tuple", tuple(args)),
+    "tuple": lambda args: Type(Kind.TUPLE, tuple(args)),
     "Callable": lambda args: types.function_to(args[-1], *args[:-1]),
     "Final": lambda args: args[0],
     "ClassVar": lambda args: args[0],
-    "type": lambda args: Type("class", declaration=args[0].declaration),
+    "type": lambda args: Type(Kind.CLASS, declaration=args[0].declaration),
     "Match": lambda args: types.MATCH,
     "Pattern": lambda args: types.PATTERN,
 }
@@ -44,7 +44,7 @@ PLAIN: dict[str, Type] = {
     "str": types.STR,
     "list": types.list_of(types.ANY),
     "dict": types.dict_of(types.ANY),
-    "tuple": Type("tuple"),
+    "tuple": Type(Kind.TUPLE),
     "Callable": types.function_to(types.ANY),
     "Exception": types.ERROR,
     "BaseException": types.ERROR,
@@ -214,14 +214,14 @@ class Declarations:
 
     def _infer_assigned_fields(self, cls: Class, constructor: Function) -> None:
         known = {parameter.name: parameter.type for parameter in constructor.parameters}
-        known["self"] = Type("instance", declaration=cls)
+        known["self"] = Type(Kind.INSTANCE, declaration=cls)
         assert constructor.node is not None
         for node in ast.walk(constructor.node):
             if isinstance(node, ast.Assign):
                 name = _own_attribute(node.targets[0])
                 if name and cls.field(name) is None:
                     cls.fields[name] = self.module.infer(node.value, known)
-                    if cls.fields[name].kind == "none":
+                    if cls.fields[name].kind is Kind.NONE:
                         self.module.fail(node, "a field that starts as None", "annotate it")
 
     def type_of(self, node: ast.expr) -> Type:
@@ -244,7 +244,7 @@ class Declarations:
             if isinstance(symbol, Alias):
                 return symbol.type
             if isinstance(symbol, Class):
-                return types.INT if symbol.is_enum else Type("instance", declaration=symbol)
+                return types.INT if symbol.is_enum else Type(Kind.INSTANCE, declaration=symbol)
         self.module.fail(
             node, f"the type `{ast.unparse(node)}`", "use a type of the supported subset"
         )
@@ -270,7 +270,7 @@ class Declarations:
             arg for arg in arguments if not (isinstance(arg, ast.Constant) and arg.value is ...)
         ]
         found = [self.type_of(argument) for argument in plain]
-        if name in ("dict", "Mapping") and found[0].kind not in ("str", "any"):
+        if name in ("dict", "Mapping") and found[0].kind not in (Kind.STR, Kind.ANY):
             self.module.fail(node, "a dict whose keys are not str", "JavaScript's keys are strings")
         return GENERIC[name](found)
 

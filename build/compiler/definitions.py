@@ -23,6 +23,7 @@ from build.compiler.names import (
     property_name,
 )
 from build.compiler.symbols import Class, Function, Parameter
+from build.compiler.types import Kind
 
 
 class Definitions(Calls):
@@ -114,7 +115,7 @@ class Definitions(Calls):
         is_this = bool(name) and not makes_self
         self.scope = Scope(node, self.scope, local, known, declared, outer, is_method=is_this)
         if name and self.current_class:
-            self.scope.types[name] = types.Type("instance", declaration=self.current_class)
+            self.scope.types[name] = types.Type(Kind.INSTANCE, declaration=self.current_class)
         LocalTypes(self.scope, self.inference).generic_visit(node)
 
     def _emit_new(self, cls: Class, constructor: Function) -> None:

@@ -9,13 +9,13 @@ import ast
 from typing import NoReturn
 
 from build.compiler import transcrypt, types
+from build.compiler.built_ins import BUILTIN_NAMES, INSTEAD
 from build.compiler.errors import CompileError
 from build.compiler.fragments import Fragment
 from build.compiler.inference import Inference
-from build.compiler.lowerings import BUILTIN_NAMES, INSTEAD
 from build.compiler.names import Scope
 from build.compiler.program import Module
-from build.compiler.types import Type
+from build.compiler.types import Kind, Type
 
 # What to write in place of a node that is not lowered.
 REMEDIES: dict[str, str] = {
@@ -76,7 +76,7 @@ class Emitter(transcrypt.compiler.Generator):
         """Lower an expression where `type_` is expected, which types a lambda's parameters."""
         self.expected = type_ if isinstance(node, ast.Lambda) else types.ANY
         owner = self.type_of(node.value) if isinstance(node, ast.Attribute) else types.NONE
-        if type_.kind == "function" and owner.kind == "any":
+        if type_.kind is Kind.FUNCTION and owner.kind is Kind.ANY:
             remedy = "declare it in a Protocol, or call it in a lambda"
             self.fail(node, "a method of a value of unknown type, which loses `this`", remedy)
         self.visit(node)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import ast
 
+from build.compiler.built_ins import Template
 from build.compiler.generator import Generator
-from build.compiler.lowerings import Lowering
 from build.compiler.names import javascript_name
 from build.compiler.symbols import Class, Function
+from build.compiler.types import Kind
 
 
 class Es2015Generator(Generator):
-    def template(self, row: Lowering) -> str:
-        return row.es2015 or row.template
+    def template(self, row: Template) -> str:
+        return row.es2015 or row.es3
 
     # --- functions: an inner one is an arrow, whose `this` is that of the method around it
 
@@ -74,7 +75,7 @@ class Es2015Generator(Generator):
     def comprehension(
         self, node: ast.ListComp, generator: ast.comprehension, target: ast.Name
     ) -> None:
-        is_list = self.type_of(generator.iter).is_one_of("list", "tuple")
+        is_list = self.type_of(generator.iter).is_one_of(Kind.LIST, Kind.TUPLE)
         self.emit("" if is_list else "Array.from(")
         self.receiver(generator.iter)
         self.emit("" if is_list else ")")
@@ -96,7 +97,7 @@ class Es2015Generator(Generator):
         self.emit(")")
 
     def for_items_of(self, node: ast.For) -> None:
-        if not self.type_of(node.iter).is_one_of("list", "tuple"):
+        if not self.type_of(node.iter).is_one_of(Kind.LIST, Kind.TUPLE):
             super().for_items_of(node)  # A str by its UTF-16 units, a host's list by its length.
             return
         is_name = isinstance(node.target, ast.Name)

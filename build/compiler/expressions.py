@@ -8,12 +8,12 @@ from __future__ import annotations
 import ast
 import json
 
+from build.compiler.built_ins import PYTHON_ONLY
 from build.compiler.declarations import PLAIN_RECORD
-from build.compiler.lowerings import PYTHON_ONLY
 from build.compiler.names import Scope, javascript_name, member_access
 from build.compiler.operators import Operators
 from build.compiler.symbols import Alias, Class, Constant, Function, Intrinsic
-from build.compiler.types import Type
+from build.compiler.types import Kind, Type
 
 
 class Expressions(Operators):
@@ -95,7 +95,7 @@ class Expressions(Operators):
         first = node.values[0] if node.values else None
         is_text = isinstance(first, ast.Constant) or (
             isinstance(first, ast.FormattedValue)
-            and (first.format_spec is not None or self.type_of(first.value).kind == "str")
+            and (first.format_spec is not None or self.type_of(first.value).kind is Kind.STR)
         )
         self.emit("(" if is_text else '("" + ')
         for index, part in enumerate(node.values):
@@ -117,18 +117,18 @@ class Expressions(Operators):
             self.visit(value)
             self.emit(")")
             return
-        is_plain = not type_.optional and type_.is_one_of("str", "int", "any", "error")
+        is_plain = not type_.optional and type_.is_one_of(Kind.STR, Kind.INT, Kind.ANY, Kind.ERROR)
         if not is_plain or node.conversion != -1:
             self.fail(value, f"a {type_} in an f-string", "make it a str first")
-        if type_.kind == "error":
+        if type_.kind is Kind.ERROR:
             self.runtime("$message")
             self.emit("(")
         self.operand(value)
-        self.emit(")" if type_.kind == "error" else "")
+        self.emit(")" if type_.kind is Kind.ERROR else "")
 
     def visit_List(self, node: ast.List | ast.Tuple) -> None:
         for item in node.elts:
-            if isinstance(item, ast.Starred) and not self.type_of(item.value).is_one_of("list"):
+            if isinstance(item, ast.Starred) and not self.type_of(item.value).is_one_of(Kind.LIST):
                 self.fail(
                     item, f"`*` of a {self.type_of(item.value)} in a display", "unpack a list"
                 )
@@ -181,7 +181,7 @@ class Expressions(Operators):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         owner = self.type_of(node.value)
-        cls = owner.declaration if owner.kind == "instance" else None
+        cls = owner.declaration if owner.kind is Kind.INSTANCE else None
         declared = owner.declaration
         number = declared.number(node.attr) if isinstance(declared, Class) else None
         if number is not None and isinstance(node.ctx, ast.Load):
@@ -210,12 +210,14 @@ class Expressions(Operators):
         return owner.is_constant(node.id) if owner else True
 
     def check_member(self, node: ast.Attribute, owner: Type) -> None:
-        if owner.kind == "any" and "_" in node.attr:
+        if owner.kind is Kind.ANY and "_" in node.attr:
             remedy = "declare it in a Protocol: the minifier would shorten it"
             self.fail(node, f"`{node.attr}` of a value of unknown type", remedy)
-        if owner.kind == "any" and node.attr in PYTHON_ONLY:
+        if owner.kind is Kind.ANY and node.attr in PYTHON_ONLY:
             self.fail(node, f"`{node.attr}` of a value of unknown type", "annotate or cast it")
-        if owner.kind == "any" or (owner.kind == "error" and node.attr in ("message", "name")):
+        if owner.kind is Kind.ANY or (
+            owner.kind is Kind.ERROR and node.attr in ("message", "name")
+        ):
             return
         if isinstance(owner.declaration, Class) and (
             owner.declaration.field(node.attr) or owner.declaration.method(node.attr)
@@ -258,12 +260,12 @@ class Expressions(Operators):
         is_negative = isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub)
         if isinstance(index, ast.UnaryOp) and not isinstance(index.operand, ast.Constant):
             self.fail(node, "a negative index that is no literal", "count from the start")
-        if owner.kind == "str" or is_negative:
+        if owner.kind is Kind.STR or is_negative:
             is_read = isinstance(node.ctx, ast.Load)
-            if not is_read or (is_negative and owner.kind not in ("str", "list", "tuple")):
+            if not is_read or (is_negative and owner.kind not in (Kind.STR, Kind.LIST, Kind.TUPLE)):
                 self.fail(node, f"this index on a {owner}", "index from the start, or annotate it")
             if is_negative and isinstance(index, ast.UnaryOp):
-                self.runtime("$char_at" if owner.kind == "str" else "$at")
+                self.runtime("$char_at" if owner.kind is Kind.STR else "$at")
                 self.emit("(")
                 self.separated([node.value, index.operand])
                 self.emit(")")
@@ -273,7 +275,7 @@ class Expressions(Operators):
                 self.visit(node.slice)
                 self.emit(")")
             return
-        if not owner.is_one_of("list", "tuple", "dict", "any"):
+        if not owner.is_one_of(Kind.LIST, Kind.TUPLE, Kind.DICT, Kind.ANY):
             self.fail(
                 node, f"an index on a {owner}", "index a list, tuple, dict, str or host value"
             )
@@ -285,7 +287,7 @@ class Expressions(Operators):
     def _emit_slice(self, node: ast.Subscript, bounds: ast.Slice) -> None:
         if bounds.step:
             self.fail(node, "a slice with a step", "write x[a:b]")
-        if not self.type_of(node.value).is_one_of("list", "tuple", "str", "any"):
+        if not self.type_of(node.value).is_one_of(Kind.LIST, Kind.TUPLE, Kind.STR, Kind.ANY):
             self.fail(
                 node, f"a slice of a {self.type_of(node.value)}", "slice a list, tuple or str"
             )
@@ -304,7 +306,7 @@ class Expressions(Operators):
         if others or generator.is_async or not isinstance(generator.target, ast.Name):
             self.fail(node, "a comprehension over more than one loop or name", "write a loop")
         items = self.type_of(generator.iter)
-        if not items.is_one_of("list", "tuple", "any"):
+        if not items.is_one_of(Kind.LIST, Kind.TUPLE, Kind.ANY):
             self.fail(generator.iter, f"a comprehension over a {items}", "loop over a list")
         self.comprehension(node, generator, generator.target)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import ast
 
 from build.compiler import types
+from build.compiler.built_ins import ERRORS
 from build.compiler.definitions import Definitions
 from build.compiler.fragments import Fragment
-from build.compiler.lowerings import ERRORS
 from build.compiler.names import javascript_name
 from build.compiler.program import is_type_checking
 from build.compiler.symbols import Class
+from build.compiler.types import Kind
 
 # Statements that are lowered, but in functions only: at the top level they would make globals.
 INNER = (ast.If, ast.For, ast.While, ast.Try, ast.AugAssign, ast.Delete, ast.Raise, ast.Return)
@@ -100,7 +101,7 @@ class Generator(Definitions):
 
     def _unpack(self, target: ast.Tuple | ast.List, value: ast.expr) -> None:
         given = self.type_of(value)
-        if not given.is_one_of("tuple", "list", "any"):
+        if not given.is_one_of(Kind.TUPLE, Kind.LIST, Kind.ANY):
             self.fail(target, f"unpacking of a {given}", "unpack a tuple or list")
         temporary = self.scope.temporary()
         self.emit(f"var {temporary} = ")
@@ -116,7 +117,7 @@ class Generator(Definitions):
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         target, type_ = node.target, self.type_of(node.target)
-        if type_.is_one_of("list", "tuple", "dict", "union"):
+        if type_.is_one_of(Kind.LIST, Kind.TUPLE, Kind.DICT, Kind.UNION):
             self.fail(node, f"an augmented assignment to a {type_}", "use extend")
         operator = self.operators[type(node.op)][0]
         if operator is None or isinstance(node.op, ast.Mod):
@@ -131,7 +132,7 @@ class Generator(Definitions):
     def visit_Delete(self, node: ast.Delete) -> None:
         target = node.targets[0]
         is_item = isinstance(target, ast.Subscript) and self.type_of(target.value).is_one_of(
-            "dict", "any"
+            Kind.DICT, Kind.ANY
         )
         if len(node.targets) > 1 or not is_item:
             self.fail(node, "`del` of anything but an item of a dict", "assign None, or use pop")
@@ -239,7 +240,7 @@ class Generator(Definitions):
             self._for_enumerate(node, call)
         elif call and isinstance(call.func, ast.Attribute) and call.func.attr == "items":
             self._for_items(node, call.func.value)
-        elif self.type_of(node.iter).kind == "dict":
+        elif self.type_of(node.iter).kind is Kind.DICT:
             self._for_keys(node, node.iter)
         else:
             self.for_items_of(node)
@@ -268,13 +269,13 @@ class Generator(Definitions):
     def _open_list_loop(self, items: ast.expr) -> tuple[str, str]:
         """Emit the head of a loop over a list; give the expressions of its index and its item."""
         type_ = self.type_of(items)
-        if not type_.is_one_of("list", "tuple", "str", "any"):
+        if not type_.is_one_of(Kind.LIST, Kind.TUPLE, Kind.STR, Kind.ANY):
             self.fail(items, f"a loop over a {type_}", "loop over a list, tuple, dict or str")
         index, source = self.scope.temporary(), self.scope.temporary()
         self.emit(f"for (var {index} = 0, {source} = ")
         self.visit(items)
         self.emit(f"; {index} < {source}.length; {index}++) {{")
-        is_text = type_.kind == "str"
+        is_text = type_.kind is Kind.STR
         return index, f"{source}.charAt({index})" if is_text else f"{source}[{index}]"
 
     def _for_items(self, node: ast.For, mapping: ast.expr) -> None:

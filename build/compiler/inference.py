@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from build.compiler import types
-from build.compiler.lowerings import BUILTINS, ERRORS, METHODS, Lowering
+from build.compiler.built_ins import BUILTINS, ERRORS, METHODS, Template
 from build.compiler.symbols import Class, Constant, Function, Intrinsic
-from build.compiler.types import Type
+from build.compiler.types import Kind, Type
 
 if TYPE_CHECKING:
     from build.compiler.program import Module
@@ -68,7 +68,7 @@ class Inference:
         return types.list_of(types.join(items) if items else types.ANY)
 
     def _tuple(self, node: ast.Tuple) -> Type:
-        return Type("tuple", tuple(self.type_of(item) for item in node.elts))
+        return Type(Kind.TUPLE, tuple(self.type_of(item) for item in node.elts))
 
     def _dict(self, node: ast.Dict) -> Type:
         return types.dict_of(
@@ -86,7 +86,7 @@ class Inference:
 
     def _boolop(self, node: ast.BoolOp) -> Type:
         found = [self.type_of(value) for value in node.values]
-        if isinstance(node.op, ast.Or) and len({type_.kind for type_ in found} - {"none"}) == 1:
+        if isinstance(node.op, ast.Or) and len({type_.kind for type_ in found} - {Kind.NONE}) == 1:
             return replace(types.join(found), optional=found[-1].optional)
         return types.join(found)
 
@@ -102,7 +102,7 @@ class Inference:
             return types.FLOAT
         if isinstance(node.op, ast.BitAnd | ast.BitOr | ast.BitXor | ast.LShift | ast.RShift):
             return types.INT
-        if "str" in (left.kind, right.kind):
+        if Kind.STR in (left.kind, right.kind):
             return types.STR
         return types.join([left, right])
 
@@ -118,7 +118,7 @@ class Inference:
         if isinstance(symbol, Function):
             return types.function_to(symbol.returns, declaration=symbol)
         if isinstance(symbol, Class):
-            return Type("class", declaration=symbol)
+            return Type(Kind.CLASS, declaration=symbol)
         return types.ANY
 
     def _attribute(self, node: ast.Attribute) -> Type:
@@ -134,11 +134,11 @@ class Inference:
         """Give the type of what a loop over `node` sets its target to."""
         call = node if isinstance(node, ast.Call) else None
         if call and isinstance(call.func, ast.Name) and call.func.id == "enumerate" and call.args:
-            return Type("tuple", (types.INT, self.type_of(call.args[0]).element))
+            return Type(Kind.TUPLE, (types.INT, self.type_of(call.args[0]).element))
         if call and isinstance(call.func, ast.Attribute) and call.func.attr == "items":
-            return Type("tuple", (types.STR, self.type_of(call.func.value).element))
+            return Type(Kind.TUPLE, (types.STR, self.type_of(call.func.value).element))
         items = self.type_of(node)
-        return types.STR if items.kind == "dict" else items.element
+        return types.STR if items.kind is Kind.DICT else items.element
 
     def _subscript(self, node: ast.Subscript) -> Type:
         owner = self.type_of(node.value)
@@ -157,15 +157,15 @@ class Inference:
             if isinstance(node.func.value, ast.Name) and node.func.value.id == "re":
                 return types.PATTERN
             receiver = self.type_of(node.func.value)
-            if receiver.kind == "pattern":
+            if receiver.kind is Kind.PATTERN:
                 return types.STR if node.func.attr == "sub" else replace(types.MATCH, optional=True)
             row = method_row(receiver, node)
             if row:
                 return row.result(receiver)
         called = self.type_of(node.func)
-        if called.kind == "class":
-            return Type("instance", declaration=called.declaration)
-        return called.args[0] if called.kind == "function" and called.args else types.ANY
+        if called.kind is Kind.CLASS:
+            return Type(Kind.INSTANCE, declaration=called.declaration)
+        return called.args[0] if called.kind is Kind.FUNCTION and called.args else types.ANY
 
     def _named_call(self, node: ast.Call, name: str) -> Type | None:
         symbol = self.module.resolve(name)
@@ -181,12 +181,12 @@ class Inference:
             return BUILTIN_RESULTS[name]
         if name in ("min", "max"):
             return types.join([self.type_of(argument) for argument in node.args])
-        kind = self.type_of(node.args[0]).kind if node.args else "none"
+        kind = self.type_of(node.args[0]).kind if node.args else Kind.NONE
         row = BUILTINS.get((name, kind, len(node.args)))
         return row.result(self.type_of(node.args[0])) if row else None
 
 
-def method_row(receiver: Type, node: ast.Call) -> Lowering | None:
+def method_row(receiver: Type, node: ast.Call) -> Template | None:
     """Find the row of `METHODS` for a method call on a value of a built-in type."""
     assert isinstance(node.func, ast.Attribute)
     name = node.func.attr

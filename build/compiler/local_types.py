@@ -12,7 +12,7 @@ from dataclasses import replace
 from build.compiler import types
 from build.compiler.inference import Inference
 from build.compiler.names import Scope
-from build.compiler.types import Type
+from build.compiler.types import Kind, Type
 
 
 class LocalTypes(ast.NodeVisitor):
@@ -28,11 +28,11 @@ class LocalTypes(ast.NodeVisitor):
                 self.bind(element, type_.item(index))
         elif isinstance(target, ast.Name) and target.id not in self.scope.outer:
             known = self.scope.types.get(target.id)
-            if known is None or known.kind == "none":
+            if known is None or known.kind is Kind.NONE:
                 self.scope.types[target.id] = replace(
                     type_, optional=type_.optional or known is not None
                 )
-            elif type_.kind == "none":
+            elif type_.kind is Kind.NONE:
                 self.scope.types[target.id] = replace(known, optional=True)
 
     def visit_Assign(self, node: ast.Assign) -> None:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from build.compiler import types
+from build.compiler.built_ins import MEMBERSHIP, Template
 from build.compiler.emitter import Emitter
-from build.compiler.lowerings import MEMBERSHIP, Lowering
-from build.compiler.types import CONTAINERS, SCALARS, Type
+from build.compiler.types import CONTAINERS, SCALARS, Kind, Type
 
 PLACEHOLDER = re.compile(r"(\{\w+\}|\$\w+)")
 COMPARISONS: dict[type[ast.cmpop], str] = {
@@ -25,7 +25,7 @@ COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-COMPARABLE = (*SCALARS, "any", "none")
+COMPARABLE = (*SCALARS, Kind.ANY, Kind.NONE)
 OPERATOR_EXPRESSIONS = (ast.BinOp, ast.BoolOp, ast.Compare, ast.UnaryOp, ast.Lambda)
 
 
@@ -52,7 +52,7 @@ class Operators(Emitter):
         self.emit(")" if needs_parentheses else "")
 
     def fill(
-        self, row: Lowering, arguments: list[ast.expr], receiver: ast.expr | None = None
+        self, row: Template, arguments: list[ast.expr], receiver: ast.expr | None = None
     ) -> None:
         """Emit a lowering's template with its placeholders filled."""
         template = self.template(row)
@@ -69,21 +69,23 @@ class Operators(Emitter):
             elif piece:
                 self.emit(piece)
 
-    def template(self, row: Lowering) -> str:
+    def template(self, row: Template) -> str:
         """Choose how a row is written."""
-        return row.template
+        return row.es3
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         left, right = self.type_of(node.left), self.type_of(node.right)
         kinds = {left.kind, right.kind}
-        if isinstance(node.op, ast.Add) and kinds == {"list"}:
+        if isinstance(node.op, ast.Add) and kinds == {Kind.LIST}:
             self.receiver(node.left)
             self.emit(".concat(")
             self.visit(node.right)
             self.emit(")")
             return
-        numbers = {"int", "float", "bool", "any", "scalar"}
-        allowed = kinds <= numbers or (isinstance(node.op, ast.Add) and kinds <= {"str", "any"})
+        numbers = {Kind.INT, Kind.FLOAT, Kind.BOOL, Kind.ANY, Kind.SCALAR}
+        allowed = kinds <= numbers or (
+            isinstance(node.op, ast.Add) and kinds <= {Kind.STR, Kind.ANY}
+        )
         operator = self.operators[type(node.op)][0]
         if isinstance(node.op, ast.Mod | ast.FloorDiv) and allowed:
             self._emit_division(node)
@@ -126,7 +128,7 @@ class Operators(Emitter):
             type_ = self.type_of(value)
             is_empty = ast.unparse(last) in ("[]", "{}")
             falls_to_empty = is_empty and isinstance(node.op, ast.Or)
-            if type_.is_one_of(*CONTAINERS, "union") and not falls_to_empty:
+            if type_.is_one_of(*CONTAINERS, Kind.UNION) and not falls_to_empty:
                 self.fail(value, f"the truth of a {type_} as a value", "write `x if x else y`")
         self._emit_boolean(node)
 
@@ -149,16 +151,16 @@ class Operators(Emitter):
             self.emit(")" if is_operand else "")
             return
         type_ = self.type_of(node)
-        if type_.kind == "union":
+        if type_.kind is Kind.UNION:
             self.fail(
                 node, "the truth of a value of several kinds", "compare it, or test with isinstance"
             )
-        if type_.kind == "dict":
+        if type_.kind is Kind.DICT:
             self.runtime("$any_key")
             self.emit("(")
             self.visit(node)
             self.emit(")")
-        elif type_.is_one_of("list", "tuple"):
+        elif type_.is_one_of(Kind.LIST, Kind.TUPLE):
             if type_.optional:
                 self.simple(node, "the truth of an optional list")
                 self.emit("(")
@@ -237,7 +239,7 @@ class Operators(Emitter):
         if row is None:
             what = f"`in` on a {type_.kind}"
             self.fail(container, what, "annotate it, or use hasattr for a host object")
-        if type_.is_one_of("list", "tuple") and type_.element.kind not in COMPARABLE:
+        if type_.is_one_of(Kind.LIST, Kind.TUPLE) and type_.element.kind not in COMPARABLE:
             what = f"`in` on a {type_.kind} of {type_.element}"
             self.fail(container, what, "compare what is in it")
         self.fill(row, [item], container)
@@ -254,7 +256,7 @@ class Operators(Emitter):
     def _emit_range_test(self, item: ast.expr, limits: list[ast.expr], negated: bool) -> None:
         """Emit whether `item` is a whole number from 0, and below the only one of `limits`."""
         self.simple(item, "an item of a range")
-        if len(limits) != 1 or not self.type_of(item).is_one_of("int", "float", "any"):
+        if len(limits) != 1 or not self.type_of(item).is_one_of(Kind.INT, Kind.FLOAT, Kind.ANY):
             self.fail(item, "this test for a range", "write `number in range(limit)`")
         self.emit("!(typeof " if negated else "(typeof ")
         self.visit(item)

@@ -10,6 +10,7 @@ import re
 
 from build.compiler import types
 from build.compiler.expressions import Expressions
+from build.compiler.types import Kind
 
 # What Python's `re` and ES3 read differently, but for a `$` at the very end.
 FOREIGN = re.compile(
@@ -71,7 +72,7 @@ class Patterns(Expressions):
             self.receiver(text)
             self.emit(".replace(")
             self.separated([pattern, replacement])
-        elif self.type_of(replacement).kind == "function":
+        elif self.type_of(replacement).kind is Kind.FUNCTION:
             self.runtime("$sub")
             self.emit("(")
             self.separated([pattern, replacement, text], [types.PATTERN, REPLACE_MATCH])

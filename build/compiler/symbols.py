@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from build.compiler import types
-from build.compiler.types import Type
+from build.compiler.types import Declaration, Type
 
 if TYPE_CHECKING:
     from build.compiler.program import Module
@@ -26,7 +26,7 @@ class Parameter:
 
 
 @dataclass(eq=False)
-class Function:
+class Function(Declaration):
     name: str
     module: Module
     node: ast.FunctionDef | None
@@ -36,7 +36,7 @@ class Function:
 
 
 @dataclass(eq=False)
-class Class:
+class Class(Declaration):
     name: str
     module: Module
     node: ast.ClassDef

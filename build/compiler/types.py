@@ -1,90 +1,119 @@
 """Static types, as far as lowering needs them: read from annotations, never guessed.
 
-`declarations` makes them, inference and the generator read them.
+`annotations` makes them, inference and the lowerings read them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from enum import Enum
 
-if TYPE_CHECKING:
-    from build.compiler.symbols import Class, Function
+
+class Kind(Enum):
+    """What decides how an operation on a value is lowered."""
+
+    ANY = "any"  # a value of the host
+    NONE = "none"
+    BOOL = "bool"
+    INT = "int"
+    FLOAT = "float"
+    STR = "str"
+    SCALAR = "scalar"  # one of several of the four above
+    LIST = "list"
+    TUPLE = "tuple"
+    DICT = "dict"
+    FUNCTION = "function"
+    CLASS = "class"
+    INSTANCE = "instance"
+    PATTERN = "pattern"
+    MATCH = "match"
+    ERROR = "error"
+    UNION = "union"  # one of several kinds that are not all scalar
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Declaration:
+    """What a type can be named after: a class or a function of the program (`symbols`)."""
+
+    name: str
 
 
 @dataclass(frozen=True)
 class Type:
-    """A type: `kind` is what decides how an operation is lowered.
+    """A type.
 
     Attributes:
-        kind: any none bool int float str scalar list tuple dict function class instance pattern
-            match error union. `scalar` is one of several scalars, `union` one of other kinds.
+        kind: what sort of value it is.
         args: element types (list, tuple; dict: of its values), or the types of result and
             parameters (function).
         declaration: the class of an `instance` or `class`, the signature of a known `function`.
         optional: whether `None` is possible too.
     """
 
-    kind: str
+    kind: Kind
     args: tuple[Type, ...] = ()
-    declaration: Class | Function | None = None
+    declaration: Declaration | None = None
     optional: bool = False
 
     @property
     def element(self) -> Type:
         """The type of what iterating or indexing gives."""
-        if self.kind == "str":
+        if self.kind is Kind.STR:
             return STR
-        if self.kind == "tuple" and len(set(self.args)) > 1:
+        if self.kind is Kind.TUPLE and len(set(self.args)) > 1:
             return ANY
         return self.args[0] if self.args else ANY
 
     def item(self, index: int) -> Type:
         """The type of the item at a constant index."""
-        return self.args[index] if self.kind == "tuple" and index < len(self.args) else self.element
+        return (
+            self.args[index] if self.kind is Kind.TUPLE and index < len(self.args) else self.element
+        )
 
-    def is_one_of(self, *kinds: str) -> bool:
+    def is_one_of(self, *kinds: Kind) -> bool:
         return self.kind in kinds
 
     def __str__(self) -> str:
-        name = self.declaration.name if self.declaration else self.kind
+        name = self.declaration.name if self.declaration else str(self.kind)
         return f"{name} | None" if self.optional else name
 
 
-ANY = Type("any")
-NONE = Type("none", optional=True)
-BOOL = Type("bool")
-INT = Type("int")
-FLOAT = Type("float")
-STR = Type("str")
-ERROR = Type("error")
-PATTERN = Type("pattern")
-MATCH = Type("match")
-SCALAR = Type("scalar")
-UNION = Type("union")
+ANY = Type(Kind.ANY)
+NONE = Type(Kind.NONE, optional=True)
+BOOL = Type(Kind.BOOL)
+INT = Type(Kind.INT)
+FLOAT = Type(Kind.FLOAT)
+STR = Type(Kind.STR)
+ERROR = Type(Kind.ERROR)
+PATTERN = Type(Kind.PATTERN)
+MATCH = Type(Kind.MATCH)
+SCALAR = Type(Kind.SCALAR)
+UNION = Type(Kind.UNION)
 
-NUMBERS = ("int", "float")
-SCALARS = ("bool", "int", "float", "str", "scalar")
-CONTAINERS = ("list", "tuple", "dict")
+NUMBERS = (Kind.INT, Kind.FLOAT)
+SCALARS = (Kind.BOOL, Kind.INT, Kind.FLOAT, Kind.STR, Kind.SCALAR)
+CONTAINERS = (Kind.LIST, Kind.TUPLE, Kind.DICT)
 
 
 def list_of(element: Type) -> Type:
-    return Type("list", (element,))
+    return Type(Kind.LIST, (element,))
 
 
 def dict_of(value: Type) -> Type:
-    return Type("dict", (value,))
+    return Type(Kind.DICT, (value,))
 
 
-def function_to(result: Type, *parameters: Type, declaration: Function | None = None) -> Type:
-    return Type("function", (result, *parameters), declaration)
+def function_to(result: Type, *parameters: Type, declaration: Declaration | None = None) -> Type:
+    return Type(Kind.FUNCTION, (result, *parameters), declaration)
 
 
 def join(types: list[Type]) -> Type:
     """Give the type of a value that has one of `types`."""
     optional = any(type_.optional for type_ in types)
     kinds = list(dict.fromkeys(replace(type_, optional=False) for type_ in types))
-    kinds = [type_ for type_ in kinds if type_.kind != "none"]
+    kinds = [type_ for type_ in kinds if type_.kind is not Kind.NONE]
     if not kinds:
         return NONE
     first = kinds[0]
@@ -94,14 +123,14 @@ def join(types: list[Type]) -> Type:
 
 
 def _join_different(kinds: list[Type]) -> Type:
-    if any(type_.kind == "any" for type_ in kinds):
+    if any(type_.kind is Kind.ANY for type_ in kinds):
         return ANY
     names = {type_.kind for type_ in kinds}
     if len(names) == 1:
         kind = kinds[0]
-        if kind.kind == "list" or kind.kind == "dict":
+        if kind.kind is Kind.LIST or kind.kind is Kind.DICT:
             return replace(kind, args=(join([type_.element for type_ in kinds]),))
-        return Type(kind.kind) if kind.kind in ("tuple", "function") else UNION
+        return Type(kind.kind) if kind.kind in (Kind.TUPLE, Kind.FUNCTION) else UNION
     if names <= set(NUMBERS):
         return FLOAT
     return SCALAR if names <= set(SCALARS) else UNION

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from build.compiler import CompileError
+from build.compiler.built_ins import INSTEAD
 from build.compiler.emitter import REMEDIES
-from build.compiler.lowerings import INSTEAD
 from tests.support.node import both, compile_text, evaluate
 
 HEAD = """\

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build.bundle import Script
-from build.compiler.lowerings import METHODS
+from build.compiler.built_ins import METHODS
 from build.compiler.names import GLOBALS_IN_USE
 from build.compiler.runtime import RUNTIME
 from build.sourcemap import Segment, Source, decode, encode
