@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build import report
 from build.bundle import Script, bundle
-from build.compiler import CompileError, Program
+from build.compiler import CompileError, Program, ProgramError, compile_program
 from build.compiler.symbols import Constant
 from build.minify import ROOT, ToolError, minify
 from build.outputs import DETAILED, OUTPUTS
@@ -23,7 +23,7 @@ def build(names: list[str], root: Path) -> list[Script]:
     """Build the named scripts, and those that they are minified from.
 
     Raises:
-        CompileError: a source is not in the supported subset.
+        ProgramError: a source is not in the supported subset.
         ToolError: node or the minifier is missing or fails.
     """
     scripts: dict[str, Script] = {}
@@ -37,7 +37,7 @@ def build(names: list[str], root: Path) -> list[Script]:
                 source, output.name, output.format == "esm", output.edition.is_es2015
             )
         else:
-            program = Program(root, output.entry, output.edition)
+            program = compile_program(root, output.entry, output.edition)
             banner = f"/*! sockjs-client-py {_version(program)} | MIT */"
             scripts[output.name] = bundle(program, output.name, output.format, EXPORT, banner)
     return [script for name, script in scripts.items() if name in names]
@@ -45,7 +45,7 @@ def build(names: list[str], root: Path) -> list[Script]:
 
 def _version(program: Program) -> str:
     module = program.provide("client_py.version")
-    constant = module.symbols["VERSION"]
+    constant = module.symbols["VERSION"] if module else None
     assert isinstance(constant, Constant)
     version: str = constant.value.value  # type: ignore[attr-defined]
     return version
@@ -96,6 +96,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         scripts = build(options.names or names, ROOT)
         write(scripts, options.out)
+    except ProgramError as found:
+        for error in found.errors:
+            print(f"build: {error}", file=sys.stderr)
+        return 1
     except (CompileError, ToolError, OSError) as error:
         print(f"build: {error}", file=sys.stderr)
         return 1

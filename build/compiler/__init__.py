@@ -4,8 +4,19 @@ Enters: an entry module's name and its root folder. Leaves: a `Program`, whose m
 positioned JavaScript. The rest of `build` imports it.
 """
 
-from build.compiler.errors import CompileError
+from build.compiler.edition import ES3, Edition
+from build.compiler.errors import CompileError, ProgramError
 from build.compiler.fragments import Fragment
-from build.compiler.program import ES3, Edition, Module, Program
+from build.compiler.module import Module
+from build.compiler.program import Program, compile_program
 
-__all__ = ["ES3", "CompileError", "Edition", "Fragment", "Module", "Program"]
+__all__ = [
+    "ES3",
+    "CompileError",
+    "Edition",
+    "Fragment",
+    "Module",
+    "Program",
+    "ProgramError",
+    "compile_program",
+]

@@ -1,6 +1,10 @@
-"""The one error that the compiler raises for a source it does not accept."""
+"""What the compiler raises for sources that it does not accept."""
+
+from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -22,6 +26,37 @@ class CompileError(Exception):
         self.remedy = remedy
         position = f"{path.as_posix()}:{self.line}:{self.column}"
         super().__init__(f"{position}: {what}" + (f"; {remedy}" if remedy else ""))
+
+
+class ProgramError(Exception):
+    """All that was found in a program, in the order in which it was found."""
+
+    def __init__(self, errors: Sequence[CompileError]) -> None:
+        self.errors = list(errors)
+        super().__init__("\n".join(str(error) for error in errors))
+
+
+class Findings:
+    """The errors of one program, kept so that the rest of it is read as well."""
+
+    def __init__(self) -> None:
+        self.errors: list[CompileError] = []
+
+    def add(self, error: CompileError) -> None:
+        self.errors.append(error)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep an error of the block, which ends there."""
+        try:
+            yield
+        except CompileError as error:
+            self.add(error)
+
+    def check(self) -> None:
+        """Raise what was found: the next step would only find what follows from it."""
+        if self.errors:
+            raise ProgramError(self.errors)
 
 
 def character_column(path: Path, line: int, byte_column: int) -> int:

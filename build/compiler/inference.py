@@ -6,17 +6,14 @@ Enters: an expression and a look-up for local names. Leaves: a `Type`; `any` onl
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from build.compiler import types
+from build.compiler.annotations import type_of
 from build.compiler.built_ins import BUILTINS, ERRORS, METHODS, Template
-from build.compiler.symbols import Class, Constant, Function, Intrinsic
+from build.compiler.symbols import Class, Constant, Function, Intrinsic, Namespace
 from build.compiler.types import Kind, Type
-
-if TYPE_CHECKING:
-    from build.compiler.program import Module
 
 CONSTANTS = {
     bool: types.BOOL,
@@ -40,7 +37,7 @@ INTRINSIC_RESULTS = {"typeof": types.STR}
 class Inference:
     """Infer types in one module, with local names looked up by `local`."""
 
-    def __init__(self, module: Module, local: Callable[[str], Type | None]) -> None:
+    def __init__(self, module: Namespace, local: Callable[[str], Type | None]) -> None:
         self.module = module
         self.local = local
 
@@ -113,7 +110,7 @@ class Inference:
         symbol = self.module.resolve(node.id)
         if isinstance(symbol, Constant):
             if symbol.type is None:
-                symbol.type = symbol.module.infer(symbol.value)
+                symbol.type = infer(symbol.module, symbol.value)
             return symbol.type
         if isinstance(symbol, Function):
             return types.function_to(symbol.returns, declaration=symbol)
@@ -174,7 +171,7 @@ class Inference:
         if symbol or self.local(name):
             return None
         if name == "cast":
-            return self.module.declarations.type_of(node.args[0])
+            return type_of(self.module, node.args[0]) if node.args else types.ANY
         if name in ERRORS:
             return types.ERROR
         if name in BUILTIN_RESULTS:
@@ -184,6 +181,11 @@ class Inference:
         kind = self.type_of(node.args[0]).kind if node.args else Kind.NONE
         row = BUILTINS.get((name, kind, len(node.args)))
         return row.result(self.type_of(node.args[0])) if row else None
+
+
+def infer(module: Namespace, node: ast.expr, known: Mapping[str, Type] | None = None) -> Type:
+    """Return the type of an expression outside of any function."""
+    return Inference(module, (known or {}).get).type_of(node)
 
 
 def method_row(receiver: Type, node: ast.Call) -> Template | None:

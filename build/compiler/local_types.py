@@ -10,6 +10,7 @@ import ast
 from dataclasses import replace
 
 from build.compiler import types
+from build.compiler.annotations import signature, type_of
 from build.compiler.inference import Inference
 from build.compiler.names import Scope
 from build.compiler.types import Kind, Type
@@ -42,7 +43,7 @@ class LocalTypes(ast.NodeVisitor):
         if isinstance(node.annotation, ast.Name) and node.annotation.id == "Final" and node.value:
             self.bind(node.target, self.inference.type_of(node.value))
         else:
-            self.bind(node.target, self.inference.module.declarations.type_of(node.annotation))
+            self.bind(node.target, type_of(self.inference.module, node.annotation))
 
     def visit_For(self, node: ast.For) -> None:
         self.bind(node.target, self.inference.item_of(node.iter))
@@ -54,8 +55,8 @@ class LocalTypes(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        signature = self.inference.module.declarations.signature(node)
-        self.scope.types[node.name] = types.function_to(signature.returns, declaration=signature)
+        function = signature(self.inference.module, node)
+        self.scope.types[node.name] = types.function_to(function.returns, declaration=function)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         """Another scope."""

@@ -7,227 +7,176 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any
 
 from build.compiler import transcrypt
-from build.compiler.declarations import TYPING_MODULES, Declarations
-from build.compiler.errors import CompileError
-from build.compiler.fragments import Fragment
-from build.compiler.inference import Inference
-from build.compiler.stand_ins import check_stand_ins
-from build.compiler.symbols import Alias, Class, Constant, Intrinsic, Symbol
-from build.compiler.types import Type
+from build.compiler.declarations import declare, infer_fields, read_annotations
+from build.compiler.edition import ES3, Edition
+from build.compiler.errors import CompileError, Findings
+from build.compiler.lowering import Generator, Linkage
+from build.compiler.module import Module, is_type_checking
+from build.compiler.names import RESERVED
+from build.compiler.stand_ins import check_stand_in
+from build.compiler.symbols import Alias, Class
 
-
-class Edition(NamedTuple):
-    """Which JavaScript is written: ES3 or ES2015, and what its engines have for Python of ours.
-
-    Attributes:
-        is_es2015: whether it is ECMAScript 2015.
-        stand_ins: names of modules -> those that are compiled in their place.
-    """
-
-    is_es2015: bool
-    stand_ins: Mapping[str, str]
-
-
-ES3 = Edition(False, {})
-NOT_LOWERED = "a form that is not lowered"
 HOST_MODULE = "client_py.browser.host"
+# Modules that exist for the type checker or are lowered construct by construct.
+TYPING_MODULES = ("typing", "collections.abc", "dataclasses", "enum", "__future__", "re")
+
+
+def compile_program(root: Path, entry: str, edition: Edition = ES3) -> Program:
+    """Compile the module `entry` and what it imports below `root`.
+
+    Raises:
+        ProgramError: for what is not lowered.
+    """
+    program = Program(root, entry, edition)
+    program.load()
+    program.declare()
+    program.generate()
+    return program
 
 
 class Program(transcrypt.compiler.Program):
-    """Compile `entry` and what it imports below `root`.
+    """What is compiled together.
 
     Attributes:
         modules: the imported modules, every one after those that it imports.
+        javascript_names: (module, name at its top level) -> its name in the bundle.
         runtime: names of the runtime functions in use, in order of first use.
         substituted: the patterns that `sub` is called on, which have to be global ones.
-
-    Raises:
-        CompileError: for the first construct that is not lowered.
     """
 
-    def __init__(self, root: Path, entry: str, edition: Edition = ES3) -> None:
-        transcrypt.utils.setProgram(self)
+    def __init__(self, root: Path, entry: str, edition: Edition) -> None:
         self.root = root
         self.edition = edition
-        self.moduleSearchDirs = [root.as_posix()]
+        self.entry = Module(self, entry)
+        self.modules: list[Module] = []
+        self.javascript_names: dict[tuple[str, str], str] = {}
+        self.runtime: list[str] = []
+        self.substituted: set[ast.expr] = set()
+        self.findings = Findings()
+        # What Transcrypt's `Module.findPaths` and `Generator` read.
         self.moduleDict: dict[str, Module] = {}
-        self.importStack: list[Any] = []
-        self.symbols: list[str] = []
+        self.moduleSearchDirs = [root.as_posix()]
+        self.searchedModulePaths: list[str] = []
         self.targetDir = ""
         self.envir = transcrypt.utils.Any(transpiler_name="transcrypt")
-        self.entry = self.provide(entry)
-        for name, stand_in in edition.stand_ins.items():
+
+    # --- loading
+
+    def load(self) -> None:
+        """Parse the entry, and in turn what is imported."""
+        if not self._load(self.entry):
+            path = self.root / f"{self.entry.name.replace('.', '/')}.py"
+            self.findings.add(CompileError(path, None, "no such module", "check the import"))
+        for name, stand_in in self.edition.stand_ins.items():
             if stand_in in self.moduleDict:
                 self.provide(name)
-        modules = list(self.moduleDict.values())
-        for module in modules:
-            module.declarations.read_signatures()
-        for module in modules:
-            module.declarations.infer_fields()
-        check_stand_ins(self)
-        self.modules = self._in_order()
-        self.javascript_names = _unique_names(self.modules)
-        self.substituted = {
-            pattern for module in self.modules for pattern in module.substituted_patterns()
-        }
-        self.runtime: list[str] = []
-        for module in self.modules:
-            module.generate()
+        self.findings.check()
 
-    def provide(self, moduleName: str, *_: Any) -> Module:  # noqa: N803 (Transcrypt's hook and its names)
-        if moduleName not in self.moduleDict:
-            Module(self, moduleName)
+    def provide(self, moduleName: str, *_: Any) -> Module | None:  # noqa: N803 (Transcrypt's hook)
+        """Return the module of that name, loaded if need be; `None` if there is no such file."""
+        if moduleName not in self.moduleDict and not self._load(Module(self, moduleName)):
+            return None
         return self.moduleDict[moduleName]
 
-    def _in_order(self) -> list[Module]:
-        ordered: dict[str, Module] = {}
-        entered: set[str] = set()
+    def _load(self, module: Module) -> bool:
+        if not module.find():
+            return False
+        self.moduleDict[module.name] = module
+        with self.findings.kept():
+            module.parse()
+        for statement in module.body:
+            with self.findings.kept():
+                declare(module, statement)
+        self._read_imports(module, module.body, runs=True)
+        return True
 
-        def enter(module: Module) -> None:
-            if module.name not in entered:
-                entered.add(module.name)
-                for name in module.imported_modules:
-                    enter(self.moduleDict[name])
-                ordered[module.name] = module
-
-        enter(self.entry)
-        return list(ordered.values())
-
-
-class Module(transcrypt.compiler.Module):
-    """One source file: found and parsed by Transcrypt, declared and generated here.
-
-    Attributes:
-        symbols: what its top level declares.
-        imports: local name -> (module name, name there).
-        imported_modules: modules that must run before it.
-        fragments: the generated JavaScript, top-level statements only.
-    """
-
-    def __init__(self, program: Program, name: str) -> None:
-        self.program = program
-        self.name = name
-        self.__name__ = name
-        try:
-            program.searchedModulePaths = []
-            self.findPaths(None)
-        except transcrypt.utils.Error:
-            path = program.root / f"{name.replace('.', '/')}.py"
-            raise CompileError(path, None, "no such module", "check the import") from None
-        self.path = Path(self.sourcePath)
-        program.moduleDict[name] = self
-        self.symbols: dict[str, Symbol] = {}
-        self.aliases: dict[str, ast.expr] = {}
-        self.imports: dict[str, tuple[str, str]] = {}
-        self.imported_modules: list[str] = []
-        self.fragments: list[Fragment] = []
-        self._parse_source()
-        self.body: list[ast.stmt] = self.parseTree.body
-        self.declarations = Declarations(self)
-        self.declarations.read()
-        self._read_imports(self.body, runs=True)
-
-    def _parse_source(self) -> None:
-        """Parse; Transcrypt's own parsing would turn some comments into code first."""
-        try:
-            self.parseTree = ast.parse(self.path.read_text(encoding="utf-8"))
-        except SyntaxError as error:
-            node = ast.Pass(lineno=error.lineno or 1, col_offset=(error.offset or 1) - 1)
-            raise CompileError(self.path, node, f"not Python: {error.msg}") from None
-
-    def _read_imports(self, body: list[ast.stmt], runs: bool) -> None:
+    def _read_imports(self, module: Module, body: list[ast.stmt], runs: bool) -> None:
         for node in body:
-            if isinstance(node, ast.If) and is_type_checking(node):
-                self._read_imports(node.body, runs=False)
-            elif isinstance(node, ast.ImportFrom) and node.module not in TYPING_MODULES:
-                if node.level or node.module is None:
-                    self.fail(node, "a relative import", "name the module from the root")
-                name = self._stand_in(node.module)
-                if name != HOST_MODULE:
-                    self._import_module(node, name, runs)
-                for alias in node.names:
-                    self.imports[alias.asname or alias.name] = (name, alias.name)
-            elif isinstance(node, ast.Import) and [alias.name for alias in node.names] != ["re"]:
-                self.fail(node, "`import` of a whole module", "write `from module import name`")
+            with self.findings.kept():
+                if isinstance(node, ast.If) and is_type_checking(node):
+                    self._read_imports(module, node.body, runs=False)
+                elif isinstance(node, ast.ImportFrom) and node.module not in TYPING_MODULES:
+                    self._import_from(module, node, runs)
+                elif isinstance(node, ast.Import) and [a.name for a in node.names] != ["re"]:
+                    remedy = "write `from module import name`"
+                    module.fail(node, "`import` of a whole module", remedy)
 
-    def _stand_in(self, name: str) -> str:
-        """Give the module that is compiled for the one called `name`, which it may import."""
-        stand_in = self.program.edition.stand_ins.get(name, name)
-        return name if stand_in == self.name else stand_in
+    def _import_from(self, module: Module, node: ast.ImportFrom, runs: bool) -> None:
+        if node.level or node.module is None:
+            module.fail(node, "a relative import", "name the module from the root")
+        source = None
+        if node.module != HOST_MODULE:
+            # A stand-in may import the module that it is compiled for.
+            stand_in = self.edition.stand_ins.get(node.module, node.module)
+            name = node.module if stand_in == module.name else stand_in
+            source = self.provide(name)
+            if source is None:
+                what = f"import of `{name}`, which is not below {self.root.name}/"
+                module.fail(node, what, "check it")
+            if runs and source not in module.imported:
+                module.imported.append(source)
+        for alias in node.names:
+            module.imports[alias.asname or alias.name] = (source, alias.name)
 
-    def _import_module(self, node: ast.AST, name: str, runs: bool) -> None:
-        try:
-            self.program.provide(name)
-        except CompileError as error:
-            if error.what != "no such module":
-                raise
-            self.fail(
-                node,
-                f"import of `{name}`, which is not below {self.program.root.name}/",
-                "check it",
-            )
-        if runs and name not in self.imported_modules:
-            self.imported_modules.append(name)
+    # --- declaring
 
-    def resolve(self, name: str) -> Symbol | None:
-        """Find the symbol that a top-level or imported name stands for."""
-        if name in self.aliases and name not in self.symbols:
-            self.symbols[name] = Alias(self.declarations.type_of(self.aliases[name]))
-        if name in self.symbols:
-            return self.symbols[name]
-        if name not in self.imports:
-            return None
-        module, original = self.imports[name]
-        if module == HOST_MODULE:
-            return Intrinsic(original)
-        found: Symbol | None = self.program.moduleDict[module].resolve(original)
-        return found
+    def declare(self) -> None:
+        """Read what the modules declare, and decide their order and their names."""
+        modules = list(self.moduleDict.values())
+        for module in modules:
+            for statement in module.body:
+                with self.findings.kept():
+                    read_annotations(module, statement)
+        self.findings.check()
+        for module in modules:
+            for symbol in module.symbols.values():
+                if isinstance(symbol, Class):
+                    with self.findings.kept():
+                        infer_fields(symbol)
+        for name, stand_in in self.edition.stand_ins.items():
+            if stand_in in self.moduleDict:
+                with self.findings.kept():
+                    check_stand_in(self.moduleDict[name], self.moduleDict[stand_in], modules)
+        self.findings.check()
+        self.modules = list(_in_order(self.entry, set()))
+        self.javascript_names = _unique_names(self.modules)
+        self.substituted = {
+            pattern for module in self.modules for pattern in _substituted_patterns(module)
+        }
 
-    def pattern(self, node: ast.expr) -> ast.expr | None:
-        """Give the value of the constant that `node` names."""
-        symbol = self.resolve(node.id) if isinstance(node, ast.Name) else None
-        return symbol.value if isinstance(symbol, Constant) else None
-
-    def substituted_patterns(self) -> Iterator[ast.expr]:
-        """Yield the patterns that `sub` is called on here."""
-        for node in ast.walk(self.parseTree):
-            if isinstance(node, ast.Attribute) and node.attr == "sub":
-                pattern = self.pattern(node.value)
-                if pattern:
-                    yield pattern
-
-    def infer(self, node: ast.expr, known: dict[str, Type] | None = None) -> Type:
-        """Infer the type of an expression outside of any function."""
-        return Inference(self, lambda name: (known or {}).get(name)).type_of(node)
+    # --- generating
 
     def generate(self) -> None:
-        from build.compiler.es2015 import Es2015Generator
-        from build.compiler.generator import Generator
+        """Generate the JavaScript of each module."""
+        linkage = Linkage(
+            self.edition,
+            self.modules,
+            self.javascript_names,
+            self.substituted,
+            self.runtime,
+            self.findings,
+        )
+        for module in self.modules:
+            module.fragments = Generator(module, linkage).generate()
+        self.findings.check()
 
-        generator = (Es2015Generator if self.program.edition.is_es2015 else Generator)(self)
-        try:
-            self.fragments = generator.generate()
-        except (IndexError, KeyError, ValueError) as error:
-            node = generator.node
-            raise CompileError(self.path, node, NOT_LOWERED, "write it plainly") from error
 
-    def fail(self, node: ast.AST | None, what: str, remedy: str = "") -> NoReturn:
-        raise CompileError(self.path, node, what, remedy)
-
-
-def is_type_checking(node: ast.If) -> bool:
-    return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+def _in_order(module: Module, entered: set[str]) -> Iterator[Module]:
+    """Yield a module after those that it imports."""
+    entered.add(module.name)
+    for other in module.imported:
+        if other.name not in entered:
+            yield from _in_order(other, entered)
+    yield module
 
 
 def _unique_names(modules: list[Module]) -> dict[tuple[str, str], str]:
     """Map (module, top-level name) to a JavaScript name that is unique in the bundle."""
-    from build.compiler.names import RESERVED
-
     declared = [(module.name, name) for module in modules for name in _emitted(module)]
     counts = Counter(name for _, name in declared)
     names = {}
@@ -243,3 +192,13 @@ def _emitted(module: Module) -> list[str]:
         for name, symbol in module.symbols.items()
         if not isinstance(symbol, Alias) and not (isinstance(symbol, Class) and symbol.is_erased)
     ]
+
+
+def _substituted_patterns(module: Module) -> Iterator[ast.expr]:
+    """Yield the patterns that `sub` is called on in a module."""
+    for statement in module.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Attribute) and node.attr == "sub":
+                pattern = module.pattern(node.value)
+                if pattern:
+                    yield pattern

@@ -1,6 +1,6 @@
 """What a name at the top level of a module stands for: a function, class, constant, alias.
 
-`declarations` makes them; inference and the generator read them.
+`declarations` makes them; inference and the lowerings read them.
 """
 
 from __future__ import annotations
@@ -8,13 +8,43 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import NoReturn, TypeAlias
 
 from build.compiler import types
+from build.compiler.errors import CompileError
 from build.compiler.types import Declaration, Type
 
-if TYPE_CHECKING:
-    from build.compiler.program import Module
+
+class Namespace:
+    """The names at the top level of one module.
+
+    Attributes:
+        symbols: what the module declares itself.
+        imports: local name -> (the namespace that it comes from, its name there); `None` stands for
+            the host module.
+    """
+
+    def __init__(self, name: str, path: Path) -> None:
+        self.name = name
+        self.path = path
+        self.symbols: dict[str, Symbol] = {}
+        self.imports: dict[str, tuple[Namespace | None, str]] = {}
+
+    def resolve(self, name: str) -> Symbol | None:
+        """Return the symbol that a declared or imported name stands for."""
+        if name in self.symbols or name not in self.imports:
+            return self.symbols.get(name)
+        source, original = self.imports[name]
+        return source.resolve(original) if source else Intrinsic(original)
+
+    def pattern(self, node: ast.expr) -> ast.expr | None:
+        """Return the value of the constant that `node` names."""
+        symbol = self.resolve(node.id) if isinstance(node, ast.Name) else None
+        return symbol.value if isinstance(symbol, Constant) else None
+
+    def fail(self, node: ast.AST | None, what: str, remedy: str = "") -> NoReturn:
+        raise CompileError(self.path, node, what, remedy)
 
 
 @dataclass(eq=False)
@@ -28,7 +58,7 @@ class Parameter:
 @dataclass(eq=False)
 class Function(Declaration):
     name: str
-    module: Module
+    module: Namespace
     node: ast.FunctionDef | None
     parameters: list[Parameter]
     returns: Type
@@ -38,7 +68,7 @@ class Function(Declaration):
 @dataclass(eq=False)
 class Class(Declaration):
     name: str
-    module: Module
+    module: Namespace
     node: ast.ClassDef
     base: Class | None = None
     fields: dict[str, Type] = field(default_factory=dict)
@@ -67,7 +97,7 @@ class Class(Declaration):
         return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
 
     def number(self, name: str) -> int | None:
-        """Give the number that a final member always is, which is shorter than its name."""
+        """Return the number that a final member always is, which is shorter than its name."""
         cls = next((cls for cls in self.family() if name in cls.finals), None)
         return _number(cls.constants[name]) if cls else None
 
@@ -92,7 +122,7 @@ class Class(Declaration):
         return self.node.lineno, self.node.col_offset + len("class ")
 
     def owner_of(self, name: str) -> Class:
-        """Find the class that declares a member."""
+        """Return the class that declares a member."""
         return next(cls for cls in self.family() if name in cls.fields or name in cls.methods)
 
     def is_static(self, name: str) -> bool:
@@ -118,26 +148,28 @@ class Constant:
     """A top-level value; its type is inferred from `value` where no annotation gives it."""
 
     name: str
-    module: Module
+    module: Namespace
     value: ast.expr
     type: Type | None
 
     @property
     def number(self) -> int | None:
-        """The number that it is, if it is one: shorter than its name."""
+        """Return the number that it is, if it is one: shorter than its name."""
         return _number(self.value)
 
 
 @dataclass(eq=False)
 class Alias:
-    """A name that exists for the type checker only."""
+    """A name for a type, which exists for the type checker only."""
 
-    type: Type
+    name: str
+    module: Namespace
+    value: ast.expr
 
 
 @dataclass(eq=False)
 class Intrinsic:
-    """A name of the host module, which the generator lowers itself."""
+    """A name of the host module, which has lowerings of its own."""
 
     name: str
 

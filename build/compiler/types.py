@@ -12,8 +12,8 @@ from enum import Enum
 class Kind(Enum):
     """What decides how an operation on a value is lowered."""
 
-    ANY = "any"  # a value of the host
-    NONE = "none"
+    ANY = "Any"  # a value of the host
+    NONE = "None"
     BOOL = "bool"
     INT = "int"
     FLOAT = "float"
@@ -22,12 +22,12 @@ class Kind(Enum):
     LIST = "list"
     TUPLE = "tuple"
     DICT = "dict"
-    FUNCTION = "function"
-    CLASS = "class"
+    FUNCTION = "Callable"
+    CLASS = "type"
     INSTANCE = "instance"
-    PATTERN = "pattern"
-    MATCH = "match"
-    ERROR = "error"
+    PATTERN = "re.Pattern"
+    MATCH = "re.Match"
+    ERROR = "Exception"
     UNION = "union"  # one of several kinds that are not all scalar
 
     def __str__(self) -> str:

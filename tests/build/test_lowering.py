@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from build.bundle import bundle
-from build.compiler import Edition, Program
+from build.compiler import Edition, compile_program
 from tests.build import cases
 from tests.support.node import both, evaluate
 
@@ -36,7 +36,7 @@ def results(
         f"def main() -> Any:\n    return {{{table}}}\n"
     )
     (folder / "program.py").write_text(entry, encoding="utf-8")
-    program = Program(folder, "program", Edition(edition == "es2015", {}))
+    program = compile_program(folder, "program", Edition(edition == "es2015", {}))
     script = both(bundle(program, "program.js", "umd", "main", ""))[bool(minified)]
     found: dict[str, Any] = evaluate(
         script.text

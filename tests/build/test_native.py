@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build.bundle import bundle
-from build.compiler import CompileError, Edition, Program
+from build.compiler import Edition, Program, ProgramError, compile_program
 from tests.support.node import both, evaluate
 
 SOURCE = '''
@@ -46,7 +46,7 @@ console.log(JSON.stringify(seen));
 
 def compile_counter(folder: Path, edition: Edition) -> Program:
     (folder / "program.py").write_text(SOURCE, encoding="utf-8")
-    return Program(folder, "program", edition)
+    return compile_program(folder, "program", edition)
 
 
 @pytest.mark.parametrize("minified", [False, True])
@@ -60,5 +60,5 @@ def test_its_instances_are_made_by_that_class_with_and_without_new(
 
 
 def test_es3_cannot_construct_it(tmp_path: Path) -> None:
-    with pytest.raises(CompileError, match="compile it to ES2015"):
+    with pytest.raises(ProgramError, match="compile it to ES2015"):
         compile_counter(tmp_path, Edition(is_es2015=False, stand_ins={}))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build.bundle import bundle
-from build.compiler import CompileError, Edition, Program
+from build.compiler import Edition, Program, ProgramError, compile_program
 from tests.support.node import evaluate
 
 EDITION = Edition(is_es2015=True, stand_ins={"slow": "fast"})
@@ -17,7 +17,7 @@ def compile_pair(folder: Path, slow: str, fast: str) -> Program:
     (folder / "program.py").write_text("from slow import f\ndef main() -> int:\n    return f(1)\n")
     (folder / "slow.py").write_text(slow)
     (folder / "fast.py").write_text(fast)
-    return Program(folder, "program", EDITION)
+    return compile_program(folder, "program", EDITION)
 
 
 def test_it_is_compiled_in_place_of_the_other_whose_names_it_may_import(tmp_path: Path) -> None:
@@ -38,6 +38,6 @@ def test_it_is_compiled_in_place_of_the_other_whose_names_it_may_import(tmp_path
     ],
 )
 def test_another_name_or_signature_is_refused(fast: str, expected: str, tmp_path: Path) -> None:
-    with pytest.raises(CompileError) as caught:
+    with pytest.raises(ProgramError) as caught:
         compile_pair(tmp_path, "def f(n: int) -> int:\n    return n\n", fast)
     assert f"fast.py:{expected}" in str(caught.value)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from build.bundle import Script, bundle
-from build.compiler import Program
+from build.compiler import compile_program
 from build.minify import node
 from tests.support.node import ROOT, both
 
@@ -32,7 +32,9 @@ def javascript(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Call]:
     """Call a function of the table in node: `javascript("escape", text)`."""
-    scripts = both(bundle(Program(ROOT, "tests.parity.entry"), "parity.js", "umd", "TABLE", ""))
+    scripts = both(
+        bundle(compile_program(ROOT, "tests.parity.entry"), "parity.js", "umd", "TABLE", "")
+    )
     with answering(scripts["min" in request.param], tmp_path_factory.mktemp("parity")) as call:
         yield call
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build.bundle import bundle
-from build.compiler import Program
+from build.compiler import compile_program
 from build.outputs import ES2015
 from tests.parity.conftest import Call, answering
 from tests.parity.native_entry import TABLE
@@ -49,7 +49,7 @@ PATHS = st.lists(st.sampled_from(["a", "b.c", ".", "..", "~x", "%41"]), max_size
 @pytest.fixture(scope="module")
 def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call]:
     """Call a function of the table in node, compiled with the stand-ins."""
-    program = Program(ROOT, "tests.parity.native_entry", ES2015)
+    program = compile_program(ROOT, "tests.parity.native_entry", ES2015)
     script = bundle(program, "native.js", "umd", "TABLE", "")
     with answering(script, tmp_path_factory.mktemp("native")) as call:
         yield call

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from build.bundle import Script, bundle
-from build.compiler import Program
+from build.compiler import compile_program
 from build.minify import minify, node
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def evaluate(code: str, *, is_module: bool = False, flags: tuple[str, ...] = ())
 def compile_text(folder: Path, text: str, export: str = "main", format_: str = "umd") -> Script:
     """Compile one module of source text into a script that exports `export`."""
     (folder / "program.py").write_text(text, encoding="utf-8")
-    return bundle(Program(folder, "program"), "program.js", format_, export, "/*! test */")
+    return bundle(compile_program(folder, "program"), "program.js", format_, export, "/*! test */")
 
 
 def both(script: Script) -> list[Script]:

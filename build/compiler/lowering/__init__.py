@@ -1,0 +1,27 @@
+"""How each construct of Python is written in JavaScript: one row each, a module a topic.
+
+To lower another construct, write `@lowers(ast.THING) def lower_thing(out, node)` in the module of
+its topic; to write it otherwise in ES2015, add a row to `es2015`. A built-in function or method
+that is plain text is a row of `built_ins.py` instead. `out` is the `Generator` of the module:
+
+- `out.visit(node)` lowers a part, `out.emit(text)` writes, `out.runtime("$f")` calls the runtime;
+- `out.type_of(node)` decides between ways to write it;
+- `out.fail(node, what, remedy)` refuses.
+"""
+
+from build.compiler.generator import Generator, Linkage
+from build.compiler.lowering import (
+    calls,
+    classes,
+    es2015,
+    functions,
+    loops,
+    operators,
+    references,
+    statements,
+    values,
+)
+
+TOPICS = (calls, classes, es2015, functions, loops, operators, references, statements, values)
+
+__all__ = ["Generator", "Linkage"]

@@ -1,0 +1,82 @@
+"""The arguments of a call, in the order of the signature."""
+
+from __future__ import annotations
+
+import ast
+
+from build.compiler.generator import Generator
+from build.compiler.lowering.parts import require_plain, separated
+from build.compiler.symbols import Function
+from build.compiler.types import Kind, Type
+
+
+def signature_of(type_: Type) -> Function | None:
+    """Return the signature of a known function."""
+    return type_.declaration if isinstance(type_.declaration, Function) else None
+
+
+def emit_arguments(out: Generator, node: ast.Call, signature: Function | None) -> None:
+    """Emit `(a, b)`, with keyword arguments put where `signature` has them."""
+    arguments = in_order(out, node, signature)
+    if any(isinstance(argument, ast.Starred) for argument in arguments[:-1]):
+        out.fail(node, "`*` before another argument", "pass it last")
+    if arguments and isinstance(arguments[-1], ast.Starred):
+        if out.type_of(node).is_one_of(Kind.INSTANCE, Kind.ERROR):
+            out.fail(node, "`*` in a construction", "pass the arguments one by one")
+        _spread(out, node, arguments[:-1], arguments[-1].value)
+        return
+    out.emit("(")
+    separated(out, arguments, expected_types(signature))
+    out.emit(")")
+
+
+def expected_types(signature: Function | None) -> list[Type]:
+    return [parameter.type for parameter in signature.parameters] if signature else []
+
+
+def in_order(out: Generator, node: ast.Call, signature: Function | None) -> list[ast.expr]:
+    """Return the arguments of a call by position, with `...` for those that are left out."""
+    if not node.keywords:
+        return node.args
+    if signature is None:
+        what = "keyword arguments to a function that is not known here"
+        out.fail(node, what, "pass them by position")
+    given = {keyword.arg or "**": keyword.value for keyword in node.keywords}
+    names = [parameter.name for parameter in signature.parameters]
+    unknown = [name for name in given if name not in names[len(node.args) :]]
+    if unknown:
+        remedy = f"`{signature.name}` takes {', '.join(names)}"
+        out.fail(node, f"the argument `{unknown[0]}`", remedy)
+    ordered = list(node.args)
+    for name in names[len(node.args) :]:
+        if not given:
+            break
+        ordered.append(given.pop(name, absent(node)))
+    return ordered
+
+
+def absent(node: ast.Call) -> ast.expr:
+    """Return what stands for an argument that is left out before one that is given."""
+    return ast.copy_location(ast.Constant(...), node)
+
+
+def is_absent(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def _spread(out: Generator, node: ast.Call, leading: list[ast.expr], rest: ast.expr) -> None:
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        require_plain(out, function.value, "`*` in a call of a method of an expression")
+    out.emit(".apply(")
+    if isinstance(function, ast.Attribute):
+        out.visit(function.value)
+    else:
+        out.emit("null")
+    out.emit(", ")
+    if leading:
+        out.emit("[")
+        separated(out, leading)
+        out.emit("].concat(")
+    out.visit(rest)
+    out.emit("))" if leading else ")")
