@@ -180,6 +180,42 @@ TOP_LEVEL = [
         "3:12: `P`, which exists for the type checker only, as a value",
         "not a Protocol",
     ),
+    (
+        "P: Final = re.compile('a')\ndef f(s: str) -> Any:\n    return P.match(s)",
+        "3:12: `match` with a pattern that does not start with `^`",
+        "add it",
+    ),
+    (
+        "class C:\n    x: int = 1\ndef f(c: C) -> Any:\n    return getattr(c, 'x')",
+        "4:23: an own attribute by its name",
+        "as an attribute",
+    ),
+    (
+        "class C:\n    x: int = 1\nclass D(C):\n    pass\ndef f() -> None:\n    D.x = 2",
+        "6:5: an assignment to `x` of a base",
+        "name `C`",
+    ),
+    (
+        "class C:\n    pass\nclass D(C):\n    def f(self) -> None:\n        super().g()",
+        "5:9: `C` has no `g`",
+        "check the name",
+    ),
+    (
+        "class C:\n    def __init__(self, a: int) -> None:\n        pass\nX: Final = C()",
+        "4:12: `C` without `a`",
+        "give each argument",
+    ),
+    (
+        "class C:\n    def f(self, a: int) -> None:\n        self.f()",
+        "3:9: `self.f` without `a`",
+        "give each argument",
+    ),
+    (
+        "class C:\n    def f(self, a: int) -> None:\n        pass\n"
+        "class D(C):\n    def f(self, a: int) -> None:\n        super().f()",
+        "6:9: `super().f` without `a`",
+        "give each argument",
+    ),
     ("X: Final = undefined_name", "1:12: undefined name `undefined_name`", "define or import it"),
 ]
 
@@ -232,6 +268,17 @@ STATEMENTS = [
     ("from re import sub", "1: `ImportFrom` is not lowered", "top of the module"),
     ("x = a[1:2, 3]", "7: `Slice` is not lowered", "x[a:b]"),
     ("l.append(*l)", "10: `Starred` is not lowered", "last argument"),
+    ("x = f(*l, n)", "5: `*` before another argument", "pass it last"),
+    (
+        "try: pass\nexcept Exception: pass\nexcept Exception: pass",
+        "3:1: several except clauses",
+        "catch Exception once",
+    ),
+    ("x = f(n, s, l, d, a)", "5: `f` without `u`", "give each argument"),
+    ("x = f(n, s, d=d, a=a, u=n)", "5: `f` without `l`", "give each argument"),
+    ("x = f(n, s, l, d, a, n, n)", "5: `f` with 7 arguments", "it takes 6"),
+    ("def g(b: int) -> int: return b\ng()", "2:1: `g` without `b`", "give each argument"),
+    ("def g(b: Callable[[int], None]) -> None: b()", "42: `b` with 0 arguments", "it takes 1"),
     ("x = bool()", "5: `bool` with these arguments", "no lowering"),
     ("l.sort()", "1: `sort` of `list`", "no lowering"),
     ("l.pop(1)", "1: `pop` of `list`", "no lowering"),
@@ -294,9 +341,9 @@ STATEMENTS = [
     ("x = [*a]", "6: `*` of `Any` in a display", "list"),
     ("x = isinstance(a, Pair)", "19: isinstance of the record `Pair`", "give it a method"),
     ("x = Pair", "5: the record `Pair` as a value", "give it a method"),
-    ("x = Pair()", "5: `Pair` without `left`", "each field"),
+    ("x = Pair()", "5: `Pair` without `left`", "each argument"),
     ("x = Pair(n)", "5: the default of `right`, which is no literal", "in each call"),
-    ("x = Pair(*l)", "5: `Pair` without `left`", "each field"),
+    ("x = Pair(*l)", "5: `Pair` without `left`", "each argument"),
     ("x = new", "5: `new` of the host module outside of a call", "call it"),
     ("x = window()", "5: a call of the host's `window`", "attribute"),
     ("x = re.compile(s)", "5: a use of `re`", "top of the module"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from build.compiler import types
 from build.compiler.generator import Generator
 from build.compiler.lowering.parts import require_plain, separated
 from build.compiler.symbols import Function
@@ -36,11 +37,50 @@ def expected_types(signature: Function | None) -> list[Type]:
 
 def in_order(out: Generator, node: ast.Call, signature: Function | None) -> list[ast.expr]:
     """Return the arguments of a call by position, with `...` for those that are left out."""
-    if not node.keywords:
-        return node.args
     if signature is None:
+        _refuse_keywords(out, node)
+        _check_count(out, node)
+        return node.args
+    ordered = _by_position(out, node, signature)
+    if not any(isinstance(argument, ast.Starred) for argument in ordered):
+        _check_complete(out, node, signature, ordered)
+    return ordered
+
+
+def _refuse_keywords(out: Generator, node: ast.Call) -> None:
+    if node.keywords:
         what = "keyword arguments to a function that is not known here"
         out.fail(node, what, "pass them by position")
+
+
+def _check_count(out: Generator, node: ast.Call) -> None:
+    """Refuse another number of arguments than a `Callable[[...], ...]` takes."""
+    _, *parameters = out.type_of(node.func).args or (types.ANY,)
+    is_known = parameters and out.type_of(node.func).kind is Kind.FUNCTION
+    if is_known and not any(isinstance(argument, ast.Starred) for argument in node.args):
+        _refuse_count(out, node, len(parameters))
+
+
+def _check_complete(
+    out: Generator, node: ast.Call, signature: Function, ordered: list[ast.expr]
+) -> None:
+    """Refuse a call that lacks an argument, or has too many."""
+    for index, parameter in enumerate(signature.parameters):
+        is_given = index < len(ordered) and not is_absent(ordered[index])
+        if not is_given and parameter.default is None:
+            what = f"`{ast.unparse(node.func)}` without `{parameter.name}`"
+            out.fail(node, what, "give each argument that has no default")
+    if len(ordered) > len(signature.parameters) and not signature.rest:
+        _refuse_count(out, node, len(signature.parameters))
+
+
+def _refuse_count(out: Generator, node: ast.Call, count: int) -> None:
+    if len(node.args) != count:
+        what = f"`{ast.unparse(node.func)}` with {len(node.args)} arguments"
+        out.fail(node, what, f"it takes {count}")
+
+
+def _by_position(out: Generator, node: ast.Call, signature: Function) -> list[ast.expr]:
     given = {keyword.arg or "**": keyword.value for keyword in node.keywords}
     names = [parameter.name for parameter in signature.parameters]
     unknown = [name for name in given if name not in names[len(node.args) :]]

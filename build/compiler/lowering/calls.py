@@ -80,7 +80,8 @@ def _emit_record(out: Generator, node: ast.Call, cls: Class) -> None:
         if is_absent(value):
             value = parameter.default or value
         if is_absent(value) or isinstance(value, ast.Starred):
-            out.fail(node, f"`{cls.name}` without `{parameter.name}`", "give each field")
+            what = f"`{cls.name}` without `{parameter.name}`"
+            out.fail(node, what, "give each argument that has no default")
         if value is parameter.default and not isinstance(value, ast.Constant):
             what = f"the default of `{parameter.name}`, which is no literal"
             out.fail(node, what, "give it in each call")
