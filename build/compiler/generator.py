@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from build.compiler import transcrypt, types
+from build.compiler.assignability import describe, fits
 from build.compiler.edition import Edition
 from build.compiler.errors import Findings
 from build.compiler.fragments import Fragment
@@ -132,13 +133,20 @@ class Generator(transcrypt.compiler.Generator):
             lower(self, node)
 
     def visit_as(self, node: ast.expr, type_: Type) -> None:
-        """Lower an expression where `type_` is expected, which types a lambda's parameters."""
+        """Lower an expression where `type_` is declared, which types a lambda's parameters."""
         owner = self.type_of(node.value) if isinstance(node, ast.Attribute) else types.NONE
         if type_.kind is Kind.FUNCTION and owner.kind is Kind.ANY:
             remedy = "declare it in a Protocol, or call it in a lambda"
             self.fail(node, "a method of a value of unknown type, which loses `this`", remedy)
+        self.check_type(node, self.type_of(node), type_)
         self._expected[node] = type_
         self.visit(node)
+
+    def check_type(self, node: ast.AST, given: Type, declared: Type) -> None:
+        """Refuse a value that cannot be of the type that is declared for it."""
+        if not fits(given, declared):
+            what = f"{describe(given)} where {describe(declared)} is declared"
+            self.fail(node, what, "convert it, or mend the annotation")
 
     def expected(self, node: ast.expr) -> Type:
         """Return the type that is expected where an expression stands."""

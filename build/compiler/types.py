@@ -77,7 +77,7 @@ class Type:
 
     def __str__(self) -> str:
         name = self.declaration.name if self.declaration else str(self.kind)
-        return f"{name} | None" if self.optional else name
+        return f"{name} | None" if self.optional and self.kind is not Kind.NONE else name
 
 
 ANY = Type(Kind.ANY)

@@ -110,6 +110,14 @@ def classes_and_inheritance() -> Any:
     ]
 
 
+def narrowed_by_isinstance() -> str:
+    creature: Creature = Dog("rex")
+    if isinstance(creature, Dog):
+        dog: Dog = creature
+        return dog.name
+    return ""
+
+
 def class_without_constructor() -> Any:
     puppy = Puppy("bit")
     return [puppy.size(), puppy.name, isinstance(puppy, Dog), isinstance(puppy, Creature)]

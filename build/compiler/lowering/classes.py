@@ -105,7 +105,7 @@ def _emit_members(out: Generator, cls: Class) -> None:
             out.new_line()
             out.emit(property_name(name), name, cls.positions[name])
             out.emit(": ")
-            out.visit(value)
+            out.visit_as(value, cls.fields[name])
     out.emit("," if constants and static else "")
     _emit_methods(out, static, "")
 

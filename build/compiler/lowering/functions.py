@@ -162,7 +162,7 @@ def _emit_parameters(out: Generator, function: Function) -> None:
         emit_parameter(out, parameter)
         if parameter in defaults:
             out.emit(" = ")
-            out.visit(defaults[parameter])
+            out.visit_as(defaults[parameter], parameter.type)
     if function.rest:
         out.emit(", ..." if function.parameters else "...")
         emit_parameter(out, function.rest)
@@ -187,7 +187,7 @@ def emit_defaults(out: Generator, function: Function) -> None:
         out.emit(" === void 0) ")
         emit_parameter(out, parameter)
         out.emit(" = ")
-        out.visit(default)
+        out.visit_as(default, parameter.type)
         out.emit(";")
 
 

@@ -29,28 +29,32 @@ CALCULABLE = {Kind.INT, Kind.FLOAT, Kind.BOOL, Kind.ANY, Kind.SCALAR}
 @lowers(ast.BinOp)
 def lower_binary(out: Generator, node: ast.BinOp) -> None:
     left, right = out.type_of(node.left), out.type_of(node.right)
-    kinds = {left.kind, right.kind}
-    if isinstance(node.op, ast.Add) and kinds == {Kind.LIST}:
+    if isinstance(node.op, ast.Add) and left.kind is right.kind is Kind.LIST:
         receiver(out, node.left)
         out.emit(".concat(")
         out.visit(node.right)
         out.emit(")")
         return
-    is_text = isinstance(node.op, ast.Add) and kinds <= {Kind.STR, Kind.ANY}
-    allowed = kinds <= CALCULABLE or is_text
-    operator = out.operators[type(node.op)][0]
-    if isinstance(node.op, ast.Mod | ast.FloorDiv) and allowed:
+    check_operands(out, node)
+    if isinstance(node.op, ast.Mod | ast.FloorDiv):
         _emit_division(out, node)
         return
-    if not allowed or operator is None:
-        what = f"`{left}` and `{right}` with {type(node.op).__name__}"
-        out.fail(node, what, "convert or annotate them")
     if isinstance(node.left, ast.BinOp) and type(node.left.op) is type(node.op) is ast.Add:
         out.visit(node.left)  # a + b + c, without parentheses
     else:
         operand(out, node.left)
-    out.emit(f" {operator} ")
+    out.emit(f" {out.operators[type(node.op)][0]} ")
     operand(out, node.right)
+
+
+def check_operands(out: Generator, node: ast.BinOp) -> None:
+    """Refuse operands that JavaScript would convert."""
+    left, right = out.type_of(node.left), out.type_of(node.right)
+    kinds = {left.kind, right.kind}
+    is_text = isinstance(node.op, ast.Add) and kinds <= {Kind.STR, Kind.ANY}
+    if not (kinds <= CALCULABLE or is_text) or isinstance(node.op, ast.Pow | ast.MatMult):
+        what = f"`{left}` and `{right}` with {type(node.op).__name__}"
+        out.fail(node, what, "convert or annotate them")
 
 
 def _emit_division(out: Generator, node: ast.BinOp) -> None:

@@ -8,7 +8,7 @@ from build.compiler import types
 from build.compiler.annotations import type_of
 from build.compiler.built_ins import ERRORS
 from build.compiler.generator import Generator, lowers
-from build.compiler.lowering.operators import emit_test
+from build.compiler.lowering.operators import check_operands, emit_test
 from build.compiler.lowering.parts import is_docstring, is_none
 from build.compiler.lowering.references import check_member, emit_member
 from build.compiler.module import is_type_checking
@@ -118,6 +118,8 @@ def _unpack(out: Generator, target: ast.Tuple | ast.List, value: ast.expr) -> No
     out.emit(f"var {temporary} = ")
     out.visit(value)
     out.emit(";")
+    for index, element in enumerate(target.elts):
+        out.check_type(element, given.item(index), out.type_of(element))
     emit_elements(out, target, temporary)
 
 
@@ -138,6 +140,9 @@ def lower_augmented_assignment(out: Generator, node: ast.AugAssign) -> None:
     if operator is None or isinstance(node.op, ast.Mod):
         what = f"`{type(node.op).__name__}` in an augmented assignment"
         out.fail(node, what, "write `x = x … y`")
+    calculation = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
+    check_operands(out, calculation)
+    out.check_type(node, out.type_of(calculation), type_)
     emit_target(out, node.target)
     out.emit(f" {operator}= ")
     out.visit(node.value)
