@@ -14,7 +14,7 @@ from build.bundle import Script, bundle
 from build.compiler import CompileError, Program, ProgramError, compile_program
 from build.compiler.symbols import Constant
 from build.minify import ROOT, ToolError, minify
-from build.outputs import DETAILED, OUTPUTS
+from build.outputs import DETAILED, OUTPUTS, Output
 
 EXPORT = "SockJS"
 
@@ -23,24 +23,38 @@ def build(names: list[str], root: Path) -> list[Script]:
     """Build the named scripts, and those that they are minified from.
 
     Raises:
-        ProgramError: a source is not in the supported subset.
+        ProgramError: sources are not in the supported subset.
         ToolError: node or the minifier is missing or fails.
     """
     scripts: dict[str, Script] = {}
     wanted = {output.minified_from for output in OUTPUTS if output.name in names} | set(names)
-    for output in OUTPUTS:
-        if output.name not in wanted:
-            continue
+    outputs = [output for output in OUTPUTS if output.name in wanted]
+    programs = _compile([output for output in outputs if not output.minified_from], root)
+    for output in outputs:
         if output.minified_from:
             source = scripts[output.minified_from]
             scripts[output.name] = minify(
                 source, output.name, output.format == "esm", output.edition.is_es2015
             )
         else:
-            program = compile_program(root, output.entry, output.edition)
+            program = programs[output.name]
             banner = f"/*! sockjs-client-py {_version(program)} | MIT */"
             scripts[output.name] = bundle(program, output.name, output.format, EXPORT, banner)
     return [script for name, script in scripts.items() if name in names]
+
+
+def _compile(outputs: list[Output], root: Path) -> dict[str, Program]:
+    """Compile the program of each output, and raise the errors of all of them, each once."""
+    programs: dict[str, Program] = {}
+    errors: dict[str, CompileError] = {}
+    for output in outputs:
+        try:
+            programs[output.name] = compile_program(root, output.entry, output.edition)
+        except ProgramError as found:
+            errors.update({str(error): error for error in found.errors})
+    if errors:
+        raise ProgramError(list(errors.values()))
+    return programs
 
 
 def _version(program: Program) -> str:

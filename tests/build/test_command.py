@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,34 @@ def test_a_source_error_is_one_line_and_leaves_old_outputs_alone(tmp_path: Path)
     assert ": `With` is not lowered to JavaScript; write try and finally\n" in run.stderr
     assert "Traceback" not in run.stderr
     assert (tmp_path / "sockjs.js").read_text() == "old"
+
+
+def test_all_errors_are_printed_once_each(tmp_path: Path) -> None:
+    """Those of a function, of two modules, and of a module that only some scripts have."""
+    shutil.copytree(
+        ROOT / "build", tmp_path / "build", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copytree(ROOT / "client_py", tmp_path / "client_py")
+    for name, body in (
+        ("builds/main.py", "    assert x\n    if x:\n        x = missing\n    assert not x\n"),
+        ("core/urls.py", "    assert x\n"),
+        ("native/urls.py", "    global x\n"),
+    ):
+        with (tmp_path / "client_py" / name).open("a") as file:
+            file.write(f"\n\ndef wrong(x: bool) -> None:\n{body}")
+    run = subprocess.run(
+        [sys.executable, "-m", "build"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    found = re.findall(r"^build: \S*client_py/(\S+):\d+:\d+: (.*?);.*$", run.stderr, re.MULTILINE)
+    assert len(found) == run.stderr.count("\n")
+    assert sorted(found) == [
+        ("builds/main.py", "`Assert` is not lowered to JavaScript"),
+        ("builds/main.py", "`Assert` is not lowered to JavaScript"),
+        ("builds/main.py", "undefined name `missing`"),
+        ("core/urls.py", "`Assert` is not lowered to JavaScript"),
+        ("native/urls.py", "`Global` is not lowered to JavaScript"),
+    ]
 
 
 def test_no_file_is_left_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
