@@ -128,7 +128,7 @@ class Inference:
         return types.ANY
 
     def item_of(self, node: ast.expr) -> Type:
-        """Give the type of what a loop over `node` sets its target to."""
+        """Return the type of what a loop over `node` sets its target to."""
         call = node if isinstance(node, ast.Call) else None
         if call and isinstance(call.func, ast.Name) and call.func.id == "enumerate" and call.args:
             return Type(Kind.TUPLE, (types.INT, self.type_of(call.args[0]).element))
@@ -189,7 +189,7 @@ def infer(module: Namespace, node: ast.expr, known: Mapping[str, Type] | None = 
 
 
 def method_row(receiver: Type, node: ast.Call) -> Template | None:
-    """Find the row of `METHODS` for a method call on a value of a built-in type."""
+    """Return the row of `METHODS` for a method call on a value of a built-in type."""
     assert isinstance(node.func, ast.Attribute)
     name = node.func.attr
     first = node.args[0] if node.args else None

@@ -38,17 +38,17 @@ FUNCTION_MEMBERS = frozenset(
 
 
 def javascript_name(name: str) -> str:
-    """Give a local name that JavaScript accepts; Python has no `$`, so nothing collides."""
+    """Return a local name that JavaScript accepts; Python has no `$`, so nothing collides."""
     return f"{name}$" if name in RESERVED else name
 
 
 def member_access(name: str) -> str:
-    """Give what follows an object to name its member; ES3 takes no keyword after a dot."""
+    """Return what follows an object to name its member; ES3 takes no keyword after a dot."""
     return f'["{name}"]' if name in ES3_KEYWORDS else f".{name}"
 
 
 def property_name(name: str) -> str:
-    """Give a member's name in an object literal."""
+    """Return a member's name in an object literal."""
     return f'"{name}"' if name in ES3_KEYWORDS else name
 
 
@@ -75,14 +75,14 @@ class Scope:
     temporaries: int = 0
 
     def owner_of(self, name: str) -> Scope | None:
-        """Find the scope that binds `name`, this one or one around it."""
+        """Return the scope that binds `name`, this one or one around it."""
         scope: Scope | None = self
         while scope and (name not in scope.local or name in scope.outer):
             scope = scope.parent
         return scope
 
     def is_constant(self, name: str) -> bool:
-        """Tell whether a name that this scope binds keeps its first value, whatever loops."""
+        """Return whether a name that this scope binds keeps its first value, whatever loops."""
         loops = [node for node in ast.walk(self.node) if isinstance(node, ast.For | ast.While)]
         return _bindings(self.node, name) == 1 and not any(_bindings(loop, name) for loop in loops)
 

@@ -110,7 +110,7 @@ function $class(constructor, base, members, statics) {
 
 
 def runtime_texts(names: list[str], is_es2015: bool) -> list[str]:
-    """Give the text of runtime functions, and of those that they need."""
+    """Return the text of runtime functions, and of those that they need."""
     texts = {**RUNTIME, **ES2015} if is_es2015 else RUNTIME
     return [texts[name] for name in with_dependencies(names)]
 

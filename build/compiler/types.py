@@ -110,7 +110,7 @@ def function_to(result: Type, *parameters: Type, declaration: Declaration | None
 
 
 def join(types: list[Type]) -> Type:
-    """Give the type of a value that has one of `types`."""
+    """Return the type of a value that has one of `types`."""
     optional = any(type_.optional for type_ in types)
     kinds = list(dict.fromkeys(replace(type_, optional=False) for type_ in types))
     kinds = [type_ for type_ in kinds if type_.kind is not Kind.NONE]

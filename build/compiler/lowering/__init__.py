@@ -11,6 +11,7 @@ that is plain text is a row of `built_ins.py` instead. `out` is the `Generator` 
 
 from build.compiler.generator import Generator, Linkage
 from build.compiler.lowering import (
+    assignments,
     calls,
     classes,
     es2015,
@@ -22,6 +23,18 @@ from build.compiler.lowering import (
     values,
 )
 
-TOPICS = (calls, classes, es2015, functions, loops, operators, references, statements, values)
-
-__all__ = ["Generator", "Linkage"]
+# The modules are imported for their rows.
+__all__ = [
+    "Generator",
+    "Linkage",
+    "assignments",
+    "calls",
+    "classes",
+    "es2015",
+    "functions",
+    "loops",
+    "operators",
+    "references",
+    "statements",
+    "values",
+]

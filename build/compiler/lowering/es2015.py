@@ -10,6 +10,7 @@ import ast
 
 from build.compiler.annotations import signature
 from build.compiler.generator import ES2015, Generator, lowers
+from build.compiler.lowering.assignments import emit_target
 from build.compiler.lowering.functions import (
     emit_function,
     emit_function_name,
@@ -26,7 +27,7 @@ from build.compiler.lowering.loops import (
 )
 from build.compiler.lowering.operators import emit_test
 from build.compiler.lowering.parts import receiver
-from build.compiler.lowering.statements import emit_target, refuse_else
+from build.compiler.lowering.statements import refuse_else
 from build.compiler.lowering.values import lower_list, unpacks
 from build.compiler.names import javascript_name
 from build.compiler.types import Kind

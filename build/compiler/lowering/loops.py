@@ -5,14 +5,10 @@ from __future__ import annotations
 import ast
 
 from build.compiler.generator import Generator, lowers
+from build.compiler.lowering.assignments import emit_elements, emit_target
 from build.compiler.lowering.operators import emit_test
 from build.compiler.lowering.parts import require_plain
-from build.compiler.lowering.statements import (
-    emit_elements,
-    emit_statements,
-    emit_target,
-    refuse_else,
-)
+from build.compiler.lowering.statements import emit_statements, refuse_else
 from build.compiler.names import Scope, javascript_name
 from build.compiler.types import Kind
 
