@@ -172,7 +172,7 @@ def spoilt_origin(server: Running) -> Iterator[str]:
         yield loop.enter(spoil(server.origin))
 
 
-@run_in(QUNIT_ENGINES)
+@run_in(QUNIT_ENGINES, share=" with QUnit")
 def test_qunit(
     run_page: RunPage,
     combination: Combination,

@@ -11,10 +11,14 @@ from tests.engines.contract import EngineRow
 from tests.engines.table import ENGINES
 
 
-def engine_parameter(row: EngineRow) -> object:
-    """Return the engine as a value for the fixture `engine`."""
-    # One group per engine: xdist starts it in one worker only.
-    marks = [pytest.mark.xdist_group(row.name)]
+def engine_parameter(row: EngineRow, share: str = "") -> object:
+    """Return the engine as a value for the fixture `engine`.
+
+    Args:
+        share: tests that take long together name one, and may run beside the engine's others.
+    """
+    # One group, one worker: an engine is started once for each share.
+    marks = [pytest.mark.xdist_group(f"{row.name}{share}")]
     if row.is_legacy:
         marks.append(pytest.mark.legacy)
     return pytest.param(row, id=row.name, marks=marks)
@@ -28,11 +32,12 @@ def require_installed(row: EngineRow) -> None:
         report(f"{row.name} is missing: run `make {target}`")
 
 
-def run_in(rows: Sequence[EngineRow]) -> pytest.MarkDecorator:
-    """Run a test that has an `engine` in these engines."""
-    return pytest.mark.parametrize("engine", [engine_parameter(row) for row in rows], indirect=True)
+def run_in(rows: Sequence[EngineRow], share: str = "") -> pytest.MarkDecorator:
+    """Run a test that has an `engine` in these engines; see `engine_parameter`."""
+    parameters = [engine_parameter(row, share) for row in rows]
+    return pytest.mark.parametrize("engine", parameters, indirect=True)
 
 
-def only_in(*names: str) -> pytest.MarkDecorator:
+def only_in(*names: str, share: str = "") -> pytest.MarkDecorator:
     """Run a test that has an `engine` in the engines of these names only."""
-    return run_in([row for row in ENGINES if row.name in names])
+    return run_in([row for row in ENGINES if row.name in names], share)

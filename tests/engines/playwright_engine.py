@@ -13,7 +13,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from tests.engines.contract import BLANK, UNCAUGHT, Engine
+from tests.engines.contract import BLANK, POLL_MS, UNCAUGHT, Engine
 from tests.support.background import BackgroundLoop
 
 OpenPage = Callable[[Playwright], AbstractAsyncContextManager[Page]]
@@ -50,7 +50,7 @@ class PlaywrightEngine:
     def wait_until(self, expression: str, timeout_s: float) -> bool:
         try:
             self._loop.run(
-                self._page.wait_for_function(expression, polling=100, timeout=timeout_s * 1000)
+                self._page.wait_for_function(expression, polling=POLL_MS, timeout=timeout_s * 1000)
             )
         except PlaywrightTimeoutError:
             return False

@@ -1,6 +1,6 @@
 """An echo whose POSTs are answered when a test says so, and that tells what it got.
 
-Imported by the site, which serves it as /held.
+Imported by the site, which serves it as /held and /held_briefly.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from aiohttp.typedefs import Handler
 from server.protocol import Session
 
 PREFIX: Final = "/held"
+# The same service, whose sessions end sooner.
+BRIEF: Final = "/held_briefly"
 
 
 class HeldService:
@@ -23,6 +25,7 @@ class HeldService:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._may_answer = asyncio.Event()
+        self._has_received = threading.Condition()
         self.reset()
 
     def reset(self) -> None:
@@ -37,6 +40,11 @@ class HeldService:
         """Answer every POST from now on."""
         self._loop.call_soon_threadsafe(self._may_answer.set)
 
+    def has_received(self, count: int, timeout_s: float) -> bool:
+        """Wait for so many messages; return whether they came in time."""
+        with self._has_received:
+            return self._has_received.wait_for(lambda: len(self.received) >= count, timeout_s)
+
     async def released(self) -> None:
         """Wait for the test's word."""
         await self._may_answer.wait()
@@ -45,7 +53,9 @@ class HeldService:
         """Note every message and send it back, or close if it says so; note the session's end."""
         arrived, ended = self.arrived, self.ended
         async for message in session:
-            self.received.append(message)
+            with self._has_received:
+                self.received.append(message)
+                self._has_received.notify_all()
             arrived.set()
             await session.send(message)
             if message == "close":

@@ -20,7 +20,7 @@ from server.app import ROOT, SCRIPTS
 from server.protocol import Options, add_sockjs
 from server.services import close, echo
 from server.serving import serving
-from tests.support.held import PREFIX, HeldService
+from tests.support.held import BRIEF, PREFIX, HeldService
 from tests.support.receipts import receipts
 
 HOSTS: Final = ("127.0.0.1", "127.0.0.2")
@@ -88,6 +88,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         ("/receipts", receipts, OPTIONS),
         ("/patient", echo, Options(sockjs_url=OUR_CLIENT)),
         (PREFIX, held.echo, OPTIONS),
+        (BRIEF, held.echo, replace(OPTIONS, session_timeout_s=2)),
         ("/cookie_needed_echo", echo, replace(OPTIONS, cookie_needed=True)),
         ("/echo_of_npm_client", echo, replace(OPTIONS, sockjs_url=NPM_CLIENT)),
         *((f"/echo_of_{client}", echo, _of_client(client)) for client in _STRANGE_CLIENTS),

@@ -40,7 +40,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("scenario", "transport"), runs(), ids=ids)
 
 
-@only_in("chromium")
+@only_in("chromium", share=" beside sockjs-client")
 def test_both_clients_do_the_same(both_clients: Engine, scenario: str, transport: str) -> None:
     arguments = f"{json.dumps(scenario)}, {json.dumps(transport)}"
     theirs, ours = both_clients.evaluate(f"compare({arguments})")

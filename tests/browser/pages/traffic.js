@@ -102,8 +102,8 @@ function openAndClose(transport, times) {
 }
 
 // Sends once the poll after the one for `open` is running, and closes at once.
-function sendAndCloseLater(transport) {
-  var socket = connect(transport, {}, '/held');
+function sendAndCloseLater(service, transport) {
+  var socket = connect(transport, {}, service);
   socket.onopen = function () {
     setTimeout(function () {
       socket.send('echoed by the poll that is running');
