@@ -83,7 +83,10 @@ class Scope:
 
     def is_constant(self, name: str) -> bool:
         """Return whether a name that this scope binds keeps its first value, whatever loops."""
-        loops = [node for node in ast.walk(self.node) if isinstance(node, ast.For | ast.While)]
+        nodes = list(ast.walk(self.node))
+        if any(isinstance(node, ast.Nonlocal) and name in node.names for node in nodes):
+            return False
+        loops = [node for node in nodes if isinstance(node, ast.For | ast.While)]
         return _bindings(self.node, name) == 1 and not any(_bindings(loop, name) for loop in loops)
 
     def temporary(self) -> str:

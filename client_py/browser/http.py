@@ -39,7 +39,8 @@ def request(
 
 def has_xhr() -> bool:
     """Return whether requests to the own origin are possible without fetch."""
-    return bool(window.XMLHttpRequest or window.ActiveXObject)
+    xhr: bool = window.XMLHttpRequest or window.ActiveXObject
+    return xhr
 
 
 def has_fetch_stream() -> bool:

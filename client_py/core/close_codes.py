@@ -6,6 +6,7 @@ Source: RFC 6455 section 7.4 for 1xxx; 2xxx are SockJS's own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Final
 
 from client_py.core.errors import named_error
@@ -14,6 +15,21 @@ from client_py.core.utf8 import utf8_length
 REASON_LIMIT_BYTES: Final = 123
 # An unsigned short, says Web IDL's CloseEvent.
 CODE_LIMIT: Final = 0x10000
+
+
+class CloseCode(IntEnum):
+    """Those that this client names itself."""
+
+    # In `attempts`: the transport was ruled out.
+    NOT_TRIED = 0
+    NORMAL = 1000
+    CANNOT_CONNECT = 1002
+    # Of a server's own close frame: "Connection interrupted", by which messages may be lost.
+    # Source: sockjs-protocol 0.3.3, "test_abort_xhr_polling".
+    INTERRUPTED = 1002
+    LOST = 1006
+    ALL_FAILED = 2000
+    TIMED_OUT = 2007
 
 
 @dataclass(frozen=True)
@@ -25,18 +41,11 @@ class Closure:
 
 
 LOST: Final = 1006
-# Of a server's own close frame: "Connection interrupted", by which messages may be lost.
-# Source: sockjs-protocol 0.3.3, "test_abort_xhr_polling".
-INTERRUPTED: Final = 1002
-# In `attempts`, the code of a transport that was ruled out.
-NOT_TRIED: Final = 0
 
-NORMAL: Final = Closure(1000, "Normal closure")
-CANNOT_CONNECT: Final = Closure(1002, "Cannot connect to server")
-LOST_SESSION: Final = Closure(LOST, "Server lost session")
-BROKEN_FRAME: Final = Closure(LOST, "Broken frame")
-ALL_FAILED: Final = Closure(2000, "All transports failed")
-TIMED_OUT: Final = Closure(2007, "Transport timed out")
+CANNOT_CONNECT: Final = Closure(CloseCode.CANNOT_CONNECT, "Cannot connect to server")
+LOST_SESSION: Final = Closure(CloseCode.LOST, "Server lost session")
+BROKEN_FRAME: Final = Closure(CloseCode.LOST, "Broken frame")
+ALL_FAILED: Final = Closure(CloseCode.ALL_FAILED, "All transports failed")
 
 
 def check_close(code: Any, reason: str) -> None:
@@ -58,8 +67,8 @@ def check_close(code: Any, reason: str) -> None:
 
 
 def is_application_code(code: float) -> bool:
-    """Tell the codes that only a page or a server's application closes with: on purpose."""
-    return code == 1000 or 3000 <= code <= 4999
+    """Return whether only a page or a server's application closes with this code: on purpose."""
+    return code == CloseCode.NORMAL or 3000 <= code <= 4999
 
 
 def read_closure(payload: object) -> Closure:
@@ -75,7 +84,7 @@ def read_closure(payload: object) -> Closure:
     text: str = "" if reason is None else reason
     if isinstance(code, bool) or code not in range(CODE_LIMIT) or not isinstance(text, str):
         return BROKEN_FRAME
-    return Closure(LOST if code == INTERRUPTED else code, text)
+    return Closure(CloseCode.LOST if code == CloseCode.INTERRUPTED else code, text)
 
 
 def status_text(status: int) -> str:

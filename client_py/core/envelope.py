@@ -10,6 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from client_py.core.frames import Parse
+
+# Writes a value as JSON text.
+Write = Callable[[object], str]
+
 ENVELOPE_VERSION: Final = "1"
 ID_LENGTH: Final = 8
 
@@ -33,16 +38,14 @@ class Envelope:
     is_plain: bool
 
 
-def encode_envelope(
-    window_id: str, type: str, data: str, is_plain: bool, write: Callable[[Any], str]
-) -> str:
+def encode_envelope(window_id: str, type: str, data: str, is_plain: bool, write: Write) -> str:
     """Write an envelope as text; `write` writes a value as JSON."""
     if is_plain:
         return window_id + type + data
     return write({"windowId": window_id, "type": type, "data": data})
 
 
-def decode_envelope(text: Any, window_id: str, parse: Callable[[str], Any]) -> Envelope | None:
+def decode_envelope(text: Any, window_id: str, parse: Parse) -> Envelope | None:
     """Read what a message event holds.
 
     Returns:

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+# Turns JSON text into a value, which may be anything, or raises if it cannot.
+Parse = Callable[[str], Any]
+
 FRAME: Final = re.compile(r"^[amc]|^[oh]$")
 BARE_PERCENT: Final = re.compile(r"%(?!25)")
 
-OPEN: Final = "o"
-HEARTBEAT: Final = "h"
-MESSAGES: Final = "a"
+OPEN_FRAME: Final = "o"
+HEARTBEAT_FRAME: Final = "h"
+CLOSE_FRAME: Final = "c"
 CLOSE: Final = "c"
-# No server's: what begins as a frame and cannot be read.
-BROKEN: Final = "?"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Frame:
     """A decoded frame: its kind and what it holds (messages, or close code and reason)."""
 
     of_kind: str
-    held_values: list[Any]
+    held_values: list[object]
 
 
 def is_frame(line: str) -> bool:
@@ -34,7 +35,7 @@ def is_frame(line: str) -> bool:
     return bool(FRAME.search(line))
 
 
-def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
+def decode_frame(text: str, parse: Parse) -> Frame | None:
     """Decode one frame.
 
     Args:
@@ -42,8 +43,8 @@ def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
         parse: turns JSON text into a value, raises if it cannot.
 
     Returns:
-        The frame; None if the line is not a frame. A frame that cannot be read is BROKEN: it was
-        cut short on the way, and what it held is lost.
+        The frame; None if the line is not a frame. One that cannot be read counts as a close frame
+        without a code: it was cut short on the way, and what it held is lost.
     """
     if not is_frame(text):
         return None
@@ -51,12 +52,12 @@ def decode_frame(text: str, parse: Callable[[str], Any]) -> Frame | None:
     try:
         payload = parse("[]" if text in "oh" else text[1:])
         if kind == "m":  # One message, as servers before 0.3 spelled it.
-            return Frame(MESSAGES, [payload])
+            payload = [payload]
         if isinstance(payload, list):
             return Frame(kind, payload)
     except Exception:
         pass
-    return Frame(BROKEN, [])
+    return Frame(CLOSE_FRAME, [])
 
 
 def frame_splitter() -> Callable[[str], list[str]]:

@@ -8,14 +8,19 @@ Imported by sockjs.py, whose `_advance` is all that changes a state.
 
 from __future__ import annotations
 
-from typing import Final
+from enum import IntEnum
 
-CONNECTING: Final = 0
-OPEN: Final = 1
-CLOSING: Final = 2
-CLOSED: Final = 3
+
+class ReadyState(IntEnum):
+    """Of a connection, as WebSocket numbers them."""
+
+    CONNECTING = 0
+    OPEN = 1
+    CLOSING = 2
+    CLOSED = 3
 
 
 def may_follow(state: int, next_state: int) -> bool:
-    """Tell whether a connection in one state may go to another."""
-    return state < next_state and (next_state == CLOSED) == (state == CLOSING)
+    """Return whether a connection in one state may go to another."""
+    is_end = next_state == ReadyState.CLOSED
+    return state < next_state and is_end == (state == ReadyState.CLOSING)

@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from client_py.core.urls import ABSOLUTE, is_mixed_content, resolve_url
 
 
+class Info(Protocol):
+    """What a server tells in `/info`, or a page in its option `info`."""
+
+    websocket: object
+    cookie_needed: object
+    base_url: object
+
+
+@dataclass(frozen=True)
+class ServerInfo:
+    """What holds for a server: `moved_to` is where it has its transports, if it is elsewhere."""
+
+    websocket: object
+    needs_cookie: object
+
+
+def is_complete(info: Info) -> bool:
+    """Return whether nothing is left to ask."""
+    return info.websocket is not None and info.cookie_needed is not None
+
+
+def merge_info(given: Info, told: Info) -> ServerInfo:
+    """Return what the page has given, and what the server tells of the rest."""
+    return ServerInfo(
+        either(given.websocket, told.websocket),
+        either(given.cookie_needed, told.cookie_needed),
+    )
+
+
+def either(first: object, second: object) -> object:
+    """Return the second where there is no first."""
+    return second if first is None else first
+
+
 def read_base_url(value: object, page_url: str) -> str:
-    """Read the address to which a server moves the transports.
+    """Return the address to which a server moves the transports.
 
     Args:
         value: of the field `base_url`.

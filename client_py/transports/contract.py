@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+
+from client_py.core.server_info import ServerInfo
+from client_py.core.settings import Options
 
 OnFrame = Callable[[str], None]
 OnClose = Callable[[int, str], None]
@@ -15,13 +17,12 @@ class Service:
     """Where to connect, and what decides by which transport.
 
     `named_url` is the service as the page named it; the server may have moved it since.
-    `info_field` gives a field of what the server tells, unless the page tells it.
     """
 
     service_url: str
     named_url: str
-    page_options: Any
-    info_field: Callable[[str], Any]
+    page_options: Options
+    server_info: ServerInfo
 
 
 WhyNot = Callable[[Service, bool], str]

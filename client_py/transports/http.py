@@ -39,8 +39,8 @@ def http_transport(
     """
 
     def connect(service: Service, url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
-        given: Any = service.page_options.transportOptions or NO_OPTIONS
-        options: Any = getattr(given, wire_name, None) or NO_OPTIONS
+        given = service.page_options.transportOptions or {}
+        options: Any = given[wire_name] or NO_OPTIONS
         # Headers may hold secrets, which a server must not move to another origin.
         if not is_same_origin(service.service_url, service.named_url):
             options = {"noCredentials": options.noCredentials}

@@ -32,7 +32,7 @@ from client_py.transports.xhr import (
 def why_no_xdr(service: Service, _: bool) -> str:
     """Return why XDomainRequest will not do: without cookies, to the page's own scheme alone."""
     cookie = service.page_options.cookie
-    if service.info_field("cookie_needed") if cookie is None else cookie:
+    if service.server_info.needs_cookie if cookie is None else cookie:
         reason = "sends no cookies"
     elif not is_same_scheme(service.service_url, page_url()):
         reason = "needs the page's own scheme"

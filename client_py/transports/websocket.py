@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from client_py.browser.dom import Socket, SocketClose, SocketMessage
 from client_py.browser.environment import host_class, missing
@@ -15,8 +15,6 @@ from client_py.transports.contract import Link, OnClose, OnFrame, Service, Trans
 # Servers send text: a binary message is a broken frame.
 BINARY: Final = "a"
 
-BROKEN: Final = "WebSocket connection broken"
-
 
 def websocket_transport() -> Transport:
     """Make the transport; two round trips, as over TLS it needs a connection of its own.
@@ -25,7 +23,7 @@ def websocket_transport() -> Transport:
     """
 
     def why_not(service: Service, _: bool) -> str:
-        if service.info_field("websocket") is False:
+        if service.server_info.websocket is False:
             return "the server's info rules WebSocket out"
         return missing("WebSocket")
 
@@ -42,8 +40,8 @@ def websocket_transport() -> Transport:
 
         def on_end(event: SocketClose) -> None:
             # Before RFC 6455 a close event had none of these.
-            reason = event.reason or ("" if event.wasClean else BROKEN)
-            on_close(event.code or LOST, reason)
+            broken = "" if event.wasClean else "WebSocket connection broken"
+            on_close(event.code or LOST, event.reason or broken)
 
         def on_error() -> None:
             # Chromium has no close event for what CSP forbids; others have one, in this turn.
@@ -51,7 +49,7 @@ def websocket_transport() -> Transport:
 
         def give_up() -> None:
             if not is_heard:  # Engines before RFC 6455 also tell of frames that they skip.
-                on_close(LOST, BROKEN)
+                on_end(cast(SocketClose, {}))
 
         def send(message: str) -> None:
             socket.send(f"[{message}]")

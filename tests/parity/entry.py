@@ -7,6 +7,7 @@ error as its text.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
@@ -28,7 +29,19 @@ from client_py.core.selection import (
     option_advice,
     read_names,
 )
-from client_py.core.server_info import read_base_url
+from client_py.core.server_info import (
+    either,
+    is_complete,
+    merge_info,
+    read_base_url,
+)
+from client_py.core.settings import (
+    read_number,
+    read_session_id,
+    read_settings,
+    read_url,
+    unknown_names,
+)
 from client_py.core.timeouts import rto_ms, transport_timeout_ms
 from client_py.core.urls import (
     add_path,
@@ -43,6 +56,30 @@ from client_py.core.urls import (
     split_url,
 )
 from client_py.core.utf8 import utf8_length
+
+
+@dataclass
+class PageOptions:
+    """What a page passes, where what it leaves out is None."""
+
+    transports: Any = None
+    transportOptions: Any = None
+    server: Any = None
+    sessionId: Any = None
+    timeout: Any = None
+    protocols_whitelist: Any = None
+    debug: Any = None
+    devel: Any = None
+    cookie: Any = None
+    info: Any = None
+    rtt: Any = None
+
+
+@dataclass
+class GivenInfo:
+    websocket: Any
+    cookie_needed: Any
+    base_url: Any
 
 
 def or_error(run: Callable[[], Any]) -> Any:
@@ -128,6 +165,44 @@ def closure_parts(payload: Any) -> Any:
     return [closure.code, closure.reason]
 
 
+def info_of(values: list[Any]) -> GivenInfo:
+    return GivenInfo(values[0], values[1], values[2])
+
+
+def is_all_told(values: list[Any]) -> bool:
+    return is_complete(info_of(values))
+
+
+def merged_info(given: list[Any], told: list[Any]) -> Any:
+    info = merge_info(info_of(given), info_of(told))
+    return [info.websocket, info.needs_cookie]
+
+
+def settings_of(protocols: Any, transports: Any, timeout: Any, rtt: Any, server: Any) -> Any:
+    options = PageOptions(transports=transports, timeout=timeout, rtt=rtt, server=server)
+    known_names = ["websocket", "xhr-polling"]
+
+    def read() -> Any:
+        settings = read_settings(options, protocols, known_names, "123")
+        names = [settings.wanted_names, settings.unknown_names]
+        numbers = [settings.minimum_ms, settings.rtt_ms, settings.session_id]
+        return [names, numbers, settings.server_id]
+
+    return or_error(read)
+
+
+def session_id_of(value: Any) -> Any:
+    return or_error(lambda: read_session_id(value))
+
+
+def number_of(value: Any) -> Any:
+    return or_error(lambda: read_number("timeout", value, True))
+
+
+def url_of(url: str, page: str) -> Any:
+    return or_error(lambda: read_url(url, page))
+
+
 def segment_check(name: str, text: str) -> Any:
     return or_error(lambda: check_segment(name, text))
 
@@ -149,15 +224,18 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "check_segment": segment_check,
     "decode_envelope": decoded_envelope,
     "decode_frame": decoded_frame,
+    "either": either,
     "encode_envelope": encoded_envelope,
     "escape": escape,
     "escape_match": quote,
     "frame_splitter": split_chunks,
     "is_application_code": is_application_code,
+    "is_complete": is_all_told,
     "is_frame": is_frame,
     "is_mixed_content": is_mixed,
     "is_same_origin": is_same_origin,
     "is_same_scheme": is_same_scheme,
+    "merge_info": merged_info,
     "named_error": error_parts,
     "may_follow": may_follow,
     "origin_of": origin_of,
@@ -169,6 +247,10 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "read_base_url": read_base_url,
     "read_closure": closure_parts,
     "read_names": read_names,
+    "read_number": number_of,
+    "read_session_id": session_id_of,
+    "read_settings": settings_of,
+    "read_url": url_of,
     "remove_dots": remove_dots,
     "resolve_url": resolved_url,
     "rto_ms": rto_ms,
@@ -177,5 +259,6 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "split_url": url_parts,
     "status_text": status_text,
     "transport_timeout_ms": transport_timeout_ms,
+    "unknown_names": unknown_names,
     "utf8_length": utf8_length,
 }

@@ -50,6 +50,11 @@ URL = (
 # Python takes a bool for a number.
 CLOSURE_PART = st.none() | NUMBER | TEXT | st.lists(TEXT, max_size=2)
 MS = st.integers(0, 20_000)
+INFO = st.lists(st.none() | st.booleans() | TEXT, min_size=3, max_size=3)
+OPTION_NUMBER = st.sampled_from([0, 1, 2.5, 5000, -1, 2**31 - 1, 2**31])
+NAMES = st.sampled_from(["websocket", "chat"]) | st.lists(
+    st.sampled_from(["websocket", "xhr-polling", "chat", "", "jsonp-polling"]), max_size=3
+)
 WINDOW_ID = st.sampled_from(["abcdefgh", "12345678"])
 ENVELOPE = st.tuples(WINDOW_ID, st.sampled_from("smtc"), TEXT, st.booleans())
 # What a location gives: ASCII alone.
@@ -83,15 +88,18 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "check_segment": st.tuples(st.just("server"), TEXT),
     "decode_envelope": st.tuples(ENVELOPE_TEXT | JSON_TEXT | JSON, WINDOW_ID),
     "decode_frame": st.tuples(FRAME),
+    "either": st.tuples(JSON, JSON),
     "encode_envelope": ENVELOPE,
     "escape": st.tuples(TEXT),
     "escape_match": st.tuples(TEXT),
     "frame_splitter": st.tuples(st.lists(TEXT, max_size=5)),
     "is_application_code": st.tuples(st.integers(900, 5100)),
+    "is_complete": st.tuples(INFO),
     "is_frame": st.tuples(FRAME),
     "is_mixed_content": st.tuples(URL, URL),
     "is_same_origin": st.tuples(URL, URL),
     "is_same_scheme": st.tuples(URL, URL),
+    "merge_info": st.tuples(INFO, INFO),
     "named_error": st.tuples(TEXT, st.just("a reason")),
     "may_follow": st.tuples(st.integers(0, 3), st.integers(0, 3)),
     "origin_of": st.tuples(URL),
@@ -105,6 +113,16 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "read_names": st.tuples(
         st.none() | st.text("ab", max_size=2) | st.lists(st.text("ab"), max_size=3)
     ),
+    "read_number": st.tuples(OPTION_NUMBER),
+    "read_session_id": st.tuples(OPTION_NUMBER | st.just("16")),
+    "read_settings": st.tuples(
+        st.none() | NAMES,
+        st.none() | NAMES.filter(bool),
+        OPTION_NUMBER,
+        OPTION_NUMBER,
+        st.none() | TEXT,
+    ),
+    "read_url": st.tuples(URL, URL),
     "remove_dots": st.tuples(st.text("./a", max_size=15)),
     "resolve_url": st.tuples(URL, URL),
     "rto_ms": st.tuples(MS),
@@ -113,6 +131,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "split_url": st.tuples(URL),
     "status_text": st.tuples(st.just(0) | st.integers(100, 599)),
     "transport_timeout_ms": st.tuples(st.none() | MS, st.integers(1, 4), MS, st.booleans()),
+    "unknown_names": st.tuples(st.lists(st.text("ab")), st.lists(st.text("ab"))),
     "utf8_length": st.tuples(TEXT),
 }
 

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.frames import BROKEN, decode_frame, frame_splitter, is_frame, percent_decoder
+from client_py.core.frames import (
+    CLOSE_FRAME,
+    decode_frame,
+    frame_splitter,
+    is_frame,
+    percent_decoder,
+)
 
 LINES = st.lists(st.text(st.characters(exclude_characters="\n", codec="utf-8")))
 
@@ -40,7 +46,7 @@ def test_a_close_frame_holds_code_and_reason() -> None:
 
 
 def test_a_frame_of_the_older_spelling_is_one_message() -> None:
-    assert kind_and_payload('m"x"') == ("a", ["x"])
+    assert kind_and_payload('m"x"') == ("m", ["x"])
 
 
 @given(st.lists(st.text()))
@@ -50,7 +56,7 @@ def test_messages_arrive_in_order_and_whole(messages: list[str]) -> None:
 
 @pytest.mark.parametrize("text", ["a", "a{", 'a["x"', 'a"x"', "a{}", "c", "m", 'm"x', "cnull"])
 def test_a_frame_that_cannot_be_read_is_broken(text: str) -> None:
-    assert kind_and_payload(text) == (BROKEN, [])
+    assert kind_and_payload(text) == (CLOSE_FRAME, [])
 
 
 def test_an_array_of_other_values_than_strings_is_delivered_as_it_is() -> None:

@@ -16,7 +16,7 @@ MODULES = [
     for path in sorted(ROOT.rglob("*.py"))
 ]
 # What the compiler knows, or leaves out because only a type checker needs it.
-STANDARD = {"__future__", "collections.abc", "dataclasses", "re", "typing"}
+STANDARD = {"__future__", "collections.abc", "dataclasses", "enum", "re", "typing"}
 
 
 # The UMD entry sets a timer, for which CPython has no host.

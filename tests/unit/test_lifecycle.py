@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.lifecycle import CLOSED, CLOSING, CONNECTING, OPEN, may_follow
+from client_py.core.lifecycle import ReadyState, may_follow
+
+CONNECTING, OPEN, CLOSING, CLOSED = map(int, ReadyState)
 
 STATES = st.sampled_from([CONNECTING, OPEN, CLOSING, CLOSED])
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.server_info import read_base_url
+from client_py.core.server_info import is_complete, merge_info, read_base_url
+from tests.parity.entry import GivenInfo
 
 PAGE = "http://page.test/a/b"
 SECURE_PAGE = "https://page.test/a/b"
@@ -57,3 +58,20 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 )
 def test_a_secure_page_is_not_moved_to_plain_http(value: str, is_taken: bool) -> None:
     assert bool(read_base_url(value, SECURE_PAGE)) == is_taken
+
+
+def test_what_the_page_gives_comes_before_what_the_server_tells() -> None:
+    merged = merge_info(GivenInfo(False, None, None), GivenInfo(True, True, None))
+    assert (merged.websocket, merged.needs_cookie) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("info", "expected"),
+    [
+        (GivenInfo(False, False, None), True),
+        (GivenInfo(None, False, "http://a.test"), False),
+        (GivenInfo(True, None, None), False),
+    ],
+)
+def test_nothing_is_left_to_ask_once_both_facts_are_given(info: GivenInfo, expected: bool) -> None:
+    assert is_complete(info) is expected

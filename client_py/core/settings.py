@@ -1,0 +1,137 @@
+"""What a page asks for: the constructor's arguments in, settings out, checked.
+
+A page may pass anything, and leaves out most: a member that is not there counts as None.
+Imported by sockjs.py and, for the types of options, by transports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from client_py.core.errors import named_error
+from client_py.core.selection import check_protocols, read_names
+from client_py.core.server_info import Info
+from client_py.core.urls import check_segment, is_mixed_content, resolve_url
+
+# setTimeout overflows at 2**31 ms and fires immediately.
+NUMBER_LIMIT: Final = 0x80000000
+# 80 bits: whoever knows a session's id may send into it.
+SESSION_ID_LENGTH: Final = 16
+
+
+class TransportOptions(Protocol):
+    """What a page wants of one transport."""
+
+    headers: dict[str, str] | None
+    noCredentials: bool
+
+
+class Options(Protocol):
+    """The constructor's third argument, in the spelling of any generation of SockJS."""
+
+    transports: object
+    transportOptions: dict[str, TransportOptions] | None
+    server: object
+    sessionId: object
+    timeout: object
+    protocols_whitelist: object
+    debug: object
+    devel: object
+    cookie: object
+    info: Info | None
+    rtt: object
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What holds for a connection, whatever transport it is tried by.
+
+    Attributes:
+        wanted_names: of transports; all are wanted if there is none.
+        unknown_names: those of them that this build does not have.
+        session_id: how long the ids of sessions are, or what makes one up.
+        minimum_ms: that each transport has to open.
+        rtt_ms: a round trip to the server, 0 if the page does not tell.
+        server_id: the first segment of a session's path.
+    """
+
+    wanted_names: list[str]
+    unknown_names: list[str]
+    session_id: Callable[[], object] | float
+    minimum_ms: float
+    rtt_ms: float
+    server_id: str
+
+
+def read_settings(
+    options: Options,
+    protocols: object,
+    known_names: list[str],
+    some_server: str,
+) -> Settings:
+    """Read the constructor's second and third argument.
+
+    Args:
+        options: as the page gave them.
+        protocols: sub-protocols, or transports if all are names of some, as in SockJS 0.x.
+        known_names: of the transports that this build has.
+        some_server: taken if the page names no server.
+
+    Raises:
+        TypeError: if an option that is a number is not one.
+        SyntaxError: if sub-protocols are empty or repeated, or if the server cannot be in a path.
+    """
+    names = read_names(protocols)
+    if unknown_names(names, known_names):
+        check_protocols(names)
+        names = []
+    wanted_names = read_names(options.transports or options.protocols_whitelist or names)
+    server_id = f"{options.server or some_server}"
+    check_segment("server", server_id)
+    return Settings(
+        wanted_names,
+        unknown_names(wanted_names, known_names),
+        read_session_id(options.sessionId or SESSION_ID_LENGTH),
+        read_number("timeout", options.timeout or 0, True),
+        read_number("rtt", options.rtt or 0, True),
+        server_id,
+    )
+
+
+def unknown_names(names: list[str], known_names: list[str]) -> list[str]:
+    """Return the names that are not known."""
+    return [name for name in names if name not in known_names]
+
+
+def read_session_id(value: object) -> Callable[[], object] | float:
+    """Return a session id's length, or the page's own function that makes one up."""
+    if callable(value):
+        return value
+    return read_number("sessionId", value, isinstance(value, int | float))
+
+
+def read_number(name: str, value: Any, is_of_type: bool) -> float:
+    """Return an option that is a number, or text of one where that `is_of_type`.
+
+    Raises:
+        TypeError: naming the option.
+    """
+    number = float(value)
+    if not (is_of_type and 0 <= number < NUMBER_LIMIT):  # NaN is neither.
+        raise TypeError(f"{name} is '{value}', not a number from 0 to 2^31")
+    return number
+
+
+def read_url(url: str, page_url: str) -> str:
+    """Return the absolute URL of the service.
+
+    Raises:
+        SyntaxError: if the URL is invalid.
+        Exception: named SecurityError, for a plain URL on a secure page.
+    """
+    service_url = resolve_url(url, page_url)
+    if is_mixed_content(service_url, page_url):
+        raise named_error("SecurityError", f"The page is https, '{service_url}' must be too")
+    return service_url
