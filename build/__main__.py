@@ -1,4 +1,4 @@
-"""The command line: `python -m build [--out DIR] [NAME ...]`."""
+"""The command line: `python -m build [--out DIR] [NAME ...]`, or with `--explain [CLASS]`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from build import report
 from build.bundle import Script, bundle
 from build.compiler import CompileError, Program, ProgramError, compile_program
 from build.compiler.symbols import Constant
+from build.explain import explain
 from build.minify import ROOT, ToolError, minify
 from build.outputs import DETAILED, OUTPUTS, Output
 
@@ -103,11 +104,25 @@ def main(arguments: list[str] | None = None) -> int:
         "--out", type=Path, default=Path(), metavar="DIR", help="where to write (default: here)"
     )
     parser.add_argument("--report", action="store_true", help="print sizes, in all and by module")
+    parser.add_argument(
+        "--explain",
+        nargs="?",
+        const="",
+        metavar="CLASS",
+        help="instead of building, say what CLASS (default: each class) is in JavaScript, and why",
+    )
     options = parser.parse_args(arguments)
     unknown = [name for name in options.names if name not in names]
     if unknown:
         parser.error(f"cannot build {unknown[0]!r}; there is {', '.join(names)}")
     try:
+        if options.explain is not None:
+            one_each = {output.entry: output for output in OUTPUTS}
+            text = explain(_compile([*one_each.values()], ROOT).values(), options.explain)
+            if not text:
+                parser.error(f"no class is called {options.explain!r}; name none to list them all")
+            print(text)
+            return 0
         scripts = build(options.names or names, ROOT)
         write(scripts, options.out)
     except ProgramError as found:

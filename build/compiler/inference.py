@@ -162,6 +162,9 @@ class Inference:
         called = self.type_of(node.func)
         if called.kind is Kind.CLASS:
             return Type(Kind.INSTANCE, declaration=called.declaration)
+        if called.kind is Kind.INSTANCE and isinstance(called.declaration, Class):
+            method = called.declaration.method("__call__")
+            return method.returns if method else types.ANY
         return called.args[0] if called.kind is Kind.FUNCTION and called.args else types.ANY
 
     def _named_call(self, node: ast.Call, name: str) -> Type | None:

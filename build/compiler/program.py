@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from build.compiler import transcrypt
+from build.compiler.closures import make_closures
 from build.compiler.declarations import declare, infer_fields, read_annotations
 from build.compiler.edition import ES3, Edition
 from build.compiler.errors import CompileError, Findings
@@ -148,6 +149,7 @@ class Program(transcrypt.compiler.Program):
         self.substituted = {
             pattern for module in self.modules for pattern in _substituted_patterns(module)
         }
+        make_closures(self.modules, set(self.javascript_names.values()), self.root)
 
     # --- generating
 

@@ -23,6 +23,7 @@ class Namespace:
         symbols: what the module declares itself.
         imports: local name -> (the namespace that it comes from, its name there); `None` stands for
             the host module.
+        members: nodes that stand for a member of a class that became a function -> its name.
     """
 
     def __init__(self, name: str, path: Path) -> None:
@@ -30,6 +31,7 @@ class Namespace:
         self.path = path
         self.symbols: dict[str, Symbol] = {}
         self.imports: dict[str, tuple[Namespace | None, str]] = {}
+        self.members: dict[ast.AST, str] = {}
 
     def resolve(self, name: str) -> Symbol | None:
         """Return the symbol that a declared or imported name stands for."""
@@ -67,6 +69,13 @@ class Function(Declaration):
 
 @dataclass(eq=False)
 class Class(Declaration):
+    """A class.
+
+    Attributes:
+        objections: what keeps it from being a function in JavaScript.
+        closure: the function that it is in JavaScript, if nothing keeps it from that.
+    """
+
     name: str
     module: Namespace
     node: ast.ClassDef
@@ -82,6 +91,8 @@ class Class(Declaration):
     is_enum: bool = False
     is_new_optional: bool = False
     native_name: str = ""
+    objections: list[str] = field(default_factory=list)
+    closure: Function | None = None
 
     def family(self) -> Iterator[Class]:
         """Yield this class and its bases, nearest first."""

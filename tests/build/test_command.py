@@ -160,6 +160,29 @@ class TestTools:
         assert (NODE_MODULES / "uglify-js" / "package.json").is_file()
 
 
+class TestExplain:
+    def test_says_what_a_class_is_and_why(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--explain", "SockJS"]) == 0
+        head, *reasons = capsys.readouterr().out.splitlines()
+        assert re.fullmatch(r"client_py/sockjs\.py:\d+: SockJS is a prototype class, because", head)
+        assert "    it derives from `EventTarget`" in reasons
+
+    def test_lists_each_class_once_and_builds_nothing(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        assert main(["--explain", "--out", str(tmp_path)]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert len(lines) == len(set(lines))
+        assert any(": Frame is a record: " in line for line in lines)
+        assert any(": EventTarget is the host's EventTarget" in line for line in lines)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_name_of_no_class_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            main(["--explain", "Nothing"])
+        assert "no class is called 'Nothing'" in capsys.readouterr().err
+
+
 class TestReport:
     def test_lists_raw_and_compressed_sizes_and_each_module(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path

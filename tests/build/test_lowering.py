@@ -10,14 +10,16 @@ import pytest
 
 from build.bundle import bundle
 from build.compiler import Edition, compile_program
-from tests.build import cases
+from tests.build import cases, closure_cases
 from tests.support.node import both, evaluate
 
-NAMES = [
-    name
-    for name, value in inspect.getmembers(cases, inspect.isfunction)
-    if value.__module__ == cases.__name__
-]
+MODULES = (cases, closure_cases)
+CASES = {
+    name: case
+    for module in MODULES
+    for name, case in inspect.getmembers(module, inspect.isfunction)
+    if case.__module__ == module.__name__ and not inspect.signature(case).parameters
+}
 
 
 @pytest.fixture(scope="module", params=["es3", "es3 minified", "es2015", "es2015 minified"])
@@ -27,14 +29,14 @@ def results(
     """Run all cases in node once, as compiled and as minified."""
     edition, _, minified = request.param.partition(" ")
     folder = tmp_path_factory.mktemp("cases")
-    (folder / "cases.py").write_text(
-        Path(cases.__file__).read_text(encoding="utf-8"), encoding="utf-8"
-    )
-    table = ", ".join(f'"{name}": {name}' for name in NAMES)
-    entry = (
-        f"from typing import Any\nfrom cases import {', '.join(NAMES)}\n"
-        f"def main() -> Any:\n    return {{{table}}}\n"
-    )
+    entry = "from typing import Any\n"
+    for module in MODULES:
+        path = Path(str(module.__file__))
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+        names = [name for name, case in CASES.items() if case.__module__ == module.__name__]
+        entry += f"from {path.stem} import {', '.join(names)}\n"
+    table = ", ".join(f'"{name}": {name}' for name in CASES)
+    entry += f"def main() -> Any:\n    return {{{table}}}\n"
     (folder / "program.py").write_text(entry, encoding="utf-8")
     program = compile_program(folder, "program", Edition(edition == "es2015", {}))
     script = both(bundle(program, "program.js", "umd", "main", ""))[bool(minified)]
@@ -52,6 +54,6 @@ def results(
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CASES)
 def test_gives_the_same_as_cpython(name: str, results: dict[str, Any]) -> None:
-    assert results[name] == getattr(cases, name)()
+    assert results[name] == CASES[name]()

@@ -7,13 +7,16 @@ import ast
 from build.compiler import types
 from build.compiler.generator import Generator
 from build.compiler.lowering.parts import require_plain, separated
-from build.compiler.symbols import Function
+from build.compiler.symbols import Class, Function
 from build.compiler.types import Kind, Type
 
 
 def signature_of(type_: Type) -> Function | None:
-    """Return the signature of a known function."""
-    return type_.declaration if isinstance(type_.declaration, Function) else None
+    """Return the signature of a known function, or of an instance that is one."""
+    declaration = type_.declaration
+    if type_.kind is Kind.INSTANCE and isinstance(declaration, Class):
+        return declaration.method("__call__")
+    return declaration if isinstance(declaration, Function) else None
 
 
 def emit_arguments(out: Generator, node: ast.Call, signature: Function | None) -> None:

@@ -102,7 +102,8 @@ def lower_setattr(out: Generator, node: ast.Call) -> None:
 
 def _emit_computed(out: Generator, owner: ast.expr, name: ast.expr) -> None:
     """Emit a member by its name, which the minifier must not have shortened."""
-    if isinstance(name, ast.Constant) and isinstance(out.type_of(owner).declaration, Class):
+    cls = out.type_of(owner).declaration
+    if isinstance(cls, Class) and (isinstance(name, ast.Constant) or cls.closure):
         out.fail(name, "an own attribute by its name", "write it as an attribute")
     receiver(out, owner)
     out.emit("[")
@@ -113,6 +114,9 @@ def _emit_computed(out: Generator, owner: ast.expr, name: ast.expr) -> None:
 @lowers_call("hasattr", 2)
 def lower_hasattr(out: Generator, node: ast.Call) -> None:
     owner, name = node.args
+    cls = out.type_of(owner).declaration
+    if isinstance(cls, Class) and cls.closure:
+        out.fail(name, "an own attribute by its name", "write it as an attribute")
     out.emit("(")
     operand(out, name)
     out.emit(" in ")

@@ -56,7 +56,7 @@ def _call_name(out: Generator, node: ast.Call, function: ast.Name) -> None:
         _emit_record(out, node, symbol)
     elif isinstance(symbol, Class):
         _mark_pure(out)
-        out.emit("new ")
+        out.emit("" if symbol.closure else "new ")
         out.visit(function)
         emit_arguments(out, node, symbol.constructor)
     else:

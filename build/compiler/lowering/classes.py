@@ -19,6 +19,7 @@ from build.compiler.names import (
     member_access,
     property_name,
 )
+from build.compiler.rewriting import CALL
 from build.compiler.symbols import Class, Function
 
 
@@ -51,7 +52,10 @@ def _check_members(out: Generator, cls: Class) -> None:
             remedy = "JScript would skip it: rename it"
             out.fail(method.node, f"a method called `{name}`", remedy)
         if name.startswith("__") and name != "__init__":
-            out.fail(method.node, f"the special method `{name}`", "write a plain method")
+            remedy = "write a plain method"
+            if name == CALL:
+                remedy += f", as {' and '.join(cls.objections)}"
+            out.fail(method.node, f"the special method `{name}`", remedy)
     for name in () if cls.is_record else (*cls.constants, *cls.static):
         if name in FUNCTION_MEMBERS:
             what = f"a class member called `{name}`"

@@ -14,7 +14,8 @@ from build.compiler.local_types import LocalTypes
 from build.compiler.lowering.parts import is_none
 from build.compiler.lowering.references import top_level_name
 from build.compiler.lowering.statements import emit_statements
-from build.compiler.names import Scope, bound_names, javascript_name
+from build.compiler.names import Scope, bound_names, javascript_name, property_name
+from build.compiler.rewriting import Instance
 from build.compiler.symbols import Class, Function, Parameter
 from build.compiler.types import Kind, Type
 
@@ -27,10 +28,12 @@ def lower_function(out: Generator, node: ast.FunctionDef) -> None:
         _emit_inner(out, node)
         return
     symbol = out.module.symbols[node.name]
-    assert isinstance(symbol, Function)
+    function = symbol.closure if isinstance(symbol, Class) else symbol
+    assert isinstance(symbol, Class | Function)
+    assert isinstance(function, Function)
     out.emit("function ")
     emit_function_name(out, top_level_name(out, symbol, node), node)
-    emit_function(out, symbol, node)
+    emit_function(out, function, node)
 
 
 def _emit_inner(out: Generator, node: ast.FunctionDef) -> None:
@@ -44,7 +47,19 @@ def _emit_inner(out: Generator, node: ast.FunctionDef) -> None:
 
 
 def emit_function_name(out: Generator, name: str, node: ast.FunctionDef) -> None:
-    out.emit(name, node.name, (node.lineno, node.col_offset + len("def ")))
+    python_name = out.module.members.get(node, node.name)
+    out.emit(name, python_name, (node.lineno, node.col_offset + len("def ")))
+
+
+@lowers(Instance)
+def lower_instance(out: Generator, node: Instance) -> None:
+    out.emit("{")
+    for method in node.methods:
+        emit_function_name(out, property_name(out.module.members[method]), method)
+        out.emit(": ")
+        emit_function_name(out, javascript_name(method.name), method)
+        out.emit(", " if method is not node.methods[-1] else "")
+    out.emit("}")
 
 
 @lowers(ast.Lambda)

@@ -22,7 +22,7 @@ def lower_name(out: Generator, node: ast.Name) -> None:
     if owner and owner.is_method and node.id == "self":
         out.emit(self_name(out), "self")
     elif owner:
-        out.emit(javascript_name(node.id), node.id)
+        out.emit(javascript_name(node.id), out.module.members.get(node, node.id))
     elif isinstance(symbol, Intrinsic):
         if symbol.name != "window":
             out.fail(node, f"`{node.id}` of the host module outside of a call", "call it")
@@ -94,7 +94,7 @@ def lower_attribute(out: Generator, node: ast.Attribute) -> None:
     method = cls.method(node.attr) if cls and owner.kind is Kind.INSTANCE else None
     if number is not None and isinstance(node.ctx, ast.Load):
         out.visit(ast.copy_location(ast.Constant(number), node))
-    elif cls and method and not cls.is_static(node.attr):
+    elif cls and method and not cls.closure and not cls.is_static(node.attr):
         _bind(out, node, method)
     else:
         check_member(out, node, owner)
@@ -131,10 +131,19 @@ def check_member(out: Generator, node: ast.Attribute, owner: Type) -> None:
     if owner.kind is Kind.ANY or is_message:
         return
     cls = owner.declaration
+    if isinstance(cls, Class) and cls.closure and not _is_public_method(node, owner):
+        remedy = "it compiles to a function, which shows its public methods alone"
+        out.fail(node, f"`{node.attr}` of `{owner}`, from outside of that class", remedy)
     if isinstance(cls, Class) and (cls.field(node.attr) or cls.method(node.attr)):
         return
     remedy = "not an attribute that it declares or that is lowered"
     out.fail(node, f"`{node.attr}` of `{owner}`", remedy)
+
+
+def _is_public_method(node: ast.Attribute, owner: Type) -> bool:
+    """Return whether an instance of a closure has the member, which nobody can assign."""
+    is_read = isinstance(node.ctx, ast.Load) and owner.kind is Kind.INSTANCE
+    return is_read and not node.attr.startswith("_")
 
 
 def emit_member(out: Generator, node: ast.Attribute) -> None:

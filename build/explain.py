@@ -1,0 +1,75 @@
+"""What each class of the client is in JavaScript: a function, a class, an object literal, nothing.
+
+Enters: compiled programs. Leaves: a line of text for each class, and one for each reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from build.compiler import Program
+from build.compiler.symbols import Class
+
+PROTOCOL = "a protocol: it is for the type checker alone"
+
+
+class Verdict(NamedTuple):
+    """What became of a class, and why."""
+
+    path: str
+    line: int
+    name: str
+    kind: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        head = f"{self.path}:{self.line}: {self.name} is {self.kind}"
+        return "\n".join(
+            [head + ", because" if self.reasons else head, *map("    {}".format, self.reasons)]
+        )
+
+
+def explain(programs: Iterable[Program], name: str) -> str:
+    """Say what a class is in JavaScript, and what keeps it from being a function.
+
+    Args:
+        programs: a class that is the same in several of them is listed once.
+        name: of the class; if it is empty, all classes but the protocols.
+
+    Returns:
+        The text, which is empty if no class has that name.
+    """
+    verdicts = sorted({verdict for program in programs for verdict in _verdicts(program)})
+    return "\n".join(
+        str(verdict)
+        for verdict in verdicts
+        if (verdict.name == name if name else verdict.kind != PROTOCOL)
+    )
+
+
+def _verdicts(program: Program) -> list[Verdict]:
+    return [
+        Verdict(
+            module.path.relative_to(program.root).as_posix(),
+            symbol.node.lineno,
+            symbol.name,
+            _kind(symbol),
+            tuple(symbol.objections),
+        )
+        for module in program.modules
+        for symbol in module.symbols.values()
+        if isinstance(symbol, Class)
+    ]
+
+
+def _kind(cls: Class) -> str:
+    if cls.closure:
+        return "a function: its fields are variables, its methods are functions in it"
+    if cls.is_literal:
+        return "a record: its instances are object literals"
+    if cls.is_enum:
+        return "an enum: its members are numbers"
+    if cls.is_protocol:
+        return PROTOCOL
+    return f"the host's {cls.native_name}" if cls.native_name else "a prototype class"
