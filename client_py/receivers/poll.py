@@ -2,16 +2,22 @@
 
 A receiver in, frames out, until it fails, is cancelled, brings a close frame, or nothing at all.
 
-The next poll has to reach the server within five seconds, whatever a listener does with a frame.
-So a receiver that can be aborted holds the frames of a poll until the next one has left. One that
-cannot (jsonp) gives them at once: a listener may close, and a poll that had left would keep one of
-the engine's few connections to the server.
+A session on the server lives from poll to poll. The next one has to arrive within five seconds of
+the end of the last, whatever a listener does with a frame. So a receiver that can be aborted holds
+the frames of a poll until the next one has left. One that cannot (jsonp) gives them at once: a
+listener may close, and a poll that had left would keep one of the engine's few connections to the
+server.
+
+The server has one place for a poll. One that arrives before the server has noticed that the last
+is over is refused, and the same goes for a server that ends its connections. In these cases, and
+where a stream ends without a frame, no message can have been lost, so that the same poll is asked
+once more, after about one round trip. An answer that breaks in any other way may have held
+messages: it ends the session, since asking again would leave a gap that nobody sees.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from client_py.browser.http import Cancel, nothing
@@ -24,113 +30,136 @@ REFUSAL: Final = "c[2010,"
 PAUSE_LIMIT_MS: Final = 1000
 
 
-@dataclass(frozen=True)
-class Polling:
-    """A loop that runs.
+class PollLoop:
+    """Polls until the end of the session."""
 
-    `stop_asking` lets the answer that is on its way be the last, `cancel_all` aborts.
-    """
+    def __init__(
+        self,
+        receiver: Receiver,
+        url: str,
+        options: Any,
+        on_line: OnFrame,
+        on_end: Callable[[str], None],
+    ) -> None:
+        """Ask for the first time.
 
-    stop_asking: Callable[[], None]
-    cancel_all: Cancel
+        Args:
+            receiver: reads one answer.
+            url: asked again and again.
+            options: passed on to the receiver.
+            on_line: gets each frame, and preludes and other lines of a stream.
+            on_end: gets the reason, once, where the loop ends by itself.
+        """
+        self._receiver = receiver
+        self._url = url
+        self._options = options
+        self._on_line = on_line
+        self._on_end = on_end
+        self._is_stopped = False
+        self._is_over = False
+        self._release: Cancel = nothing  # Ends the poll that is under way, or the pause.
+        self._ask(False)
 
+    def stop_asking(self) -> None:
+        """Let the answer that is on its way be the last."""
+        self._is_stopped = True
 
-def poll(
-    receiver: Receiver, url: str, options: Any, on_line: OnFrame, on_end: Callable[[str], None]
-) -> Polling:
-    """Receive until the end.
+    def cancel_all(self) -> None:
+        """Abort; nothing is called any more."""
+        self._is_over = True
+        self._is_stopped = True
+        self._release()
 
-    Args:
-        receiver: reads one answer.
-        url: asked again and again.
-        options: passed on to the receiver.
-        on_line: gets each frame, and preludes and other lines of a stream.
-        on_end: gets the reason, once, where it ends by itself.
-    """
-    release: Cancel = nothing
-    is_over = False
-    is_stopped = False
+    def _ask(self, is_second: bool) -> None:
+        """Poll; `is_second` if the last poll was refused, which counts as an answer then."""
+        if not self._is_stopped:
+            on_refusal = None if is_second else self._ask_later
+            self._release = Poll(
+                self._receiver, self._url, self._options, self._give, on_refusal, self._go_on
+            )
 
-    def ask(is_second: bool) -> None:
-        """Start a receiver; `is_second` if the last one brought nothing, or was refused."""
-        nonlocal release
-        if is_stopped:
-            return
-        is_done = False
-        started = now_ms()
-        last_frame = ""
+    def _ask_later(self, pause_ms: float, frames: list[str]) -> None:
+        timer = set_timer(lambda: self._ask(True), min(pause_ms, PAUSE_LIMIT_MS))
+        self._release = lambda: clear_timer(timer)
+        self._give_all(frames)
 
-        def take(line: str) -> None:
-            nonlocal last_frame
-            if is_done:
-                return
-            if is_frame(line):
-                last_frame = line
-            if is_second or not line.startswith(REFUSAL):
-                give(line)
-            else:
-                end(None, [])
-
-        def end(error: str | None, held: list[str]) -> None:
-            if is_done:
-                return
-            finish()
-            last = held[-1] if held else last_frame
-            is_refused = error == BUSY or last.startswith(REFUSAL) or not (error or last)
-            if is_refused and not is_second:
-                # After about one round trip; a stream may have lived for longer.
-                ask_later(min(now_ms() - started, PAUSE_LIMIT_MS))
-                for frame in held[:-1]:
-                    give(frame)
-            else:
-                go_on(error, held, last)
-
-        def finish() -> None:
-            nonlocal is_done
-            is_done = True
-            cancel_answer()
-
-        cancel_answer: Cancel = nothing
-        try:
-            cancel_answer = receiver(url, options, take, end)
-        except Exception as error:  # The engine refuses, by policy, or the page has lost its body.
-            reason = str(error)
-            set_timer(lambda: end(reason, []), 0)
-        release = finish
-
-    def go_on(error: str | None, held: list[str], last: str) -> None:
+    def _go_on(self, error: str | None, frames: list[str], last: str) -> None:
         # After a close frame, even a broken one, the next poll would open another session.
         if not last or last.startswith(CLOSE):
             error = error or "Answer without a frame"
         if not error:
-            ask(False)
-        for frame in held:
-            give(frame)
-        if error and not is_stopped:
-            on_end(error)
+            self._ask(False)
+        self._give_all(frames)
+        if error and not self._is_stopped:
+            self._on_end(error)
 
-    def ask_later(pause_ms: float) -> None:
-        nonlocal release
+    def _give_all(self, lines: list[str]) -> None:
+        for line in lines:
+            self._give(line)
 
-        def stop_waiting() -> None:
-            clear_timer(timer)
+    def _give(self, line: str) -> None:
+        if not self._is_over:
+            self._on_line(line)
 
-        timer = set_timer(lambda: ask(True), pause_ms)
-        release = stop_waiting
 
-    def give(line: str) -> None:
-        if not is_over:
-            on_line(line)
+class Poll:
+    """One poll and its answer; a call releases it. What the receiver says then is dropped here."""
 
-    def stop() -> None:
-        nonlocal is_stopped
-        is_stopped = True
+    def __init__(
+        self,
+        receiver: Receiver,
+        url: str,
+        options: Any,
+        on_line: OnFrame,
+        on_refusal: Callable[[float, list[str]], None] | None,
+        on_end: Callable[[str | None, list[str], str], None],
+    ) -> None:
+        """Start the receiver; one that the engine refuses ends in a later task.
 
-    def cancel() -> None:
-        nonlocal is_over
-        is_over = True
-        stop()
-        release()
+        Args:
+            receiver: reads the answer.
+            url: asked.
+            options: passed on to the receiver.
+            on_line: gets what the receiver does not hold, but for a refusal.
+            on_refusal: gets how long a refusal took and the frames before it; None to let it pass.
+            on_end: gets an error or None, the frames that were held, and the last frame or "".
+        """
+        self._on_line = on_line
+        self._on_refusal = on_refusal
+        self._on_end = on_end
+        self._started = now_ms()
+        self._last_frame = ""
+        self._is_over = False
+        self._cancel: Cancel = nothing
+        try:
+            self._cancel = receiver(url, options, self._take, self._end)
+        except Exception as error:  # The engine refuses, by policy, or the page has lost its body.
+            reason = str(error)
+            set_timer(lambda: self._end(reason, []), 0)
 
-    ask(False)
-    return Polling(stop, cancel)
+    def __call__(self) -> None:
+        """Abort, or give free what an answer that has ended held."""
+        self._is_over = True
+        self._cancel()
+
+    def _take(self, line: str) -> None:
+        if self._is_over:
+            return
+        if is_frame(line):
+            self._last_frame = line
+        if self._on_refusal and line.startswith(REFUSAL):
+            self._end(None, [])
+        else:
+            self._on_line(line)
+
+    def _end(self, error: str | None, held: list[str]) -> None:
+        if self._is_over:
+            return
+        self()
+        last = held[-1] if held else self._last_frame
+        is_refused = error == BUSY or last.startswith(REFUSAL) or not (error or last)
+        if is_refused and self._on_refusal:
+            # A stream may have lived for longer than the round trip that it began with.
+            self._on_refusal(now_ms() - self._started, held[:-1])
+        else:
+            self._on_end(error, held, last)

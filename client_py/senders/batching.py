@@ -1,74 +1,84 @@
-"""Batching: messages in, one POST at a time out; what is sent meanwhile waits for its answer."""
+"""The queue in front of a sender: messages in, one POST at a time out.
+
+Requests that are under way together may arrive in any order, but messages must not. So at most one
+POST is on its way. A message that is sent while none is leaves at once; all that are sent meanwhile
+wait, and leave together as one array when the answer comes. The slower the network is, the larger
+the batches get, and the fewer requests a message needs.
+
+A POST that fails ends the session and is never repeated: nobody can know whether the server took
+its messages before the answer was lost, and taking them twice would be worse than not at all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from client_py.browser.http import nothing
+from client_py.browser.http import Cancel, nothing
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.batches import batch_length
 from client_py.core.timeouts import DRAIN_MS
 from client_py.senders.contract import Sender
 
 
-def batching(
-    sender: Sender, url: str, options: Any, on_end: Callable[[str], None]
-) -> tuple[Callable[[str], None], Callable[[], None]]:
-    """Queue messages in front of a sender: the first leaves at once, the rest when it is answered.
+class SendQueue:
+    """Sends messages in order, in batches."""
 
-    Args:
-        sender: posts a batch.
-        url: of the session.
-        options: passed on to the sender.
-        on_end: gets why a batch was not taken, or "" when closing is over.
+    def __init__(
+        self, sender: Sender, url: str, options: Any, on_end: Callable[[str], None]
+    ) -> None:
+        """Begin without a message.
 
-    Returns:
-        What takes a message as JSON text, and what closes, once all on their way have arrived or
-        were given enough time.
-    """
-    queue: list[str] = []
-    cancel: Any = None
-    timer: Any = None
+        Args:
+            sender: posts a batch.
+            url: of the session.
+            options: passed on to the sender.
+            on_end: gets why a batch was not taken, or "" when closing is over.
+        """
+        self._sender = sender
+        self._url = url
+        self._options = options
+        self._on_end = on_end
+        self._waiting: list[str] = []
+        self._cancel: Cancel | None = None  # Of the batch that is on its way.
+        self._timer: Any = None  # Runs from `close` on.
 
-    def post() -> None:
-        nonlocal queue, cancel
-        count = batch_length(queue, sender.encoded_length)
-        batch = queue[:count]
-        queue = queue[count:]
-        cancel = nothing
+    def send(self, message: str) -> None:
+        """Send a message, which is JSON text."""
+        self._waiting.append(message)
+        if not self._cancel:
+            self._post()
+
+    def close(self) -> None:
+        """End once everything has arrived, or was given enough time to."""
+        if not self._cancel:
+            self._end("")
+        elif not self._timer:
+            self._timer = set_timer(lambda: self._end(""), DRAIN_MS)
+
+    def _post(self) -> None:
+        count = batch_length(self._waiting, self._sender.encoded_length)
+        batch = self._waiting[:count]
+        self._waiting = self._waiting[count:]
+        self._cancel = nothing
         try:
-            cancel = sender.post(url, options, f"[{','.join(batch)}]", on_done)
+            payload = f"[{','.join(batch)}]"
+            self._cancel = self._sender.post(self._url, self._options, payload, self._on_done)
         except Exception as error:  # The engine refuses, by policy, or the page has lost its body.
             reason = str(error)
-            set_timer(lambda: on_done(reason), 0)
+            set_timer(lambda: self._on_done(reason), 0)
 
-    def on_done(error: str | None) -> None:
-        nonlocal cancel
-        cancel = None
+    def _on_done(self, error: str | None) -> None:
+        self._cancel = None
         if error:
-            end("Sending error: " + error)
-        elif queue:
-            post()
-        elif timer:
-            end("")
+            self._end("Sending error: " + error)
+        elif self._waiting:
+            self._post()
+        elif self._timer:
+            self._end("")
 
-    def send(message: str) -> None:
-        queue.append(message)
-        if not cancel:
-            post()
-
-    def end(reason: str) -> None:
-        clear_timer(timer)
-        if cancel:
-            cancel()
-        on_end(reason)
-
-    def close() -> None:
-        nonlocal timer
-        if not cancel:
-            end("")
-        elif not timer:
-            timer = set_timer(lambda: end(""), DRAIN_MS)
-
-    return send, close
+    def _end(self, reason: str) -> None:
+        clear_timer(self._timer)
+        if self._cancel:
+            self._cancel()
+        self._on_end(reason)

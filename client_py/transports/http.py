@@ -9,8 +9,8 @@ from client_py.core.close_codes import LOST
 from client_py.core.selection import NO_OPTIONS
 from client_py.core.urls import add_path, is_same_origin
 from client_py.receivers.contract import Receiver
-from client_py.receivers.poll import poll
-from client_py.senders.batching import batching
+from client_py.receivers.poll import PollLoop
+from client_py.senders.batching import SendQueue
 from client_py.senders.contract import Sender
 from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport, WhyNot
 
@@ -60,11 +60,11 @@ def http_transport(
         def close() -> None:
             # What is on its way may arrive first: an aborted poll ends the session on the server.
             polling.stop_asking()
-            close_sender()
+            queue.close()
 
-        send, close_sender = batching(sender, url, options, on_send_end)
-        polling = poll(receiver, add_path(url, path), options, on_line, on_poll_end)
-        link = Link(send, close, is_silent=True)
+        queue = SendQueue(sender, url, options, on_send_end)
+        polling = PollLoop(receiver, add_path(url, path), options, on_line, on_poll_end)
+        link = Link(queue.send, close, is_silent=True)
         return link
 
     return Transport(wire_name, round_trips, 0, needs_body, why_not, connect)
