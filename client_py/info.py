@@ -13,67 +13,92 @@ from client_py.core.urls import add_path
 # The server's info, None if there is none; the round trip in ms; the HTTP status; the answer.
 OnInfo = Callable[[Any, float, int, str], None]
 AskInfo = Callable[[str, OnInfo], Cancel]
+Join = Callable[[OnInfo], Cancel]
 
 
-def info_source(request: Request, parse: Callable[[str], Any]) -> AskInfo:
-    """Make a function that asks a server what it offers: once for all who wait for its answer.
+class InfoSource:
+    """Asks servers what they offer: once for all that wait for the same answer.
 
-    It takes the URL of the service and what is called once, unless cancelled, and returns what
-    cancels. After a cancel it may still be called, as after that of a request.
-
-    Args:
-        request: how to ask.
-        parse: turns JSON text into a value.
+    A call takes the URL of the service and what gets the answer, once, unless cancelled. It returns
+    what cancels. After a cancel the answer may still come, as after that of a request.
     """
-    # By URL, as no name of JavaScript's own objects begins.
-    questions: Any = {}
 
-    def ask(base_url: str, on_info: OnInfo) -> Cancel:
-        join = questions[base_url] or start(base_url)
+    def __init__(self, request: Request, parse: Callable[[str], Any]) -> None:
+        """Begin without a question.
+
+        Args:
+            request: how to ask.
+            parse: turns JSON text into a value.
+        """
+        self._request = request
+        self._parse = parse
+        # By URL, as no name of JavaScript's own objects begins.
+        self._questions: Any = {}
+
+    def __call__(self, base_url: str, on_info: OnInfo) -> Cancel:
+        """Join the question that is on its way to this service, or ask."""
+        join: Join = self._questions[base_url] or Question(
+            self._request, self._parse, base_url, self._questions
+        )
         return join(on_info)
 
-    def start(base_url: str) -> Callable[[OnInfo], Cancel]:
-        waiting: list[OnInfo] = []
-        left = 0
-        started = now_ms()
 
-        def on_answer(status: int, text: str) -> None:
-            stop()
-            rtt_ms = now_ms() - started  # Of the question, also for who joined late.
-            info: Any = None
-            if status == 200:
-                try:
-                    info = parse(text)
-                except Exception:
-                    pass
-                info = info or {}  # As ever: a server that answers is tried, whatever it says.
-            for on_info in waiting:
-                on_info(info, rtt_ms, status, text)
+class Question:
+    """A question on its way; a call joins those that wait for its answer, and returns what leaves.
 
-        def stop() -> None:
-            clear_timer(timer)
-            cancel_request()
-            if questions[base_url] is join:
-                del questions[base_url]
+    When all have left the request is aborted.
+    """
 
-        def join(on_info: OnInfo) -> Cancel:
-            waiting.append(on_info)
-            return leave
+    def __init__(
+        self, request: Request, parse: Callable[[str], Any], base_url: str, questions: Any
+    ) -> None:
+        """Ask.
 
-        def leave() -> None:
-            nonlocal left
-            left += 1
-            if left == len(waiting):
-                stop()
-
+        Args:
+            request: how.
+            parse: turns JSON text into a value.
+            base_url: of the service.
+            questions: by URL; this one is among them for as long as it can be joined.
+        """
+        self._parse = parse
+        self._base_url = base_url
+        self._questions = questions
+        self._waiting: list[OnInfo] = []
+        self._left = 0
+        self._started = now_ms()
+        self._cancel: Cancel = nothing
         patience_ms = INFO_TIMEOUT_MS
-        cancel_request: Cancel = nothing
         try:
-            cancel_request = request(add_path(base_url, "/info"), None, {}, None, on_answer)
+            self._cancel = request(add_path(base_url, "/info"), None, {}, None, self._on_answer)
         except Exception:  # A runtime with neither fetch nor XMLHttpRequest.
             patience_ms = 0
-        timer = set_timer(lambda: on_answer(0, ""), patience_ms)
-        questions[base_url] = join
-        return join
+        self._timer = set_timer(lambda: self._on_answer(0, ""), patience_ms)
+        questions[base_url] = self
 
-    return ask
+    def __call__(self, on_info: OnInfo) -> Cancel:
+        self._waiting.append(on_info)
+        return self._leave
+
+    def _leave(self) -> None:
+        self._left += 1
+        if self._left == len(self._waiting):
+            self._stop()
+
+    def _on_answer(self, status: int, text: str) -> None:
+        self._stop()
+        rtt_ms = now_ms() - self._started  # Of the question, also for who joined late.
+        info: Any = None
+        if status == 200:
+            try:
+                info = self._parse(text)
+            except Exception:
+                pass
+            info = info or {}  # As ever: a server that answers is tried, whatever it says.
+        for on_info in self._waiting:
+            on_info(info, rtt_ms, status, text)
+
+    def _stop(self) -> None:
+        clear_timer(self._timer)
+        self._cancel()
+        if self._questions[self._base_url] is self:  # Not one that was asked since.
+            del self._questions[self._base_url]

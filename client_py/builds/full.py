@@ -10,7 +10,7 @@ from client_py.browser.xdr import request_anywhere
 from client_py.core.escape import escape
 from client_py.core.selection import option_advice
 from client_py.iframe_child import bootstrap_iframe
-from client_py.info import info_source
+from client_py.info import InfoSource
 from client_py.sockjs import Parts, equip
 from client_py.sockjs import SockJS as SockJS
 from client_py.transports.table import FRAMED, TRANSPORTS
@@ -33,6 +33,6 @@ def bootstrap() -> None:
     bootstrap_iframe(FRAMED)
 
 
-ASK_INFO: Final = info_source(request_anywhere, parse_json)
+ASK_INFO: Final = InfoSource(request_anywhere, parse_json)
 
 equip(Parts(TRANSPORTS, ASK_INFO, parse_json, quote, advise), bootstrap)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from client_py.browser.contract import Request
 from client_py.browser.json import parse_native, write_native
 from client_py.core.selection import no_advice
-from client_py.info import info_source
+from client_py.info import InfoSource
 from client_py.sockjs import Parts, equip
 from client_py.transports.contract import Transport
 
 
 def equip_slim(transports: list[Transport], request: Request) -> None:
     """Make a build of transports that need neither frames nor escapes."""
-    ask_info = info_source(request, parse_native)
+    ask_info = InfoSource(request, parse_native)
     equip(Parts(transports, ask_info, parse_native, write_native, no_advice), refuse_bootstrap)
 
 
