@@ -39,67 +39,94 @@ FORBIDDEN: Final = "blocked by this page's CSP"
 def form_sender() -> Sender:
     """Make a sender of batches as the field `d`.
 
-    Pages of the server's own origin can read the answer, which is `ok`. For all others it counts
-    that something was loaded.
-
     Source: sockjs-protocol 0.3.3, "JsonPolling"; HTML Standard, "Form submission".
     """
-    remove_last: Callable[[], None] = nothing
-    keeping: Any = None
-
-    def release() -> None:
-        nonlocal remove_last
-        clear_timer(keeping)
-        remove_last()
-        remove_last = nothing  # It holds all of its session.
+    keep = FormKeeper()
 
     def post(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
-        name = random_name()
-        form = create_hidden("form")
-        area = create_hidden("textarea")
-        iframe = create_named_iframe(name)
-        is_settled = False
-
-        def remove() -> None:
-            stop_waiting()
-            remove_node(form)
-
-        def stop_waiting() -> None:
-            nonlocal is_settled
-            is_settled = True
-            clear_timer(timer)
-            stop_listening()
-
-        def settle(error: str | None) -> None:
-            nonlocal keeping, remove_last
-            if is_settled:  # Some engines tell in two ways.
-                return
-            stop_waiting()
-            on_done(error)  # The next batch first: frames take long to remove.
-            release()
-            remove_last = remove
-            keeping = set_timer(release, KEPT_MS)
-
-        def on_load() -> None:
-            text = frame_text(iframe, TAKEN)
-            if text == TAKEN:
-                settle(None)
-            else:
-                set_timer(lambda: settle(f"answer '{text[:99]}'"), VIOLATION_MS)
-
-        form.method = "POST"
-        form.action = add_path(url, "/jsonp_send")
-        form.target = name
-        form.acceptCharset = "UTF-8"
-        form.appendChild(iframe)
-        area.name = "d"
-        area.value = payload
-        form.appendChild(area)
-        append_to_body(form)
-        stop_listening = listen_to_violations(form.action, lambda: settle(FORBIDDEN))
-        form.submit()
-        listen_to_end(iframe, on_load)
-        timer = set_timer(lambda: settle("No answer"), LIMIT_MS)
-        return remove
+        return FormPost(add_path(url, "/jsonp_send"), payload, on_done, keep)
 
     return Sender(post, form_length)
+
+
+class FormKeeper:
+    """Keeps the last form that has been answered; a call gives it what removes the next one."""
+
+    def __init__(self) -> None:
+        """Begin without a form."""
+        self._remove: Cancel = nothing
+        self._timer: Any = None
+
+    def __call__(self, remove: Cancel) -> None:
+        self._release()
+        self._remove = remove
+        self._timer = set_timer(self._release, KEPT_MS)
+
+    def _release(self) -> None:
+        clear_timer(self._timer)
+        self._remove()
+        self._remove = nothing  # It holds all of its session.
+
+
+class FormPost:
+    """One form, posted into an iframe of its own; a call removes both.
+
+    Pages of the server's own origin can read the answer, which is `ok`. For all others it counts
+    that something was loaded.
+    """
+
+    def __init__(
+        self, url: str, payload: str, on_done: OnDone, keep: Callable[[Cancel], None]
+    ) -> None:
+        """Post.
+
+        Args:
+            url: of the form.
+            payload: its only field, `d`.
+            on_done: gets None, or why the payload may not have arrived.
+            keep: gets what removes the form when that is done.
+        """
+        self._on_done = on_done
+        self._keep = keep
+        self._is_settled = False
+        self._form = create_hidden("form")
+        name = random_name()
+        area = create_hidden("textarea")
+        self._iframe = create_named_iframe(name)
+        self._form.method = "POST"
+        self._form.action = url
+        self._form.target = name
+        self._form.acceptCharset = "UTF-8"
+        self._form.appendChild(self._iframe)
+        area.name = "d"
+        area.value = payload
+        self._form.appendChild(area)
+        append_to_body(self._form)
+        self._stop_listening = listen_to_violations(
+            self._form.action, lambda: self._settle(FORBIDDEN)
+        )
+        self._form.submit()
+        listen_to_end(self._iframe, self._on_load)
+        self._timer = set_timer(lambda: self._settle("No answer"), LIMIT_MS)
+
+    def __call__(self) -> None:
+        self._stop_waiting()
+        remove_node(self._form)
+
+    def _on_load(self) -> None:
+        text = frame_text(self._iframe, TAKEN)
+        if text == TAKEN:
+            self._settle(None)
+        else:
+            set_timer(lambda: self._settle(f"answer '{text[:99]}'"), VIOLATION_MS)
+
+    def _settle(self, error: str | None) -> None:
+        if not self._is_settled:  # Some engines tell in two ways.
+            self._stop_waiting()
+            self._on_done(error)  # The next batch first: frames take long to remove.
+            self._keep(self)
+
+    def _stop_waiting(self) -> None:
+        self._is_settled = True
+        clear_timer(self._timer)
+        self._stop_listening()
