@@ -12,7 +12,6 @@ from client_py.browser.document import (
     remove_node,
     set_global,
 )
-from client_py.browser.http import Cancel
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.urls import add_query
@@ -22,69 +21,70 @@ from client_py.receivers.contract import OnEnd, OnFrame
 LOOK_MS: Final = 500
 
 
-def htmlfile_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
-    """Receive what the page's scripts call: `start`, `message` with a frame, and `stop`.
+class HtmlfileAnswer:
+    """Receives what the page's scripts call: `start`, `message` with a frame, and `stop`.
 
-    The page sets its `document.domain`, as the protocol has it. Engines that heed it then let it
-    call only pages that have done the same, and hide it from others: that is how we find out.
+    The class is a `Receiver`, and a call of its instance cancels. The page sets its
+    `document.domain`, as the protocol has it. Engines that heed it then let it call only pages that
+    have done the same, and hide it from others: that is how we find out.
 
-    Args and Returns: as for every `Receiver`.
     Source: sockjs-protocol 0.3.3, "HtmlFile"; HTML Standard, `document.domain`.
     """
-    name = random_name()
-    timer: Any = None
 
-    def remove() -> None:
-        remove_node(iframe)
+    def __init__(self, url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> None:
+        """Load the page; Args as for every `Receiver`."""
+        self._on_frame = on_frame
+        self._on_end = on_end
+        self._name = random_name()
+        self._timer: Any = None
+        callbacks = {"start": self._on_start, "stop": self._on_stop, "message": self._on_message}
+        htmlfile = new_htmlfile()
+        if htmlfile:
+            htmlfile.parentWindow[self._name] = callbacks
+            self._iframe = htmlfile.createElement("iframe")
+            htmlfile.body.appendChild(self._iframe)
+        else:
+            set_global(self._name, callbacks)
+            self._iframe = create_hidden("iframe")
+            self._timer = set_timer(self._look, LOOK_MS)
+        self._iframe.onload = self._on_stop
+        self._iframe.src = add_query(url, f"c={self._name}")
+        if not htmlfile:
+            # With its address: an empty page may load, too, and end the answer.
+            append_to_body(self._iframe)
 
-    def cancel() -> None:
-        clear_timer(timer)
-        delete_global(name)
+    def __call__(self) -> None:
+        """Remove the page."""
+        clear_timer(self._timer)
+        delete_global(self._name)
         # IE does not survive the removal of an iframe whose script is running.
-        set_timer(remove, 0)
+        set_timer(lambda: remove_node(self._iframe), 0)
 
-    def look() -> None:
-        nonlocal timer
-        following = give_up
+    def _look(self) -> None:
+        following = self._give_up
         try:
-            if iframe.contentWindow.document:
-                following = look
+            if self._iframe.contentWindow.document:
+                following = self._look
         except Exception:
             pass
         # Between its arrival and its script the page may be hidden from those that it will call.
-        timer = set_timer(following, LOOK_MS)
+        self._timer = set_timer(following, LOOK_MS)
 
-    def give_up() -> None:
-        on_end("Only one of page and server sets document.domain", [])
+    def _give_up(self) -> None:
+        self._on_end("Only one of page and server sets document.domain", [])
 
-    def on_start() -> None:
-        clear_timer(timer)
+    def _on_start(self) -> None:
+        clear_timer(self._timer)
 
-    def on_message(frame: str) -> None:
+    def _on_message(self, frame: str) -> None:
         try:
-            nodes = iframe.contentWindow.document.body.childNodes
+            nodes = self._iframe.contentWindow.document.body.childNodes
             # All but the script that runs now: IE does not survive the removal of that one.
             while nodes[1]:
                 remove_node(nodes[0])
         except Exception:  # Nothing but memory is lost where the page may not be touched.
             pass
-        on_frame(frame)
+        self._on_frame(frame)
 
-    def on_stop() -> None:
-        on_end(None, [])
-
-    callbacks = {"start": on_start, "stop": on_stop, "message": on_message}
-    htmlfile = new_htmlfile()
-    if htmlfile:
-        htmlfile.parentWindow[name] = callbacks
-        iframe = htmlfile.createElement("iframe")
-        htmlfile.body.appendChild(iframe)
-    else:
-        set_global(name, callbacks)
-        iframe = create_hidden("iframe")
-        timer = set_timer(look, LOOK_MS)
-    iframe.onload = on_stop
-    iframe.src = add_query(url, f"c={name}")
-    if not htmlfile:
-        append_to_body(iframe)  # With its address: an empty page may load, too, and end the answer.
-    return cancel
+    def _on_stop(self) -> None:
+        self._on_end(None, [])

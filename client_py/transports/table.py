@@ -10,7 +10,7 @@ from client_py.browser.xdr import xdr_request
 from client_py.core.frames import percent_decoder
 from client_py.core.urls import is_same_scheme
 from client_py.receivers.eventsource import eventsource_receiver
-from client_py.receivers.htmlfile import htmlfile_receiver
+from client_py.receivers.htmlfile import HtmlfileAnswer
 from client_py.receivers.jsonp import jsonp_receiver
 from client_py.receivers.xhr import line_receiver
 from client_py.senders.form import form_sender
@@ -76,7 +76,7 @@ EVENTSOURCE: Final = http_transport(
     decoder=percent_decoder,
 )
 HTMLFILE: Final = http_transport(
-    "htmlfile", "/htmlfile", htmlfile_receiver, XHR, why_no_htmlfile, 3, needs_body=True
+    "htmlfile", "/htmlfile", HtmlfileAnswer, XHR, why_no_htmlfile, 3, needs_body=True
 )
 
 # What runs in an iframe of the server's own: its page takes orders from any page.
