@@ -41,33 +41,104 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
 
     Args:
         transports: to choose from, by wire name.
+    """
+    parent = parent_window()
+    if parent:
+        Child(parent, transports).say_hello()
+
+
+class Child:
+    """Runs one transport for the parent window.
 
     Source: sockjs-protocol 0.3.3, "IframePage"; HTML Standard, "Cross-document messaging".
     """
-    window_id = location_hash()
-    parent = parent_window()
-    if not parent:
-        return
-    parent_origin = ANY  # The hello holds no secret.
-    is_plain = False
-    is_closed = False
-    link: Link | None = None
 
-    def post(type: str, data: str) -> None:
-        text = encode_envelope(window_id, type, data, is_plain, write_native)
-        parent.postMessage(text, parent_origin)
+    def __init__(self, parent: Any, transports: list[Transport]) -> None:
+        """Begin without a transport.
 
-    def on_frame(frame: str) -> None:
-        post("t", frame)
+        Args:
+            parent: the window that asks for one.
+            transports: to choose from, by wire name.
+        """
+        self._parent = parent
+        self._transports = transports
+        self._window_id = location_hash()
+        self._parent_origin = ANY  # Until the parent speaks; the hello holds no secret.
+        self._is_plain = False
+        self._is_closed = False
+        self._link: Link | None = None
 
-    def on_close(code: int, reason: str) -> None:
+    def say_hello(self) -> None:
+        """Listen to the parent, and greet it once in each spelling."""
+        listen_to_messages(self._on_message)
+        self._post("s", ENVELOPE_VERSION)
+        self._is_plain = True
+        self._post("s", "")
+
+    # --- what the parent says
+
+    def _on_message(self, event: Any) -> None:
+        envelope = decode_envelope(event.data, self._window_id, parse_native)
+        if not envelope or event.source is not self._parent:
+            return
+        # A file or a sandboxed frame has no origin that could be named.
+        origin: str = ANY if event.origin == "null" else event.origin
+        if self._parent_origin != ANY and origin != self._parent_origin:
+            return
+        self._parent_origin = origin
+        self._is_plain = envelope.is_plain
+        if envelope.type == "s":
+            self._begin(envelope.data)
+        elif envelope.type == "m" and self._link:
+            self._link.send(envelope.data)
+        elif envelope.type == "c":
+            self._is_closed = True
+            if self._link:
+                self._link.close()
+            else:
+                self._on_close(LOST, "")
+
+    def _begin(self, hello: str) -> None:
+        if not is_document_ready():  # Some transports put things into the body.
+            set_timer(lambda: self._begin(hello), BODY_PAUSE_MS)
+        elif not self._link and not self._is_closed:
+            try:
+                self._start(parse_native(hello))
+            except Exception as error:  # No hello, or the engine refuses.
+                self._on_close(LOST, str(error))
+
+    def _start(self, hello: Any) -> None:
+        name = LEGACY_PREFIX.sub("", hello[1])
+        base_url = service_url(page_url(), decode_percents)
+        if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
+            request(add_path(base_url, "/info"), None, {}, None, self._on_info)
+            return
+        # No options of the parent's: headers can do harm, and noCredentials does nothing here.
+        service = Service(base_url, base_url, NO_OPTIONS, NO_OPTIONS)
+        url = session_url(base_url, hello[2])
+        for transport in self._transports:
+            if transport.wire_name == name:
+                self._link = transport.connect_to(service, url, self._on_frame, self._on_close)
+                return
+        self._on_close(LOST, f"The iframe page has no {name}")
+
+    # --- what the parent is told
+
+    def _post(self, type: str, data: str) -> None:
+        text = encode_envelope(self._window_id, type, data, self._is_plain, write_native)
+        self._parent.postMessage(text, self._parent_origin)
+
+    def _on_frame(self, frame: str) -> None:
+        self._post("t", frame)
+
+    def _on_close(self, code: int, reason: str) -> None:
         closure = write_native([code, reason])
-        if is_plain:  # 0.3 has the close frame instead.
-            post("t", f"c{closure}")
+        if self._is_plain:  # 0.3 has the close frame instead.
+            self._post("t", f"c{closure}")
         else:
-            post("c", closure)
+            self._post("c", closure)
 
-    def on_info(status: int, text: str) -> None:
+    def _on_info(self, status: int, text: str) -> None:
         info: Any = None
         try:
             # Whatever else the server may have at this address is for its own pages alone.
@@ -75,58 +146,5 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
                 info = parse_native(text)
         except Exception:
             pass
-        mark = "m" if is_plain else ""
-        post("t", mark + write_native([info, 0]))
-
-    def start(hello: Any) -> None:
-        nonlocal link
-        name = LEGACY_PREFIX.sub("", hello[1])
-        base_url = service_url(page_url(), decode_percents)
-        if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
-            request(add_path(base_url, "/info"), None, {}, None, on_info)
-            return
-        # No options of the parent's: headers can do harm, and noCredentials does nothing here.
-        service = Service(base_url, base_url, NO_OPTIONS, NO_OPTIONS)
-        url = session_url(base_url, hello[2])
-        for transport in transports:
-            if transport.wire_name == name:
-                link = transport.connect_to(service, url, on_frame, on_close)
-                return
-        on_close(LOST, f"The iframe page has no {name}")
-
-    def begin(hello: str) -> None:
-        if not is_document_ready():  # Some transports put things into the body.
-            set_timer(lambda: begin(hello), BODY_PAUSE_MS)
-        elif not link and not is_closed:
-            try:
-                start(parse_native(hello))
-            except Exception as error:  # No hello, or the engine refuses.
-                on_close(LOST, str(error))
-
-    def on_message(event: Any) -> None:
-        nonlocal parent_origin, is_plain, is_closed
-        envelope = decode_envelope(event.data, window_id, parse_native)
-        if not envelope or event.source is not parent:
-            return
-        # A file or a sandboxed frame has no origin that could be named.
-        origin: str = ANY if event.origin == "null" else event.origin
-        if parent_origin != ANY and origin != parent_origin:
-            return
-        parent_origin = origin
-        is_plain = envelope.is_plain
-        if envelope.type == "s":
-            begin(envelope.data)
-        elif envelope.type == "m" and link:
-            link.send(envelope.data)
-        elif envelope.type == "c":
-            is_closed = True
-            if link:
-                link.close()
-            else:
-                on_close(LOST, "")
-
-    listen_to_messages(on_message)
-    # One hello in each spelling: the parent takes the first that it can read.
-    post("s", ENVELOPE_VERSION)
-    is_plain = True
-    post("s", "")
+        mark = "m" if self._is_plain else ""
+        self._post("t", mark + write_native([info, 0]))
