@@ -44,7 +44,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
     """
     parent = parent_window()
     if parent:
-        Child(parent, transports).say_hello()
+        Child(parent, transports)
 
 
 class Child:
@@ -67,17 +67,14 @@ class Child:
         self._is_plain = False
         self._is_closed = False
         self._link: Link | None = None
-
-    def say_hello(self) -> None:
-        """Listen to the parent, and greet it once in each spelling."""
-        listen_to_messages(self._on_message)
+        listen_to_messages(self)
         self._post("s", ENVELOPE_VERSION)
         self._is_plain = True
         self._post("s", "")
 
     # --- what the parent says
 
-    def _on_message(self, event: Any) -> None:
+    def __call__(self, event: Any) -> None:
         envelope = decode_envelope(event.data, self._window_id, parse_native)
         if not envelope or event.source is not self._parent:
             return

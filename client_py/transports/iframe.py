@@ -6,9 +6,9 @@ that the server's page loads. Nothing tells surely what a frame shows: see docs/
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from client_py.browser.contract import Cancel
 from client_py.browser.document import (
     append_to_body,
     create_hidden,
@@ -44,123 +44,150 @@ def in_iframe(transport: Transport) -> Transport:
         lacking = missing("document") or missing("postMessage") or missing("JSON")
         return lacking or transport.why_not(service, True)
 
+    def connect(service: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
+        load = IframePage(transport.wire_name, service, session_url, on_frame, on_close)
+        return load()
+
     name = f"iframe-{transport.wire_name}"
-    return Transport(
-        name, transport.round_trips + 1, 2, True, why_not, connector(transport.wire_name)
-    )
+    return Transport(name, transport.round_trips + 1, 2, True, why_not, connect)
 
 
-def connector(wire_name: str) -> Callable[[Service, str, OnFrame, OnClose], Link]:
-    """Make what loads the iframe page and connects by a transport in it, called `wire_name` there.
-
-    Its link's `close` lets the child send what it has before the iframe goes.
+class IframePage:
+    """An iframe page of the server's and the transport in it. A call loads it, to return a link.
 
     Source: sockjs-protocol 0.3.3, "IframePage"; HTML Standard, "Cross-document messaging".
     """
 
-    def connect(service: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
-        window_id = random_string(8)
-        origin = origin_of(service.service_url)
-        iframe = create_hidden("iframe")
-        is_plain = False
-        has_loaded = False
-        has_hello = False
+    _stop_listening: Cancel
+    _stop_watching: Cancel
 
-        def post(type: str, data: str) -> None:
-            text = encode_envelope(window_id, type, data, is_plain, write_native)
-            if iframe.contentWindow:
-                iframe.contentWindow.postMessage(text, origin)
-            else:
-                on_close(LOST, "The iframe was removed")
+    def __init__(
+        self,
+        wire_name: str,
+        service: Service,
+        session_url: str,
+        on_frame: OnFrame,
+        on_close: OnClose,
+    ) -> None:
+        """Begin without a page.
 
-        def on_load() -> None:
-            """Note that a page has arrived, or an engine's own that tells of an error."""
-            nonlocal has_loaded
-            if not has_hello:
-                link.waits_for = "The iframe page has no SockJS"
-            elif has_loaded:
-                on_reload()
-            has_loaded = True
+        Args:
+            wire_name: what the transport is called in the iframe page.
+            service: whose page it is.
+            session_url: where the child connects.
+            on_frame: gets each frame.
+            on_close: gets the code and reason of the end.
+        """
+        self._wire_name = wire_name
+        self._service = service
+        self._session_url = session_url
+        self._on_frame = on_frame
+        self._on_close = on_close
+        self._window_id = random_string(8)
+        self._origin = origin_of(service.service_url)
+        self._iframe = create_hidden("iframe")
+        self._is_plain = False
+        self._has_loaded = False
+        self._has_hello = False
+        self._link = Link(self._send, self._close, "The iframe page did not load", True)
 
-        def on_reload() -> None:
-            """End the session: the page that has taken the child's place knows nothing of it."""
-            nonlocal has_hello
-            has_hello = False
-            stop_listening()
-            on_close(LOST, "The iframe was reloaded")
-
-        def on_violation() -> None:
-            on_close(LOST, "The iframe page is blocked by this page's CSP")
-
-        def on_message(event: Any) -> None:
-            if event.source is not iframe.contentWindow or event.origin != origin:
-                return
-            envelope = decode_envelope(event.data, window_id, parse_native)
-            if not envelope:
-                return
-            if envelope.type == "s":
-                if not has_hello:
-                    on_hello(envelope)
-                elif envelope.is_plain == is_plain:
-                    on_reload()
-            elif envelope.type == "t":
-                on_frame(envelope.data)
-            elif envelope.type == "c":
-                set_timer(
-                    remove, 0
-                )  # IE 8 calls from within the child, which must not go meanwhile.
-                on_end(envelope.data)
-
-        def on_end(text: str) -> None:
-            closure: Any = None
-            try:
-                closure = parse_native(text)
-            except Exception:
-                pass
-            if not isinstance(closure, list):
-                closure = [None, None]  # No code, which is told as a broken frame.
-            on_close(closure[0], closure[1])
-
-        def on_hello(hello: Envelope) -> None:
-            nonlocal has_hello, is_plain
-            stop_watching()
-            has_hello = True
-            is_plain = hello.is_plain
-            link.waits_for = "The iframe page has no answer"
-            if hello.data > ENVELOPE_VERSION:
-                on_close(
-                    LOST, f"The iframe page has no version {ENVELOPE_VERSION} but {hello.data}"
-                )
-                return
-            name = f"{OLD_PREFIX}{wire_name}" if is_plain else wire_name
-            for version in parent_versions(hello.data, is_plain):
-                # Source: sockjs-client 1.6.1 and 0.3.4, `bootstrap_iframe`.
-                post("s", write_native([version, name, session_url, service.service_url]))
-
-        def send(message: str) -> None:
-            post("m", message)
-
-        def remove() -> None:
-            stop_listening()
-            stop_watching()
-            remove_node(iframe)
-
-        def close() -> None:
-            # A child that says nothing more, as none of sockjs-client does, has this long.
-            set_timer(remove, DRAIN_MS if has_hello else 0)
-            if has_hello:
-                post("c", "")
-
-        link = Link(send, close, "The iframe page did not load", True)
-        stop_listening = listen_to_messages(on_message)
-        url = add_path(service.service_url, "/iframe.html")
-        if service.page_options.devel:
+    def __call__(self) -> Link:
+        """Start to connect; what fails later is told to `on_close`."""
+        self._stop_listening = listen_to_messages(self._on_message)
+        url = add_path(self._service.service_url, "/iframe.html")
+        if self._service.page_options.devel:
             url = add_query(url, f"t={now_ms()}")
-        iframe.src = f"{url}#{window_id}"
-        stop_watching = listen_to_violations(iframe.src, on_violation)
-        iframe.onload = on_load
-        iframe.onerror = on_load  # Firefox has it for what is forbidden or refused.
-        append_to_body(iframe)  # Here WebKit calls `onload` for what is forbidden.
-        return link
+        self._iframe.src = f"{url}#{self._window_id}"
+        self._stop_watching = listen_to_violations(self._iframe.src, self._on_violation)
+        self._iframe.onload = self._on_load
+        self._iframe.onerror = self._on_load  # Firefox has it for what is forbidden or refused.
+        append_to_body(self._iframe)  # Here WebKit calls `onload` for what is forbidden.
+        return self._link
 
-    return connect
+    # --- the link
+
+    def _send(self, message: str) -> None:
+        self._post("m", message)
+
+    def _close(self) -> None:
+        """Let the child send what it has before the iframe goes."""
+        # A child that says nothing more, as none of sockjs-client does, has this long.
+        set_timer(self._remove, DRAIN_MS if self._has_hello else 0)
+        if self._has_hello:
+            self._post("c", "")
+
+    def _remove(self) -> None:
+        self._stop_listening()
+        self._stop_watching()
+        remove_node(self._iframe)
+
+    def _post(self, type: str, data: str) -> None:
+        text = encode_envelope(self._window_id, type, data, self._is_plain, write_native)
+        if self._iframe.contentWindow:
+            self._iframe.contentWindow.postMessage(text, self._origin)
+        else:
+            self._on_close(LOST, "The iframe was removed")
+
+    # --- what becomes of the page
+
+    def _on_load(self) -> None:
+        """Note that a page has arrived, or an engine's own that tells of an error."""
+        if not self._has_hello:
+            self._link.waits_for = "The iframe page has no SockJS"
+        elif self._has_loaded:
+            self._on_reload()
+        self._has_loaded = True
+
+    def _on_reload(self) -> None:
+        """End the session: the page that has taken the child's place knows nothing of it."""
+        self._has_hello = False
+        self._stop_listening()
+        self._on_close(LOST, "The iframe was reloaded")
+
+    def _on_violation(self) -> None:
+        self._on_close(LOST, "The iframe page is blocked by this page's CSP")
+
+    # --- what the child says
+
+    def _on_message(self, event: Any) -> None:
+        if event.source is not self._iframe.contentWindow or event.origin != self._origin:
+            return
+        envelope = decode_envelope(event.data, self._window_id, parse_native)
+        if not envelope:
+            return
+        if envelope.type == "s":
+            if not self._has_hello:
+                self._on_hello(envelope)
+            elif envelope.is_plain == self._is_plain:
+                self._on_reload()
+        elif envelope.type == "t":
+            self._on_frame(envelope.data)
+        elif envelope.type == "c":
+            # IE 8 calls from within the child, which must not go meanwhile.
+            set_timer(self._remove, 0)
+            self._on_end(envelope.data)
+
+    def _on_hello(self, hello: Envelope) -> None:
+        self._stop_watching()
+        self._has_hello = True
+        self._is_plain = hello.is_plain
+        self._link.waits_for = "The iframe page has no answer"
+        if hello.data > ENVELOPE_VERSION:
+            reason = f"The iframe page has no version {ENVELOPE_VERSION} but {hello.data}"
+            self._on_close(LOST, reason)
+            return
+        name = f"{OLD_PREFIX}{self._wire_name}" if self._is_plain else self._wire_name
+        for version in parent_versions(hello.data, self._is_plain):
+            # Source: sockjs-client 1.6.1 and 0.3.4, `bootstrap_iframe`.
+            answer = [version, name, self._session_url, self._service.service_url]
+            self._post("s", write_native(answer))
+
+    def _on_end(self, text: str) -> None:
+        closure: Any = None
+        try:
+            closure = parse_native(text)
+        except Exception:
+            pass
+        if not isinstance(closure, list):
+            closure = [None, None]  # No code, which is told as a broken frame.
+        self._on_close(closure[0], closure[1])
