@@ -350,70 +350,89 @@ def conversions_beside_operators() -> Any:
     return [1 + int(flag), 1 - -value, -(0 - value), +int(flag), value - (value - 1)]
 
 
-def strings() -> Any:
+def strings_lose_blanks_at_both_ends() -> Any:
+    return [" Hello, World ".strip(), "\t\n ".strip(), "a b".strip()]
+
+
+def strings_change_case() -> Any:
+    return ["Hello".lower(), "Hello".upper()]
+
+
+def strings_find_the_first_and_the_last() -> Any:
     text = " Hello, World "
+    return [text.find("o"), text.find("o", 6), text.find("z"), text.rfind("o"), text.rfind("z")]
+
+
+def strings_replace_all() -> Any:
+    return "Hello, World".replace("o", "0")
+
+
+def strings_split_and_join() -> Any:
+    return ["a,b,c".split(","), "".split(","), "-".join(["x", "y"])]
+
+
+def strings_start_and_end() -> Any:
+    text = " Hello"
     return [
-        text.strip(),
-        text.lower(),
-        text.upper(),
-        text.find("o"),
-        text.find("o", 6),
-        text.find("z"),
-        text.rfind("o"),
-        text.replace("o", "0"),
-        "a,b,c".split(","),
-        "-".join(["x", "y"]),
         text.startswith(" He"),
         text.startswith("x"),
         "ab".endswith("b"),
         "ab".endswith("xab"),
-        "banana".count("an"),
     ]
 
 
-def string_indexing() -> Any:
+def strings_count_what_does_not_overlap() -> Any:
+    return ["banana".count("an"), "aaa".count("aa"), "banana".count("x")]
+
+
+def characters_by_index() -> Any:
     text = "abcdef"
-    return [
-        text[0],
-        text[-1],
-        text[1:3],
-        text[:2],
-        text[4:],
-        text[-2:],
-        text[:-1],
-        len(text),
-        text[2:2],
-    ]
+    return [text[0], text[-1], len(text)]
 
 
-def string_building() -> Any:
+def slices_of_strings() -> Any:
+    text = "abcdef"
+    return [text[1:3], text[:2], text[4:], text[-2:], text[:-1], text[2:2]]
+
+
+def f_strings() -> Any:
     name, number = "n", 5
     quote = '"\\\n\u2028é'
-    return [f"{name}={number}", f"{number}{number}", f"{quote}", f"{10:04x} {65535:04x}", ""]
+    return [f"{name}={number}", f"{number}{number}", f"{quote}", ""]
 
 
-def lists() -> Any:
+def f_strings_in_hexadecimal() -> Any:
+    return f"{10:04x} {65535:04x}"
+
+
+def lists_grow() -> Any:
     items = [3, 1, 2]
     items.append(4)
     items.extend([5, 6])
     items.insert(0, 9)
+    return [items, len(items), items + [7]]
+
+
+def lists_shrink() -> Any:
+    items = [9, 3, 1, 2, 6]
     last = items.pop()
     first = items.pop(0)
     items.remove(1)
+    return [items, last, first]
+
+
+def copies_of_lists_are_lists_of_their_own() -> Any:
+    items = [3, 1, 2]
     copied = items.copy()
     copied.reverse()
-    return [
-        items,
-        last,
-        first,
-        copied,
-        items[-1],
-        items[1:],
-        items[:1],
-        items + [7],
-        len(items),
-        list(items),
-    ]
+    listed = list(items)
+    listed.append(4)
+    return [items, copied, listed]
+
+
+def slices_of_lists() -> Any:
+    items = [3, 1, 2]
+    return [items[-1], items[1:], items[:1]]
 
 
 def unpacking_in_a_list() -> Any:
@@ -462,20 +481,30 @@ def numbers_in_a_range() -> Any:
     return [[number in range(4), not number in range(4)] for number in numbers]  # noqa: E713
 
 
-def loops() -> Any:
-    out: list[Any] = []
+def loops_over_ranges() -> Any:
+    out: list[int] = []
     for number in range(3):
         out.append(number)
     for number in range(5, 1, -2):
         out.append(number)
+    return out
+
+
+def loops_over_lists_and_tuples() -> Any:
+    out: list[str] = []
     for index, name in enumerate(NAMES):
         out.append(f"{index}{name}")
-    for letter in "xy":
-        out.append(letter)
     for left, right in [("a", 1), ("b", 2)]:
         out.append(left + str(right))
     for item in ("t", "u"):
         out.append(item)
+    return out
+
+
+def loops_over_strings() -> Any:
+    out: list[str] = []
+    for letter in "xy":
+        out.append(letter)
     return out
 
 
@@ -562,14 +591,21 @@ def raising_again() -> Any:
     return "not raised"
 
 
-def unpacking() -> Any:
+def names_are_swapped() -> Any:
     a, b = 1, 2
     a, b = b, a
+    return [a, b]
+
+
+def lists_are_unpacked() -> Any:
     first, second = ["x", "y"]
-    point = Point(0)
+    return [first, second]
+
+
+def items_are_unpacked_into() -> Any:
     items = [0, 0]
     items[0], items[1] = 5, 6
-    return [a, b, first, second, point.y, items]
+    return items
 
 
 def conditional_expressions() -> Any:
@@ -577,20 +613,20 @@ def conditional_expressions() -> Any:
     return ["big" if value > 3 else "small", ("a" if value else "b") + "c"]
 
 
-def conversions() -> Any:
-    return [
-        int("42"),
-        int("ff", 16),
-        int(3.9),
-        int(-3.9),
-        str(5),
-        float(2),
-        abs(-4),
-        min(2, 1),
-        max(2, 1.5),
-        ord("a"),
-        chr(98),
-    ]
+def conversions_to_numbers() -> Any:
+    return [int("42"), int("ff", 16), int(3.9), int(-3.9), float(2)]
+
+
+def conversions_to_text() -> Any:
+    return str(5)
+
+
+def characters_and_their_codes() -> Any:
+    return [ord("a"), chr(98)]
+
+
+def least_and_greatest() -> Any:
+    return [abs(-4), min(2, 1), max(2, 1.5)]
 
 
 def type_tests() -> Any:
@@ -612,15 +648,25 @@ def callables() -> Any:
     return [callable(lambda: 1), callable(number), callable(callables), callable(creature)]
 
 
-def regular_expressions() -> Any:
+def patterns_have_groups() -> Any:
     found = WORD.match("ab-cd")
     missing = WORD.search("ab cd")
     return [
-        CONTROL.sub(lambda match: f"<{ord(match.group()):04x}>", "a\u0001/b\\"),
-        CONTROL.sub("_", "\u0002\u0003"),
         [found.group(), found.group(2), found.groups()[1]] if found else None,
         missing is None,
+    ]
+
+
+def patterns_replace_by_text_or_by_a_function() -> Any:
+    return [
+        CONTROL.sub(lambda match: f"<{ord(match.group()):04x}>", "a\u0001/b\\"),
+        CONTROL.sub("_", "\u0002\u0003"),
         LETTER.sub("-", "aXBc"),
+    ]
+
+
+def patterns_forget_where_they_were() -> Any:
+    return [
         [WORD.search("a-b") is not None for _ in NAMES],
         [CONTROL.search("/") is not None for _ in NAMES],
     ]
