@@ -45,11 +45,11 @@ def test_pytest_collects_the_folder_named_build() -> None:
     assert "tests/build/" in collected
 
 
-def test_the_installer_of_browsers_tells_what_it_can_be_told() -> None:
+def test_the_installer_of_browsers_lists_its_options() -> None:
     assert "--legacy" in output_of("tests.engines.install", "--help")
 
 
-def test_the_installer_of_browsers_installs_nothing_for_a_word_it_does_not_know() -> None:
+def test_the_installer_of_browsers_installs_nothing_for_an_unknown_option() -> None:
     assert output_of("tests.engines.install", "--legcay", status=2) == ""
 
 

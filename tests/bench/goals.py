@@ -56,7 +56,7 @@ class Goal:
         return None
 
     def is_met(self, got: Spread) -> bool:
-        """Tell whether the median is good enough."""
+        """Return whether the median is good enough."""
         return got.median >= self.limit if self.is_least else got.median <= self.limit
 
 

@@ -108,5 +108,5 @@ class Recorder:
 
 
 def tell(text: str) -> None:
-    """Tell how far it is."""
+    """Print how far it is."""
     print(text, file=sys.stderr, flush=True)

@@ -48,7 +48,7 @@ class Server:
 
     @property
     def has_frames(self) -> bool:
-        """Tell whether it speaks SockJS."""
+        """Return whether it speaks SockJS."""
         return not self.name.startswith("bare")
 
 

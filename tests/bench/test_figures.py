@@ -85,7 +85,7 @@ def test_a_goal_is_measured_against_its_own_server() -> None:
     assert Goal("htmlfile", "heap", 1, server=NPM_SERVER).got(rows) is None
 
 
-def test_the_table_of_goals_tells_what_is_missing() -> None:
+def test_the_table_of_goals_names_what_is_missing() -> None:
     lines = goal_table([Row(OUR_SERVER, "websocket", "open", ROUNDS)]).splitlines()
     assert "| websocket: open, ms | ≤ 1x | 0.20x (0.15-0.25) | met |" in lines
     assert "| jsonp-polling: round trip, ms | ≤ 0.6x |  | not measured |" in lines

@@ -53,7 +53,7 @@ def read_results(file: Path) -> Results:
 
 
 def outcome(results: Results, row: EngineRow, transport: Transport, target: str) -> str:
-    """Tell why a transport does not work in an engine, or nothing if it does."""
+    """Return why a transport does not work in an engine, or nothing if it does."""
     expected = gap(row, transport, target)
     if expected == XHR_STREAM_HANGS:
         return expected

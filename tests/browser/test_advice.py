@@ -39,7 +39,7 @@ def attempts(scripted: ScriptedPage, transports: list[str] | str | None, **value
         ("smoke", "unknown", {}),
     ],
 )
-def test_a_transport_that_is_ruled_out_is_told_with_its_reason(
+def test_a_transport_that_is_ruled_out_is_listed_with_its_reason(
     scripted: ScriptedPage, transport: str, reason: str, values: dict[str, Any]
 ) -> None:
     assert attempts(scripted, transport, **values) == [2000, [[transport, 0, reason, 0]]]
@@ -60,12 +60,12 @@ def test_xdr_is_told_to_send_no_cookies(scripted: ScriptedPage, values: dict[str
         ("iframe-eventsource", "postMessage"),
     ],
 )
-def test_what_an_engine_lacks_is_told(scripted: ScriptedPage, transport: str, name: str) -> None:
+def test_what_an_engine_lacks_is_named(scripted: ScriptedPage, transport: str, name: str) -> None:
     scripted.run("window[name] = undefined;", name=name)
     assert attempts(scripted, transport) == [2000, [[transport, 0, f"no {name}", 0]]]
 
 
-def test_every_transport_is_told_of_where_all_fail(scripted: ScriptedPage) -> None:
+def test_every_transport_is_listed_where_all_fail(scripted: ScriptedPage) -> None:
     code, told = attempts(scripted, None, info={"websocket": False}, isCross=True)
     assert code == 2000
     names = [name for name, *_ in told]
@@ -73,7 +73,7 @@ def test_every_transport_is_told_of_where_all_fail(scripted: ScriptedPage) -> No
     assert len(set(names)) == 11
 
 
-def test_what_was_ruled_out_before_the_open_is_told_at_the_end(scripted: ScriptedPage) -> None:
+def test_what_was_ruled_out_before_the_open_is_listed_at_the_end(scripted: ScriptedPage) -> None:
     told = scripted.run(
         """
         const socket = scene.make(scene.service('echo'), { info: { websocket: false } });
@@ -133,7 +133,7 @@ def test_a_console_that_cannot_warn_is_left_alone(scripted: ScriptedPage, consol
     assert state == 1
 
 
-def test_debug_tells_of_all_from_info_to_the_end(scripted: ScriptedPage) -> None:
+def test_debug_logs_everything_from_info_to_the_end(scripted: ScriptedPage) -> None:
     lines = scripted.run(
         """
         const url = scene.scripted({ info: '{"websocket":false}', frames: ['o'] });
@@ -155,7 +155,7 @@ def test_debug_tells_of_all_from_info_to_the_end(scripted: ScriptedPage) -> None
     ]
 
 
-def test_debug_tells_what_no_answer_may_mean(scripted: ScriptedPage) -> None:
+def test_debug_explains_what_no_answer_may_mean(scripted: ScriptedPage) -> None:
     lines = scripted.run(
         """
         const socket = scene.make('http://127.0.0.1:65535/echo', { debug: true });
@@ -169,7 +169,7 @@ def test_debug_tells_what_no_answer_may_mean(scripted: ScriptedPage) -> None:
 
 
 @pytest.mark.parametrize("call", ["SockJS()", "new SockJS(undefined)", "new SockJS(null)"])
-def test_a_missing_address_is_told_as_what_it_is(scripted: ScriptedPage, call: str) -> None:
+def test_a_missing_address_is_reported_as_missing(scripted: ScriptedPage, call: str) -> None:
     error = f"try {{ {call} }} catch (error) {{ return error.name + ': ' + error.message }}"
     assert scripted.run(error) == "TypeError: SockJS needs a URL"
 

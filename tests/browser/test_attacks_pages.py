@@ -103,7 +103,9 @@ def test_an_event_source_that_cannot_be_made_again_is_a_loss(scripted: ScriptedP
     assert ended == [["open", "error"], 3, []]
 
 
-def test_a_page_that_loses_its_body_is_told_over_jsonp_polling(scripted: ScriptedPage) -> None:
+def test_a_page_that_loses_its_body_gets_an_error_over_jsonp_polling(
+    scripted: ScriptedPage,
+) -> None:
     ended = scripted.run(
         KEEP_ERRORS
         + """

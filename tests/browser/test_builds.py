@@ -75,7 +75,7 @@ def test_every_build_has_the_same_api(engine: Engine, site: Site, module: str) -
 
 @only_in("chromium")
 @pytest.mark.parametrize("module", SLIM_MODULES)
-def test_a_slim_build_in_an_iframe_page_tells_what_it_lacks(
+def test_a_slim_build_in_an_iframe_page_says_what_it_lacks(
     engine: Engine, site: Site, module: str
 ) -> None:
     engine.open(module_page(site, module))

@@ -33,7 +33,7 @@ def proxy(site: Site) -> Iterator[str]:
 @pytest.mark.parametrize(
     "transport", ["xhr-polling", "xhr-streaming", "eventsource", "iframe-xhr-polling"]
 )
-def test_a_message_in_a_cut_answer_is_delivered_or_its_loss_is_told(
+def test_a_message_in_a_cut_answer_is_delivered_or_reported_lost(
     engine: Engine, site: Site, proxy: str, transport: str, fault: str
 ) -> None:
     engine.open(site.page(before="/pages/clock.js,/pages/numbered.js"))

@@ -29,7 +29,7 @@ def forbid(engine: Engine, policy: str) -> None:
     }})()""")
 
 
-def test_an_error_of_the_own_server_is_told_in_its_words(engine: Engine, site: Site) -> None:
+def test_an_error_of_the_own_server_is_reported_in_its_words(engine: Engine, site: Site) -> None:
     engine.open(site.page())
     outcome = echo(engine, f"{site.origin}{REFUSING}", TRANSPORT)
     assert outcome.closed is not None
@@ -48,7 +48,7 @@ def test_an_answer_that_cannot_be_read_counts(engine: Engine, site: Site, is_own
 
 @pytest.mark.parametrize("policy", ["form-action 'none'", "frame-src 'none'", "child-src 'none'"])
 @pytest.mark.parametrize("is_own", [True, False])
-def test_a_form_that_the_pages_policy_forbids_is_told_at_once(
+def test_a_form_that_the_pages_policy_forbids_is_reported_at_once(
     engine: Engine, site: Site, policy: str, is_own: bool
 ) -> None:
     engine.open(site.page(before="/pages/clock.js"))  # No time passes.

@@ -115,7 +115,7 @@ def test_a_third_origin_gets_no_cookies_that_the_page_keeps_back(scripted: Scrip
     ],
     ids=range(11),
 )
-def test_an_info_of_any_kind_is_lived_with(scripted: ScriptedPage, info: str) -> None:
+def test_an_info_of_any_kind_does_no_harm(scripted: ScriptedPage, info: str) -> None:
     ended = scripted.run(
         """
         // Too long for the address that holds a script.
@@ -156,7 +156,7 @@ def test_a_close_frame_without_a_reason_has_an_empty_one(
 
 @STREAMS_AND_POLLS
 @pytest.mark.parametrize("mark", ["", "!"])
-def test_a_server_that_tells_of_a_cut_connection_has_lost_it(
+def test_a_server_that_reports_a_cut_connection_has_lost_it(
     scripted: ScriptedPage, transport: str, mark: str
 ) -> None:
     reason = f"Connection interrupted{mark}"

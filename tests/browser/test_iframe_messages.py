@@ -107,7 +107,7 @@ def test_devel_makes_the_iframe_page_uncached(engine: Engine, site: Site, is_dev
         ("smoke-signals", "", "has no smoke-signals"),
     ],
 )
-def test_the_iframe_tells_why_it_does_not_connect(
+def test_the_iframe_says_why_it_does_not_connect(
     engine: Engine, site: Site, transport: str, end: str, reason: str
 ) -> None:
     service = f"{site.cross_origin}/echo"
@@ -125,7 +125,7 @@ def test_the_iframe_connects_to_its_own_service_whatever_it_is_asked_for(
     assert '"data":"o"' in answer_with(engine, '"type":"t"')
 
 
-def test_the_iframe_tells_a_page_of_0_3_why_it_does_not_connect_in_a_close_frame(
+def test_the_iframe_says_why_it_does_not_connect_in_a_close_frame_to_a_page_of_0_3(
     engine: Engine, site: Site
 ) -> None:
     engine.open(site.page(before="/pages/parent.js"))

@@ -65,7 +65,7 @@ def test_an_iframe_that_the_pages_policy_forbids_ends_the_attempt_at_once(
     assert reason_of_attempt(engine) == BLOCKED
 
 
-def test_an_own_origin_that_the_pages_policy_forbids_is_told_too(
+def test_an_own_origin_that_the_pages_policy_forbids_is_reported_too(
     engine: Engine, strange: Strange
 ) -> None:
     engine.open(strange.page(STILL, Content_Security_Policy="frame-src 'none'"))
@@ -106,7 +106,7 @@ def test_a_request_that_the_policy_forbids_is_not_the_iframe(
     assert outcome.echoed == STRINGS, outcome
 
 
-def test_an_iframe_page_that_does_not_come_is_told(engine: Engine, strange: Strange) -> None:
+def test_an_iframe_page_that_does_not_load_is_reported(engine: Engine, strange: Strange) -> None:
     engine.open(strange.page(STILL))
     begin(engine, f"{strange.cross_origin}/slow")
     engine.evaluate("letPass(60000)")
@@ -114,7 +114,7 @@ def test_an_iframe_page_that_does_not_come_is_told(engine: Engine, strange: Stra
 
 
 @pytest.mark.parametrize("service", ["forbidden", "denied"])
-def test_a_page_without_sockjs_in_the_iframe_is_told(
+def test_a_page_without_sockjs_in_the_iframe_is_reported(
     engine: Engine, strange: Strange, service: str
 ) -> None:
     engine.open(strange.page(STILL))
@@ -126,7 +126,7 @@ def test_a_page_without_sockjs_in_the_iframe_is_told(
 
 # WebKitGTK fires no event.
 @only_in("chromium", "firefox")
-def test_a_server_that_refuses_the_iframe_is_told(engine: Engine, strange: Strange) -> None:
+def test_a_server_that_refuses_the_iframe_is_reported(engine: Engine, strange: Strange) -> None:
     engine.open(strange.page(STILL))
     info = {"websocket": True, "cookie_needed": False, "base_url": "http://127.0.0.2:1/echo"}
     begin(engine, f"{strange.cross_origin}/echo", info=info)
@@ -153,7 +153,7 @@ def test_a_session_whose_iframe_gets_another_page_is_lost(
 
 @pytest.mark.parametrize("inner", ["eventsource", "htmlfile"])
 @pytest.mark.parametrize("client", ["ours", "npm"])
-def test_an_iframe_that_leaves_is_told_whatever_the_transport_within(
+def test_an_iframe_that_leaves_is_reported_whatever_the_transport_within(
     engine: Engine, strange: Strange, client: str, inner: str
 ) -> None:
     engine.open(strange.page())

@@ -21,7 +21,7 @@ def test_nothing_is_left_of_a_transport_that_worked(
     assert engine.wait_until("leftovers().length === 0", TIMEOUT_S), leftovers(engine)
 
 
-def test_a_closed_iframe_transport_hears_no_messages_any_more(engine: Engine, site: Site) -> None:
+def test_a_closed_iframe_transport_hears_no_more_messages(engine: Engine, site: Site) -> None:
     engine.open(site.page(before="/pages/listeners.js"))
     before = engine.evaluate("listeners")
     url = f"{site.cross_origin}/echo"

@@ -76,7 +76,7 @@ def test_a_variable_of_the_pages_own_is_no_origin(
 
 @only_in("phantomjs-2.1.1")
 @pytest.mark.parametrize("transport", ["websocket", *IFRAMES, "jsonp-polling"])
-def test_a_file_that_is_told_of_the_server_need_not_ask(
+def test_a_file_that_is_given_the_info_need_not_ask_for_it(
     engine: Engine, service: str, tmp_path: Path, transport: str
 ) -> None:
     open_file(engine, tmp_path)

@@ -12,7 +12,7 @@ TRANSPORTS = pytest.mark.parametrize("transport", ["eventsource", "iframe-events
 
 
 @TRANSPORTS
-def test_what_one_stream_tells_of_the_server_holds_for_the_next(
+def test_what_one_stream_shows_of_the_server_holds_for_the_next(
     engine: Engine, site: Site, transport: str
 ) -> None:
     engine.open(site.page())

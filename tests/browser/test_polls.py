@@ -82,7 +82,7 @@ def test_an_array_of_other_values_than_strings_is_delivered_as_it_is(
     assert events == ["open", 'message {"x":1}', "message null"]
 
 
-def test_an_empty_answer_to_a_poll_is_told(engine: Engine, site: Site) -> None:
+def test_an_empty_answer_to_a_poll_is_reported(engine: Engine, site: Site) -> None:
     events = events_of(engine, site, "xhr-polling", [OPEN, (200, "")], "close")
     assert events == ["open", "error", "close 1006 Answer without a frame"]
 

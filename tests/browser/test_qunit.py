@@ -105,12 +105,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def is_had(transport_name: str, target: str) -> bool:
-    """Tell whether any of the engines can do what a page tests."""
+    """Return whether any of the engines can do what a page tests."""
     return not all(gap_of(row, transport_name, target) for row in QUNIT_ENGINES)
 
 
 def gap_of(row: EngineRow, transport_name: str, target: str) -> str:
-    """Tell why an engine cannot do what a page tests, or nothing if it can."""
+    """Return why an engine cannot do what a page tests, or nothing if it can."""
     found = [
         gap(row, transport, target) for transport in TRANSPORTS if transport.name == transport_name
     ]
@@ -118,7 +118,7 @@ def gap_of(row: EngineRow, transport_name: str, target: str) -> str:
 
 
 def can_pass(script: str, transport: str, test: QUnitTest) -> bool:
-    """Tell whether a script has the transport of a test, or those that a client's test needs."""
+    """Return whether a script has the transport of a test, or those that a client's test needs."""
     own = SCRIPTS[script]
     if transport == "client":
         if own and test.name in FULL_BUILD_ONLY:

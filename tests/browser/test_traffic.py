@@ -73,13 +73,13 @@ def test_other_services_are_asked_on_their_own(page: Engine) -> None:
     assert traffic.count(INFO) == traffic.count("GET /close/info") == 1
 
 
-def test_who_closes_before_the_answer_takes_it_from_nobody_else(page: Engine) -> None:
+def test_a_socket_that_closes_before_the_answer_leaves_it_to_the_others(page: Engine) -> None:
     script = "connect(); connect(); sockets.shift().close(); connect(); sockets.pop().close()"
     traffic = traffic_of(page, script, "areOpen()")
     assert traffic.count(INFO) == 1
 
 
-def test_the_last_who_closes_before_the_answer_aborts_the_request(page: Engine) -> None:
+def test_the_last_socket_that_closes_before_the_answer_aborts_the_request(page: Engine) -> None:
     script = """
         connect(); connect(); sockets.shift().close();
         traffic.push('one is left'); sockets.shift().close(); connect()"""

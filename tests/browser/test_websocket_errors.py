@@ -66,7 +66,7 @@ def test_a_websocket_that_the_pages_policy_forbids_ends_at_once(engine: Engine, 
     ],
     ids=["error-alone", "error-after-the-handshake", "close-after-error"],
 )
-def test_an_error_before_open_ends_the_attempt_unless_a_close_event_tells_more(
+def test_an_error_before_open_ends_the_attempt_unless_a_close_event_says_more(
     engine: Engine, site: Site, events: list[object], end: object
 ) -> None:
     assert ended(engine, site, MOCK.replace("EVENTS", json.dumps(events))) == end

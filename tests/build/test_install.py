@@ -99,7 +99,7 @@ def test_npm_without_network_is_one_line(tmp_path: Path, no_registry: dict[str, 
     assert "no network" in errors[0]
 
 
-def test_another_failure_is_told_in_the_words_of_the_package_manager() -> None:
+def test_another_failure_is_reported_in_the_words_of_the_package_manager() -> None:
     assert reason("npm error code EINTEGRITY\n") == "npm error code EINTEGRITY"
 
 

@@ -53,7 +53,7 @@ def test_a_page(
 
 
 @only_in("chromium")
-def test_debug_of_0_1_tells_in_the_console(engine: Engine, server: Running, pages: str) -> None:
+def test_debug_of_0_1_logs_to_the_console(engine: Engine, server: Running, pages: str) -> None:
     (consumer,) = (consumer for consumer in CONSUMERS if consumer.start == "startOld")
     run(engine, f"{pages}/ours/page", consumer, f"{server.origin}/echo", "websocket")
     assert "SockJS closes: 3000 done" in engine.console()

@@ -60,7 +60,7 @@ class Archive:
         return self.folder / self.wanted[0].removesuffix(".br")
 
     def is_unpacked(self) -> bool:
-        """Tell whether `unpack` is done with."""
+        """Return whether `unpack` is done with."""
         return self.folder.is_dir()
 
     def unpack(self) -> None:

@@ -34,7 +34,7 @@ class Engine(Protocol):
         """Return the value of a JavaScript expression, which must be plain data."""
 
     def wait_until(self, expression: str, timeout_s: float) -> bool:
-        """Tell whether the JavaScript expression became true in time."""
+        """Return whether the JavaScript expression became true in time."""
 
     def console(self) -> list[str]:
         """Return what the page wrote to the console and threw since it was opened."""
@@ -69,11 +69,11 @@ class EngineRow:
     is_legacy: bool = False
 
     def has_packages(self) -> bool:
-        """Tell whether the system has its part."""
+        """Return whether the system has its part."""
         return all(find_program(name) for name in self.programs)
 
     def is_installed(self) -> bool:
-        """Tell whether `start` can work on this machine."""
+        """Return whether `start` can work on this machine."""
         return self.has_packages() and all(archive.is_unpacked() for archive in self.archives)
 
     def source(self) -> str:

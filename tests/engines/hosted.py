@@ -74,7 +74,7 @@ def start(open_host: Callable[[], AbstractAsyncContextManager[Host]]) -> Iterato
 
 
 async def is_true_within(timeout_s: float, evaluate: Evaluate, expression: str) -> bool:
-    """Tell whether the JavaScript expression became true in time."""
+    """Return whether the JavaScript expression became true in time."""
     end = time.monotonic() + timeout_s
     while not await evaluate(expression):
         if time.monotonic() > end:

@@ -49,7 +49,7 @@ def root_prefix() -> list[str] | None:
 
 
 def install(packages: list[str]) -> bool:
-    """Tell whether the system's package manager installed the packages."""
+    """Return whether the system's package manager installed the packages."""
     prefix = root_prefix()
     if prefix is None or shutil.which("apt-get") is None:
         return False

@@ -63,7 +63,7 @@ MODERN = tuple(transport.name for transport in TRANSPORTS if XDR not in transpor
 
 
 def gap(row: EngineRow, transport: Transport, target: str) -> str:
-    """Tell why a transport cannot be had in an engine, or nothing if it can."""
+    """Return why a transport cannot be had in an engine, or nothing if it can."""
     found = {SAME_ORIGIN, *row.gaps}
     ruling_out = transport.gaps
     if target == "cross":

@@ -106,7 +106,7 @@ def test_import_gives_the_constructor_by_default(project: Path, path: str) -> No
 
 
 @pytest.mark.parametrize("path", MODULES)
-def test_import_gives_the_constructor_by_name_and_nothing_more(project: Path, path: str) -> None:
+def test_import_gives_the_constructor_by_name_and_nothing_else(project: Path, path: str) -> None:
     code = f"""
     import * as found from '{path}';
     console.log(JSON.stringify([Object.keys(found), found.SockJS === found.default]));

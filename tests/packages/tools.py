@@ -58,6 +58,6 @@ def bundle(bundler: str, project: Path, code: str, out: Path) -> list[str]:
 
 
 def bundled_script(out: Path) -> bytes:
-    """Give the one script of a bundled page."""
+    """Return the one script of a bundled page."""
     (file,) = out.rglob("*.js")
     return file.read_bytes()

@@ -142,7 +142,7 @@ def same_every_time(name: str) -> Callable[[Callable[..., None]], Callable[..., 
 
 
 def public_functions() -> set[str]:
-    """Give the name of every function that `core` has."""
+    """Return the name of every function that `core` has."""
     prefix = f"{client_py.core.__name__}."
     names = (module.name for module in pkgutil.iter_modules(client_py.core.__path__, prefix))
     return {
@@ -154,7 +154,7 @@ def public_functions() -> set[str]:
 
 
 def plain(value: Any) -> Any:
-    """Give a value as it looks after a trip through JSON, as the script's has made one."""
+    """Return a value as it looks after a trip through JSON, as the script's has made one."""
     return json.loads(json.dumps(value))
 
 

@@ -143,7 +143,7 @@ class TestLivePage:
         assert "live.js" not in (await client.get("/")).body
         assert (await client.get("/live")).status == 404
 
-    async def test_a_page_is_told_its_version_and_that_of_a_replaced_script(
+    async def test_a_page_is_sent_its_version_and_that_of_a_replaced_script(
         self, http: ClientSession, tmp_path: Path
     ) -> None:
         async with (
@@ -188,7 +188,7 @@ class TestCommandLine:
         await process.communicate()
         assert process.returncode == 0
 
-    async def test_session_between_two_polls_is_told_of_the_end(
+    async def test_session_between_two_polls_hears_of_the_end(
         self, http: ClientSession, tmp_path: Path
     ) -> None:
         process, origin = await start_on_free_ports(tmp_path)

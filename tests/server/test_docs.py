@@ -30,7 +30,7 @@ class TestExample:
 
 
 class TestOptions:
-    def test_all_are_told(self) -> None:
+    def test_all_are_documented(self) -> None:
         assert re.findall(r"^\| `(\w+)`", TEXT, re.MULTILINE) == [
             field.name for field in fields(Options)
         ]

@@ -41,7 +41,7 @@ async def settle(peer: Peer) -> None:
 
 
 class TestAddresses:
-    async def test_publish_reaches_all_who_registered(self, service: Client) -> None:
+    async def test_publish_reaches_every_registered_client(self, service: Client) -> None:
         async with connect(service) as one, connect(service) as other:
             for peer in (one, other):
                 await send(peer, "register", headers={})
@@ -74,14 +74,16 @@ class TestAddresses:
             await send(answerer, "send", "r", replyAddress="s")
             assert (await receive(answerer))["failureType"] == "NO_HANDLERS"
 
-    async def test_who_unregistered_hears_nothing(self, service: Client) -> None:
+    async def test_client_that_unregistered_hears_nothing(self, service: Client) -> None:
         async with connect(service) as peer:
             await send(peer, "register")
             await send(peer, "unregister")
             await send(peer, "send", replyAddress="r")
             assert await receive(peer) == NO_HANDLERS
 
-    async def test_who_has_gone_is_forgotten(self, service: Client, running: Running) -> None:
+    async def test_client_that_has_gone_is_forgotten(
+        self, service: Client, running: Running
+    ) -> None:
         sessions = running.services["/event_bus"].sessions
         async with connect(service) as asker:
             async with connect(service) as listener:
@@ -114,7 +116,7 @@ class TestErrors:
             assert await receive(peer) == {"type": "err", "body": error}
             await settle(peer)
 
-    async def test_nobody_to_reach_is_told_to_who_awaits_a_reply_only(
+    async def test_missing_receiver_is_reported_only_to_a_sender_that_awaits_a_reply(
         self, service: Client
     ) -> None:
         async with connect(service) as peer:

@@ -113,7 +113,7 @@ class TestFaults:
                 assert await connection.reader.read() == b""
         assert not caplog.records
 
-    async def test_end_does_not_wait_for_a_client_that_reads_no_more(
+    async def test_end_does_not_wait_for_a_client_that_no_longer_reads(
         self, http: ClientSession, serve_one: Serve
     ) -> None:
         async def flood(session: Session) -> None:
@@ -157,7 +157,7 @@ class TestFaultsOfAnOpenSession:
         answer = await client.post(f"{url}/xhr")
         assert (answer.body, "Content-Length" in answer.headers) == (text, False)
 
-    async def test_length_of_a_cut_poll_is_still_told(
+    async def test_length_of_a_cut_poll_is_still_sent(
         self, http: ClientSession, spoilt: str
     ) -> None:
         client = Client(http, f"{spoilt}/cut-after:1/echo")

@@ -104,7 +104,7 @@ class TestWebsocket:
             pytest.param(masked(0x81, b"\xff"), 1007, id="no UTF-8"),
         ],
     )
-    async def test_illegal_frame_is_told_why(
+    async def test_illegal_frame_is_answered_with_the_reason(
         self, serve_one: Serve, path: str, first: bytes, code: int
     ) -> None:
         async with (

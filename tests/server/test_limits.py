@@ -164,7 +164,7 @@ class TestAllowedOrigins:
         with pytest.raises(TypeError, match=r'frozenset\(\{"https://example.com"\}\)'):
             Options(allowed_origins=origins)
 
-    async def test_empty_origin_is_refused_where_an_old_websocket_tells_a_good_one(
+    async def test_empty_origin_is_refused_though_an_old_websocket_header_has_a_good_one(
         self, serve_one: Serve
     ) -> None:
         async with serve_one(echo, allowed_origins=frozenset({"http://good.test"})) as (client, _):

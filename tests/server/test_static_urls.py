@@ -99,7 +99,7 @@ class TestIframePage:
 
 
 class TestInfoTest:
-    async def test_info_tells_what_the_service_can_do(self, echo: Client) -> None:
+    async def test_info_says_what_the_service_can_do(self, echo: Client) -> None:
         answer = await echo.get("/info", headers={"Origin": "test"})
         assert answer.status == 200
         assert answer.content_type == "application/json;charset=UTF-8"

@@ -143,7 +143,7 @@ class TestMessages:
             await peer.send("ACK\nid:1\nreceipt:r\n\n\0", "NACK\nid:1\n\n\0")
             assert await peer.receive() == "RECEIPT\nreceipt-id:r\n\n\0"
 
-    async def test_who_has_gone_is_forgotten(self, serve_one: Serve) -> None:
+    async def test_client_that_has_gone_is_forgotten(self, serve_one: Serve) -> None:
         broker = Broker()
 
         async def handler(session: Session) -> None:

@@ -111,7 +111,7 @@ class TestClosing:
             connection.writer.write(masked(0x88, b"\x03\xe8"))
             assert await asyncio.wait_for(connection.reader.read(), 30) == b"\x88\x02\x03\xe8"
 
-    async def test_server_that_closes_first_tells_why(self) -> None:
+    async def test_server_that_closes_first_gives_its_reason(self) -> None:
         async def close(session: Session) -> None:
             asyncio.get_running_loop().call_soon(session.close, 3000, "Go away!")
             async for _ in session:

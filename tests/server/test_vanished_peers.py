@@ -57,13 +57,13 @@ def long_message(path: str, size: int) -> tuple[str, bytes]:
 
 @pytest.mark.parametrize("path", PATHS)
 class TestVanishedPeer:
-    async def test_one_that_answers_nothing_is_noticed(self, serve_one: Serve, path: str) -> None:
+    async def test_peer_that_answers_nothing_is_noticed(self, serve_one: Serve, path: str) -> None:
         handler = Ending()
         async with serve_one(handler, **BEAT) as (client, service), client.raw_websocket(path):
             await asyncio.wait_for(handler.has_ended.wait(), 30)
             await client.get_until(lambda: not service.sessions)
 
-    async def test_one_that_stops_within_a_frame_is_noticed(
+    async def test_peer_that_stops_within_a_frame_is_noticed(
         self, serve_one: Serve, path: str
     ) -> None:
         handler = Ending()
@@ -75,12 +75,12 @@ class TestVanishedPeer:
             await asyncio.wait_for(handler.has_ended.wait(), 30)
         assert handler.received == []
 
-    async def test_one_that_reads_no_more_is_noticed(self, serve_one: Serve, path: str) -> None:
+    async def test_peer_that_no_longer_reads_is_noticed(self, serve_one: Serve, path: str) -> None:
         handler = Flood()
         async with serve_one(handler, **BEAT) as (client, _), client.raw_websocket(path):
             await asyncio.wait_for(handler.has_ended.wait(), 30)
 
-    async def test_one_that_answers_pings_lives(self, serve_one: Serve, path: str) -> None:
+    async def test_peer_that_answers_pings_lives(self, serve_one: Serve, path: str) -> None:
         handler = Ending()
         async with (
             serve_one(handler, heartbeat_s=0.05, pong_timeout_s=1) as (client, _),

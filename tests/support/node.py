@@ -38,5 +38,5 @@ def compile_text(folder: Path, text: str, export: str = "main", format_: str = "
 
 
 def both(script: Script) -> list[Script]:
-    """Give a UMD script and its minified form: a minifier can miscompile."""
+    """Return a UMD script and its minified form: a minifier can miscompile."""
     return [script, minify(script, "program.min.js", is_module=False)]

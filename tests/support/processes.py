@@ -74,7 +74,7 @@ def find_program(name: str) -> str | None:
 
 
 def free_port() -> int:
-    """Give a port of the loopback interface that nothing listens on now."""
+    """Return a port of the loopback interface that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

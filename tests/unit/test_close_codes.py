@@ -49,13 +49,13 @@ def test_every_closure_has_a_code_of_its_own_but_for_losses() -> None:
         (500, "HTTP status 500"),
     ],
 )
-def test_a_status_is_told_in_words_a_developer_can_act_upon(status: int, text: str) -> None:
+def test_a_status_is_explained_in_words_a_developer_can_act_upon(status: int, text: str) -> None:
     assert status_text(status) == text
 
 
 @pytest.mark.parametrize("code", [0, 1000, 1001, 2010, 3000, 4999, 65535])
 @pytest.mark.parametrize("reason", ["", "bye"])
-def test_a_close_frame_is_told_as_the_server_gave_it(code: float, reason: str) -> None:
+def test_a_close_frame_is_reported_as_the_server_gave_it(code: float, reason: str) -> None:
     assert read_closure([code, reason]) == Closure(code, reason)  # type: ignore[arg-type]
 
 
@@ -64,7 +64,7 @@ def test_a_close_frame_may_have_null_for_an_empty_reason() -> None:
 
 
 @pytest.mark.parametrize("reason", ["Connection interrupted", "Connection interrupted!"])
-def test_a_server_that_tells_of_a_cut_connection_has_lost_it(reason: str) -> None:
+def test_a_server_that_reports_a_cut_connection_has_lost_it(reason: str) -> None:
     assert read_closure([1002, reason]) == Closure(1006, reason)
     assert read_closure([4001, reason]) == Closure(4001, reason)
 

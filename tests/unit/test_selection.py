@@ -29,7 +29,7 @@ def test_empty_or_repeated_sub_protocols_are_refused(names: list[str]) -> None:
 
 
 @pytest.mark.parametrize("protocols", [{"transports": []}, {"anything": None}])
-def test_options_in_second_place_are_told_where_they_belong(protocols: dict[str, Any]) -> None:
+def test_options_in_second_place_get_a_hint_where_they_belong(protocols: dict[str, Any]) -> None:
     assert option_advice(protocols, {}) == "options are the third argument"
 
 

@@ -60,7 +60,7 @@ def test_a_secure_page_is_not_moved_to_plain_http(value: str, is_taken: bool) ->
     assert bool(read_base_url(value, SECURE_PAGE)) == is_taken
 
 
-def test_what_the_page_gives_comes_before_what_the_server_tells() -> None:
+def test_what_the_page_gives_comes_before_what_the_server_says() -> None:
     merged = merge_info(GivenInfo(False, None, None), GivenInfo(True, True, None))
     assert (merged.websocket, merged.needs_cookie) == (False, True)
 

@@ -50,7 +50,7 @@ def test_sub_protocols_name_no_transport() -> None:
     assert read(["chat", "websocket"]).wanted_names == []
 
 
-def test_names_that_this_build_does_not_have_are_told() -> None:
+def test_names_that_this_build_does_not_have_are_reported() -> None:
     settings = read(transports=["websocket", "carrier-pigeon"])
     assert settings.unknown_names == ["carrier-pigeon"]
     assert settings.wanted_names == ["websocket", "carrier-pigeon"]

@@ -26,7 +26,7 @@ class Row:
     reason: str
 
     def is_about(self, scenario: str, transport: str) -> bool:
-        """Tell whether it speaks of a run; without transports, of all that the scenario has."""
+        """Return whether it speaks of a run; without transports, of all that the scenario has."""
         return scenario in self.scenarios and (not self.transports or transport in self.transports)
 
 

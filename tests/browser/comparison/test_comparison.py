@@ -55,7 +55,7 @@ def test_both_clients_do_the_same(both_clients: Engine, scenario: str, transport
         pytest.fail("\n".join(report), pytrace=False)
 
 
-def test_the_document_tells_of_scenarios_that_are_run() -> None:
+def test_the_document_names_only_scenarios_that_are_run() -> None:
     assert ROWS
     names = {scenario for scenario, _ in runs()}
     for row in ROWS:

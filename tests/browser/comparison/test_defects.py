@@ -120,7 +120,7 @@ def test_4_no_message_is_delivered_after_close(page: ClientPage, transport: str)
     ("scenario", "is_error"),
     [("a port that refuses", True), ("/info is 404", True), ("close() while connecting", False)],
 )
-def test_5_error_tells_of_a_failure_and_of_nothing_else(
+def test_5_error_reports_a_failure_and_nothing_else(
     page: ClientPage, scenario: str, is_error: bool
 ) -> None:
     assert ("error" in page.trace(scenario)) == is_error
