@@ -15,6 +15,7 @@ from client_py.browser.document import (
     listen_to_violations,
     remove_node,
 )
+from client_py.browser.dom import Timer
 from client_py.browser.http import Cancel, nothing
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
@@ -41,31 +42,30 @@ def form_sender() -> Sender:
 
     Source: sockjs-protocol 0.3.3, "JsonPolling"; HTML Standard, "Form submission".
     """
-    keep = FormKeeper()
-
-    def post(url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
-        return FormPost(add_path(url, "/jsonp_send"), payload, on_done, keep)
-
-    return Sender(post, form_length)
+    return Sender(FormSender().post, form_length)
 
 
-class FormKeeper:
-    """Keeps the last form that has been answered; a call gives it what removes the next one."""
+class FormSender:
+    """Posts forms, and keeps the last one that has been answered for a while."""
 
     def __init__(self) -> None:
         """Begin without a form."""
-        self._remove: Cancel = nothing
-        self._timer: Any = None
+        self._remove_last: Cancel = nothing
+        self._timer: Timer | None = None
 
-    def __call__(self, remove: Cancel) -> None:
+    def post(self, url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
+        """Post a batch; see `Sender`."""
+        return FormPost(add_path(url, "/jsonp_send"), payload, on_done, self._keep)
+
+    def _keep(self, remove: Cancel) -> None:
         self._release()
-        self._remove = remove
+        self._remove_last = remove
         self._timer = set_timer(self._release, KEPT_MS)
 
     def _release(self) -> None:
         clear_timer(self._timer)
-        self._remove()
-        self._remove = nothing  # It holds all of its session.
+        self._remove_last()
+        self._remove_last = nothing  # It holds all of its session.
 
 
 class FormPost:
