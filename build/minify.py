@@ -44,10 +44,9 @@ def options(script: Script, name: str, is_module: bool, is_es2015: bool) -> dict
         "ie": not is_es2015,
         "annotations": is_module,  # bundlers drop what is pure and unused
         "module": is_module,
-        # Each pass finds something in what the last one left, up to the eighth.
         # Functions with arguments are not inlined: smaller when gzipped, clearer stack traces.
         # Functions side by side begin alike, which gzip likes.
-        "compress": {"passes": 10, "pure_getters": "strict", "inline": 2, "hoist_funs": True},
+        "compress": {"passes": 3, "pure_getters": "strict", "inline": 2, "hoist_funs": True},
         "mangle": {
             "reserved": ["define"],  # r.js looks for it
             "properties": {"regex": "_", "keep_quoted": True, "reserved": PUBLIC_NAMES},
