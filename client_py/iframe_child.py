@@ -18,6 +18,7 @@ from client_py.browser.document import (
     location_hash,
     parent_window,
 )
+from client_py.browser.dom import Frame, WindowMessage
 from client_py.browser.environment import page_url
 from client_py.browser.http import request
 from client_py.browser.json import parse_native, write_native
@@ -53,7 +54,7 @@ class Child:
     Source: sockjs-protocol 0.3.3, "IframePage"; HTML Standard, "Cross-document messaging".
     """
 
-    def __init__(self, parent: Any, transports: list[Transport]) -> None:
+    def __init__(self, parent: Frame, transports: list[Transport]) -> None:
         """Begin without a transport.
 
         Args:
@@ -74,7 +75,7 @@ class Child:
 
     # --- what the parent says
 
-    def __call__(self, event: Any) -> None:
+    def __call__(self, event: WindowMessage) -> None:
         envelope = decode_envelope(event.data, self._window_id, parse_native)
         if not envelope or event.source is not self._parent:
             return
@@ -108,7 +109,7 @@ class Child:
         name = LEGACY_PREFIX.sub("", hello[1])
         base_url = service_url(page_url(), decode_percents)
         if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
-            request(add_path(base_url, "/info"), None, {}, None, self._on_info)
+            request(add_path(base_url, "/info"), None, NO_OPTIONS, None, self._on_info)
             return
         # No options of the parent's: headers can do harm, and noCredentials does nothing here.
         service = Service(base_url, base_url, NO_OPTIONS, NO_OPTIONS)
@@ -136,7 +137,7 @@ class Child:
             self._post("c", closure)
 
     def _on_info(self, status: int, text: str) -> None:
-        info: Any = None
+        info: object = None
         try:
             # Whatever else the server may have at this address is for its own pages alone.
             if status == 200 and OBJECT.search(text):

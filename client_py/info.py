@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from client_py.browser.http import Cancel, Request, nothing
+from client_py.browser.contract import Cancel, Request, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
+from client_py.core.frames import Parse
+from client_py.core.selection import NO_OPTIONS
+from client_py.core.server_info import Info
 from client_py.core.timeouts import INFO_TIMEOUT_MS
 from client_py.core.urls import add_path
 
 # The server's info, None if there is none; the round trip in ms; the HTTP status; the answer.
-OnInfo = Callable[[Any, float, int, str], None]
+OnInfo = Callable[[Info | None, int, int, str], None]
 AskInfo = Callable[[str, OnInfo], Cancel]
 Join = Callable[[OnInfo], Cancel]
 
@@ -23,7 +25,7 @@ class InfoSource:
     what cancels. After a cancel the answer may still come, as after that of a request.
     """
 
-    def __init__(self, request: Request, parse: Callable[[str], Any]) -> None:
+    def __init__(self, request: Request, parse: Parse) -> None:
         """Begin without a question.
 
         Args:
@@ -33,7 +35,7 @@ class InfoSource:
         self._request = request
         self._parse = parse
         # By URL, as no name of JavaScript's own objects begins.
-        self._questions: Any = {}
+        self._questions: dict[str, Join | None] = {}
 
     def __call__(self, base_url: str, on_info: OnInfo) -> Cancel:
         """Join the question that is on its way to this service, or ask."""
@@ -50,7 +52,7 @@ class Question:
     """
 
     def __init__(
-        self, request: Request, parse: Callable[[str], Any], base_url: str, questions: Any
+        self, request: Request, parse: Parse, base_url: str, questions: dict[str, Join | None]
     ) -> None:
         """Ask.
 
@@ -69,7 +71,9 @@ class Question:
         self._cancel: Cancel = nothing
         patience_ms = INFO_TIMEOUT_MS
         try:
-            self._cancel = request(add_path(base_url, "/info"), None, {}, None, self._on_answer)
+            self._cancel = request(
+                add_path(base_url, "/info"), None, NO_OPTIONS, None, self._on_answer
+            )
         except Exception:  # A runtime with neither fetch nor XMLHttpRequest.
             patience_ms = 0
         self._timer = set_timer(lambda: self._on_answer(0, ""), patience_ms)
@@ -87,13 +91,13 @@ class Question:
     def _on_answer(self, status: int, text: str) -> None:
         self._stop()
         rtt_ms = now_ms() - self._started  # Of the question, also for who joined late.
-        info: Any = None
+        info: Info | None = None
         if status == 200:
             try:
                 info = self._parse(text)
             except Exception:
                 pass
-            info = info or {}  # As ever: a server that answers is tried, whatever it says.
+            info = info or NO_OPTIONS  # As ever: a server that answers is tried, whatever it says.
         for on_info in self._waiting:
             on_info(info, rtt_ms, status, text)
 

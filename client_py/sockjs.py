@@ -133,7 +133,7 @@ class SockJS(EventTarget):
             self._on_info(NO_OPTIONS, None)
             return
 
-        def on_info(info: Info | None, rtt_ms: Any, status: int, text: str) -> None:
+        def on_info(info: Info | None, rtt_ms: int, status: int, text: str) -> None:
             self._log(f"/info: {status_text(status)} in {rtt_ms} ms {text}")
             if info is None:
                 self._close(CANNOT_CONNECT, False, status)

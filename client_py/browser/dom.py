@@ -220,3 +220,29 @@ class Source(Protocol):
     onerror: Callable[[], None]
 
     def close(self) -> None: ...
+
+
+class Chunk(Protocol):
+    """What a read of an answer gives."""
+
+    done: bool
+    value: object
+
+
+class Reader(Protocol):
+    """Of the body of an answer."""
+
+    def read(self) -> Any: ...  # A promise: of a Chunk.
+
+
+class Body(Protocol):
+    def getReader(self) -> Reader: ...
+
+
+class Response(Protocol):
+    """What `fetch` gives."""
+
+    status: int
+    body: Body
+
+    def text(self) -> Any: ...  # A promise: of a str.

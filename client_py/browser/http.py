@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from client_py.browser.contract import Cancel as Cancel
-from client_py.browser.contract import OnChunk as OnChunk
-from client_py.browser.contract import OnEnd as OnEnd
-from client_py.browser.contract import Request as Request
-from client_py.browser.contract import nothing as nothing
+from client_py.browser.contract import Cancel, OnAnswer, OnChunk, nothing
 from client_py.browser.dom import Xhr
 from client_py.browser.fetch import request as fetch_request
 from client_py.browser.host import new, window
 from client_py.browser.timers import set_timer
+from client_py.core.settings import TransportOptions
 
 
 def request(
-    url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
+    url: str,
+    body: str | None,
+    options: TransportOptions,
+    on_chunk: OnChunk | None,
+    on_answer: OnAnswer,
 ) -> Cancel:
     """Ask by fetch where a stream is wanted or nothing else exists, by XMLHttpRequest otherwise.
 
@@ -27,14 +26,14 @@ def request(
         body: what to POST; None for a GET.
         options: the transport's own: `headers`, `noCredentials`.
         on_chunk: None to get the whole text at the end.
-        on_end: called in a later task.
+        on_answer: called in a later task.
 
     Returns:
         A function that aborts.
     """
     if has_fetch_stream() and (on_chunk or not has_xhr()):
-        return fetch_request(url, body, options, on_chunk, on_end)
-    return xhr_request(url, body, options, on_chunk, on_end)
+        return fetch_request(url, body, options, on_chunk, on_answer)
+    return xhr_request(url, body, options, on_chunk, on_answer)
 
 
 def has_xhr() -> bool:
@@ -75,7 +74,11 @@ def new_xhr() -> Xhr:
 
 
 def xhr_request(
-    url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
+    url: str,
+    body: str | None,
+    options: TransportOptions,
+    on_chunk: OnChunk | None,
+    on_answer: OnAnswer,
 ) -> Cancel:
     """Ask by XMLHttpRequest; arguments as for `request`."""
     xhr = new_xhr()
@@ -95,7 +98,7 @@ def xhr_request(
         chunk = text[seen:]
         seen = len(text)
         if state == 4:
-            on_end(status, chunk)
+            on_answer(status, chunk)
         elif on_chunk and status == 200:
             on_chunk(chunk)
 
@@ -114,5 +117,5 @@ def xhr_request(
         xhr.onreadystatechange = on_change
         xhr.send(body)
     except Exception:  # IE throws for a wrong port, all engines for a header that is not allowed.
-        set_timer(lambda: on_end(0, ""), 0)
+        set_timer(lambda: on_answer(0, ""), 0)
     return cancel

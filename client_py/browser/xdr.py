@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from client_py.browser.contract import Cancel, OnChunk, OnEnd
+from client_py.browser.contract import Cancel, OnAnswer, OnChunk
 from client_py.browser.dom import Xdr
 from client_py.browser.environment import page_url
 from client_py.browser.host import new, window
 from client_py.browser.http import has_cors, request
 from client_py.browser.timers import clear_timer, now_ms, set_timer
+from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_query, is_same_origin, is_same_scheme
 
 # What a round trip counts as where none can be measured.
@@ -17,7 +18,11 @@ ASSUMED_RTT_MS: Final = 500
 
 
 def request_anywhere(
-    url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
+    url: str,
+    body: str | None,
+    options: TransportOptions,
+    on_chunk: OnChunk | None,
+    on_answer: OnAnswer,
 ) -> Cancel:
     """Ask by whatever reaches the URL; Args and Returns as for `browser.http.request`.
 
@@ -25,15 +30,19 @@ def request_anywhere(
     JSONP) the answer is `{}`.
     """
     if has_cors() or is_same_origin(url, page_url()):
-        return request(url, body, options, on_chunk, on_end)
+        return request(url, body, options, on_chunk, on_answer)
     if window.XDomainRequest and is_same_scheme(url, page_url()):
-        return xdr_request(url, body, options, on_chunk, on_end)
-    timer = set_timer(lambda: on_end(200, "{}"), ASSUMED_RTT_MS)
+        return xdr_request(url, body, options, on_chunk, on_answer)
+    timer = set_timer(lambda: on_answer(200, "{}"), ASSUMED_RTT_MS)
     return lambda: clear_timer(timer)
 
 
 def xdr_request(
-    url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
+    url: str,
+    body: str | None,
+    options: TransportOptions,
+    on_chunk: OnChunk | None,
+    on_answer: OnAnswer,
 ) -> Cancel:
     """Ask by XDomainRequest; Args and Returns as for `browser.http.request`, options do nothing.
 
@@ -54,10 +63,10 @@ def xdr_request(
             on_chunk(rest())
 
     def on_load() -> None:
-        on_end(200, rest())
+        on_answer(200, rest())
 
     def on_failure() -> None:
-        on_end(0, "")
+        on_answer(0, "")
 
     # IE 9 drops a request that lacks one of its four handlers.
     xdr.onprogress = on_progress

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from client_py.browser.contract import Cancel as Cancel
-from client_py.browser.contract import OnChunk as OnChunk
-from client_py.browser.contract import OnEnd as OnEnd
-from client_py.browser.contract import Request as Request
-from client_py.browser.contract import nothing as nothing
+from client_py.browser.contract import Cancel, OnAnswer, OnChunk
 from client_py.browser.fetch import request as fetch_request
 from client_py.browser.host import new, window
+from client_py.core.settings import TransportOptions
 
 
 def request(
-    url: str, body: str | None, options: Any, on_chunk: OnChunk | None, on_end: OnEnd
+    url: str,
+    body: str | None,
+    options: TransportOptions,
+    on_chunk: OnChunk | None,
+    on_answer: OnAnswer,
 ) -> Cancel:
     """Ask by fetch; arguments as for `browser.http.request`.
 
@@ -25,7 +26,7 @@ def request(
     if text and text.normalize() != text:
         utf8 = new(window.TextEncoder).encode(text)
         text = new(window.Blob, [utf8], {"type": "text/plain;charset=UTF-8"})
-    return fetch_request(url, text, options, on_chunk, on_end)
+    return fetch_request(url, text, options, on_chunk, on_answer)
 
 
 def has_http() -> bool:

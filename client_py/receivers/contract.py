@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from client_py.browser.contract import Cancel
+from client_py.core.settings import TransportOptions
 
 OnFrame = Callable[[str], None]
 
@@ -19,4 +20,4 @@ BUSY: Final = "Receiving error: HTTP status 503"
 # (url, the transport's own options, on_frame, on_end) -> cancel: what every receiver takes and
 # returns. It calls back in later tasks only. The poll loop cancels each receiver once, when it
 # ended or before, and drops what it says later.
-Receiver = Callable[[str, Any, OnFrame, OnEnd], Cancel]
+Receiver = Callable[[str, TransportOptions, OnFrame, OnEnd], Cancel]

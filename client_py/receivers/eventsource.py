@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from client_py.browser.contract import Cancel
 from client_py.browser.dom import Source, SourceMessage
 from client_py.browser.environment import host_class
 from client_py.browser.host import new
+from client_py.core.settings import TransportOptions
 from client_py.receivers.contract import OnEnd, OnFrame
 
 # An EventSource's `readyState` after an error that it does not recover from.
 REFUSED: Final = 2
 
 
-def eventsource_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
+def eventsource_receiver(
+    url: str, options: TransportOptions, on_frame: OnFrame, on_end: OnEnd
+) -> Cancel:
     """Receive events as frames; the poll loop reconnects, as only a fresh source tells why.
 
     Args and Returns: as for every `Receiver`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from client_py.browser.document import (
     append_to_body,
@@ -12,8 +12,10 @@ from client_py.browser.document import (
     remove_node,
     set_global,
 )
+from client_py.browser.dom import Timer
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
+from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd, OnFrame
 
@@ -31,12 +33,14 @@ class HtmlfileAnswer:
     Source: sockjs-protocol 0.3.3, "HtmlFile"; HTML Standard, `document.domain`.
     """
 
-    def __init__(self, url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> None:
+    def __init__(
+        self, url: str, options: TransportOptions, on_frame: OnFrame, on_end: OnEnd
+    ) -> None:
         """Load the page; Args as for every `Receiver`."""
         self._on_frame = on_frame
         self._on_end = on_end
         self._name = random_name()
-        self._timer: Any = None
+        self._timer: Timer | None = None
         callbacks = {"start": self._on_start, "stop": self._on_stop, "message": self._on_message}
         htmlfile = new_htmlfile()
         if htmlfile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from client_py.browser.contract import Cancel
 from client_py.browser.document import (
@@ -14,6 +14,7 @@ from client_py.browser.document import (
 )
 from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
+from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd, OnFrame
 
@@ -21,7 +22,7 @@ from client_py.receivers.contract import OnEnd, OnFrame
 GRACE_MS: Final = 1000
 
 
-def jsonp_receiver(url: str, options: Any, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
+def jsonp_receiver(url: str, options: TransportOptions, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
     """Receive one frame.
 
     No engine of today stops loading a script whose element is removed: the callback stays until it

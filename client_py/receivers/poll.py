@@ -18,11 +18,12 @@ messages: it ends the session, since asking again would leave a gap that nobody 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from client_py.browser.http import Cancel, nothing
+from client_py.browser.contract import Cancel, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.frames import CLOSE, is_frame
+from client_py.core.settings import TransportOptions
 from client_py.receivers.contract import BUSY, OnFrame, Receiver
 
 # "Another connection still open": the server has not seen yet that the last poll has ended.
@@ -37,7 +38,7 @@ class PollLoop:
         self,
         receiver: Receiver,
         url: str,
-        options: Any,
+        options: TransportOptions,
         on_line: OnFrame,
         on_end: Callable[[str], None],
     ) -> None:
@@ -109,7 +110,7 @@ class Poll:
         self,
         receiver: Receiver,
         url: str,
-        options: Any,
+        options: TransportOptions,
         on_line: OnFrame,
         on_refusal: Callable[[float, list[str]], None] | None,
         on_end: Callable[[str | None, list[str], str], None],

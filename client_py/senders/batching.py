@@ -12,11 +12,12 @@ its messages before the answer was lost, and taking them twice would be worse th
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from client_py.browser.http import Cancel, nothing
+from client_py.browser.contract import Cancel, nothing
+from client_py.browser.dom import Timer
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.batches import batch_length
+from client_py.core.settings import TransportOptions
 from client_py.core.timeouts import DRAIN_MS
 from client_py.senders.contract import Sender
 
@@ -25,7 +26,7 @@ class SendQueue:
     """Sends messages in order, in batches."""
 
     def __init__(
-        self, sender: Sender, url: str, options: Any, on_end: Callable[[str], None]
+        self, sender: Sender, url: str, options: TransportOptions, on_end: Callable[[str], None]
     ) -> None:
         """Begin without a message.
 
@@ -41,7 +42,7 @@ class SendQueue:
         self._on_end = on_end
         self._waiting: list[str] = []
         self._cancel: Cancel | None = None  # Of the batch that is on its way.
-        self._timer: Any = None  # Runs from `close` on.
+        self._timer: Timer | None = None  # Runs from `close` on.
 
     def send(self, message: str) -> None:
         """Send a message, which is JSON text."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
+from client_py.browser.contract import Cancel, nothing
 from client_py.browser.document import (
     append_to_body,
     create_hidden,
@@ -16,9 +17,9 @@ from client_py.browser.document import (
     remove_node,
 )
 from client_py.browser.dom import Timer
-from client_py.browser.http import Cancel, nothing
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
+from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone, Sender
 
@@ -53,7 +54,7 @@ class FormSender:
         self._remove_last: Cancel = nothing
         self._timer: Timer | None = None
 
-    def post(self, url: str, options: Any, payload: str, on_done: OnDone) -> Cancel:
+    def post(self, url: str, options: TransportOptions, payload: str, on_done: OnDone) -> Cancel:
         """Post a batch; see `Sender`."""
         return FormPost(add_path(url, "/jsonp_send"), payload, on_done, self._keep)
 

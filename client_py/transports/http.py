@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from client_py.core.close_codes import LOST
 from client_py.core.selection import NO_OPTIONS
+from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_path, is_same_origin
 from client_py.receivers.contract import Receiver
 from client_py.receivers.poll import PollLoop
@@ -40,10 +41,10 @@ def http_transport(
 
     def connect(service: Service, url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
         given = service.page_options.transportOptions or {}
-        options: Any = given[wire_name] or NO_OPTIONS
+        options: TransportOptions = given[wire_name] or NO_OPTIONS
         # Headers may hold secrets, which a server must not move to another origin.
         if not is_same_origin(service.service_url, service.named_url):
-            options = {"noCredentials": options.noCredentials}
+            options = cast(TransportOptions, {"noCredentials": options.noCredentials})
         decode = decoder() if decoder else None
 
         def on_line(line: str) -> None:

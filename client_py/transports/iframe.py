@@ -16,6 +16,7 @@ from client_py.browser.document import (
     listen_to_violations,
     remove_node,
 )
+from client_py.browser.dom import WindowMessage
 from client_py.browser.environment import is_sandboxed, missing
 from client_py.browser.json import parse_native, write_native
 from client_py.browser.random import random_string
@@ -149,7 +150,7 @@ class IframePage:
 
     # --- what the child says
 
-    def _on_message(self, event: Any) -> None:
+    def _on_message(self, event: WindowMessage) -> None:
         if event.source is not self._iframe.contentWindow or event.origin != self._origin:
             return
         envelope = decode_envelope(event.data, self._window_id, parse_native)
