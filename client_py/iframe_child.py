@@ -1,9 +1,14 @@
 """The child side of an iframe transport: runs one inner transport for the parent window.
 
-The child says hello, once in each spelling (JSON as in 1.x, plain as in 0.3). The parent answers in
-the one that it knows with a hello of its own: version, transport, session URL. From then on `m`
-brings messages to send and `c` closes, and the child posts `t` with frames and `c` with the end.
-The parent may be any page: it is trusted with no URL, see core/iframe_urls.py.
+The child says hello in both spellings of envelopes: it cannot know which client the parent has. The
+first answer that it can read decides, and the child connects by the transport that it names.
+transports/iframe.py tells what both sides say from then on.
+
+Any page may load the iframe page and play the parent, and whatever the child does, it does with the
+origin and the cookies of the server. So the child trusts nobody with a URL: it connects to the
+service that its own address lies in, and takes no more of the parent's URL than the names of server
+and session, which are harmless (core/iframe_urls.py, docs/decisions/0014). It listens to its parent
+window alone, and to that window's origin alone once it knows it.
 """
 
 from __future__ import annotations
@@ -49,7 +54,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
 
 
 class Child:
-    """Runs one transport for the parent window.
+    """Runs one transport for the parent window. A call takes a message event of this window.
 
     Source: sockjs-protocol 0.3.3, "IframePage"; HTML Standard, "Cross-document messaging".
     """

@@ -63,7 +63,7 @@ def request(
 
 
 class ChunkReader:
-    """Reads an answer while it comes. A call reads the next chunk, and all that follow it."""
+    """Reads an answer while it comes. A call reads the next chunk and all that follow it."""
 
     def __init__(
         self,

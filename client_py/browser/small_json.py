@@ -37,19 +37,30 @@ def quote_json(text: str) -> str:
 
 def parse_small(text: str) -> object:
     """Parse JSON text token by token, without eval."""
-    rest = text
+    read = JsonReader(text)
+    return read()
 
-    def token() -> str:
-        nonlocal rest
-        match = TOKEN.search(rest)
+
+class JsonReader:
+    """Reads JSON text. A call returns the next value, with all that it holds."""
+
+    def __init__(self, text: str) -> None:
+        """Begin at the start."""
+        self._rest = text
+
+    def __call__(self) -> object:
+        return self._value(self._token())
+
+    def _token(self) -> str:
+        match = TOKEN.search(self._rest)
         if not match:
             raise SyntaxError("Not JSON")
-        rest = rest[len(match.group()) :]
+        self._rest = self._rest[len(match.group()) :]
         return match.group(1)
 
-    def value(first: str) -> object:
+    def _value(self, first: str) -> object:
         if first in ("[", "{"):
-            return container(first)
+            return self._container(first)
         if first[:1] == '"':
             return ESCAPED.sub(unescape_match, first[1:-1])
         if first == "null":
@@ -58,20 +69,18 @@ def parse_small(text: str) -> object:
             return first == "true"
         return float(first)
 
-    def container(bracket: str) -> object:
+    def _container(self, bracket: str) -> object:
         items: list[Any] = []  # JSON may hold anything.
-        first = token()
+        first = self._token()
         while first not in ("]", "}"):
-            items.append(value(first))
-            first = token()
+            items.append(self._value(first))
+            first = self._token()
         if bracket == "[":
             return items
         members: dict[str, object] = {}
         for position in range(0, len(items), 2):
             members[items[position]] = items[position + 1]
         return members
-
-    return value(token())
 
 
 def unescape_match(match: re.Match[str]) -> str:

@@ -1,4 +1,19 @@
-"""What a receiver is: one answer of the server, read to its end."""
+"""What a receiver is: one answer of the server, read to its end.
+
+There are three kinds of endings, and the poll loop does something else after each of them:
+
+- The answer merely ended, as that of a poll does after its frames and that of a stream does when
+  the server has had enough of it. The session goes on, and so does the loop, with the next poll.
+- The server refused the poll because it has not noticed yet that the last one is over. No message
+  was in the answer, so that nothing is lost if the same poll is asked once more. A receiver that
+  sees the status tells this as `BUSY`; other refusals are frames, which the loop knows.
+- Something broke. Messages may have been in what did not arrive, and the server will not send them
+  again: the session is over, with the error as its reason.
+
+A receiver tells what it saw and decides nothing. It may even be wrong: an EventSource, for example,
+shows no status, so that a refusal without a frame looks like a mere end to it. That is why the loop
+also looks at what came before the end: see poll.py, and docs/decisions/0013.
+"""
 
 from __future__ import annotations
 

@@ -8,11 +8,11 @@ the frames of a poll until the next one has left. One that cannot (jsonp) gives 
 listener may close, and a poll that had left would keep one of the engine's few connections to the
 server.
 
-The server has one place for a poll. One that arrives before the server has noticed that the last
-is over is refused, and the same goes for a server that ends its connections. In these cases, and
-where a stream ends without a frame, no message can have been lost, so that the same poll is asked
-once more, after about one round trip. An answer that breaks in any other way may have held
-messages: it ends the session, since asking again would leave a gap that nobody sees.
+A server holds one poll of a session at a time. It refuses the next one if it has not noticed yet
+that the last is over, and some servers refuse one that comes while they close the connection of
+the last. No message is in such an answer, nor in a stream that ends without a frame, so the same
+poll is asked once more, after about one round trip. An answer that breaks in any other way may have
+held messages. It ends the session, since asking again would leave a gap that nobody sees.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class PollLoop:
 
 
 class Poll:
-    """One poll and its answer; a call releases it. What the receiver says then is dropped here."""
+    """One poll and its answer. A call releases it: what the receiver says from then on is dropped."""
 
     def __init__(
         self,

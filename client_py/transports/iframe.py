@@ -1,7 +1,21 @@
 """Any transport in a hidden iframe of the server's own origin: the parent side.
 
-The child side is client_py/iframe_child.py, which tells how the two speak, or the sockjs-client
-that the server's page loads. Nothing tells surely what a frame shows: see docs/decisions/0014.
+Where a page cannot send requests with cookies to another origin, a page of that origin still can.
+So the client loads one, the iframe page, and has it run the transport. Both windows talk through
+`postMessage`, in envelopes that begin with an id that only the two of them know.
+
+The handshake takes one message in each direction. The child, client_py/iframe_child.py, speaks
+first, since nothing tells a parent surely that a frame has loaded what it should. It says hello
+twice, once in each spelling: as JSON with its version, like sockjs-client 1.x, and plain, like 0.3.
+The parent takes the hello that comes first and answers in its spelling: version, transport, URL
+of the session, URL of the service. That page may be sockjs-client's as well. One of 1.x keeps its
+version to itself and throws at every answer with another, so the parent sends an answer for each.
+
+From then on `m` brings messages to the child, `t` brings frames back, and `c` ends the session from
+either side. A second hello in the spelling that was agreed upon, or a second load, means that
+another page has taken the child's place, which knows nothing of the session: it is lost.
+
+What a frame shows before its hello is a guess, used in error messages alone: docs/decisions/0014.
 """
 
 from __future__ import annotations
