@@ -104,7 +104,7 @@ class PollLoop:
 
 
 class Poll:
-    """One poll and its answer. A call releases it: what the receiver says from then on is dropped."""
+    """One poll and its answer. A call releases it, and what the receiver says later is dropped."""
 
     def __init__(
         self,

@@ -1,12 +1,12 @@
 """The queue in front of a sender: messages in, one POST at a time out.
 
 Requests that are under way together may arrive in any order, but messages must not. So at most one
-POST is on its way. A message that is sent while none is leaves at once; all that are sent meanwhile
-wait, and leave together as one array when the answer comes. The slower the network is, the larger
-the batches get, and the fewer requests a message needs.
+POST is on its way. The first message leaves at once. Those that follow wait for the answer, and
+then leave together as one array. So the slower the network is, the larger the batches get, and the
+fewer requests there are for each message.
 
-A POST that fails ends the session and is never repeated: nobody can know whether the server took
-its messages before the answer was lost, and taking them twice would be worse than not at all.
+A POST that fails ends the session and is never repeated. Nobody can know whether the server took
+its messages before the answer was lost, and to take them twice would be worse than not at all.
 """
 
 from __future__ import annotations

@@ -27,42 +27,43 @@ def websocket_transport() -> Transport:
             return "the server's info rules WebSocket out"
         return missing("WebSocket")
 
-    def connect(_: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
-        url = add_path(session_url, "/websocket")
-        socket: Socket = new(host_class("WebSocket"), f"ws{url[4:]}")
-
-        is_heard = False
-
-        def on_message(event: SocketMessage) -> None:
-            nonlocal is_heard
-            is_heard = True
-            on_frame(event.data if isinstance(event.data, str) else BINARY)
-
-        def on_end(event: SocketClose) -> None:
-            # Before RFC 6455 a close event had none of these.
-            broken = "" if event.wasClean else "WebSocket connection broken"
-            on_close(event.code or LOST, event.reason or broken)
-
-        def on_error() -> None:
-            # Chromium has no close event for what CSP forbids; others have one, in this turn.
-            set_timer(give_up, 0)
-
-        def give_up() -> None:
-            if not is_heard:  # Engines before RFC 6455 also tell of frames that they skip.
-                on_end(cast(SocketClose, {}))
-
-        def send(message: str) -> None:
-            socket.send(f"[{message}]")
-
-        def close() -> None:
-            socket.onmessage = None
-            socket.onclose = None
-            socket.onerror = None
-            socket.close()
-
-        socket.onmessage = on_message
-        socket.onclose = on_end
-        socket.onerror = on_error
-        return Link(send, close)
-
     return Transport("websocket", 3, 1, False, why_not, connect)
+
+
+def connect(_: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
+    """Open a WebSocket; see `Transport`."""
+    url = add_path(session_url, "/websocket")
+    socket: Socket = new(host_class("WebSocket"), f"ws{url[4:]}")
+    is_heard = False
+
+    def on_message(event: SocketMessage) -> None:
+        nonlocal is_heard
+        is_heard = True
+        on_frame(event.data if isinstance(event.data, str) else BINARY)
+
+    def on_end(event: SocketClose) -> None:
+        # Before RFC 6455 a close event had none of these.
+        broken = "" if event.wasClean else "WebSocket connection broken"
+        on_close(event.code or LOST, event.reason or broken)
+
+    def on_error() -> None:
+        # Chromium has no close event for what CSP forbids; others have one, in this turn.
+        set_timer(give_up, 0)
+
+    def give_up() -> None:
+        if not is_heard:  # Engines before RFC 6455 also tell of frames that they skip.
+            on_end(cast(SocketClose, {}))
+
+    def send(message: str) -> None:
+        socket.send(f"[{message}]")
+
+    def close() -> None:
+        socket.onmessage = None
+        socket.onclose = None
+        socket.onerror = None
+        socket.close()
+
+    socket.onmessage = on_message
+    socket.onclose = on_end
+    socket.onerror = on_error
+    return Link(send, close)
