@@ -160,6 +160,8 @@ class Generator(transcrypt.compiler.Generator):
         """Append text that stands for the node that is visited, or for another position."""
         if position is None and self.node is not None:
             position = (getattr(self.node, "lineno", 1), getattr(self.node, "col_offset", 0))
+        if name and name.startswith("$"):  # The compiler's own: no name in Python.
+            name = None
         self.output.append(Fragment(text, position, name))
 
     def new_line(self) -> None:

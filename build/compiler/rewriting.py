@@ -68,7 +68,8 @@ def closure_of(cls: Class, taken: Iterable[str]) -> Function:
 
 def _instance(cls: Class, methods: dict[str, ast.FunctionDef]) -> ast.expr:
     if CALL not in methods:
-        return Instance([methods[name] for name in methods if not name.startswith("_")])
+        public = [methods[name] for name in methods if not name.startswith("_")]
+        return ast.copy_location(Instance(public), cls.node)
     method = methods[CALL]
     name = ast.Name(method.name, ast.Load())
     cls.module.members[name] = CALL
@@ -88,28 +89,29 @@ class _Rewriter(ast.NodeTransformer):
     def __init__(self, cls: Class, names: dict[str, str]) -> None:
         self.members = cls.module.members
         self.names = names
-        self.annotations: dict[str, ast.expr] = {}  # Of variables whose first assignment lacks it.
+        # Of variables whose first assignment lacks one: where the name is, and its type.
+        self.annotations: dict[str, tuple[ast.expr, ast.expr]] = {}
         self.assigned: list[set[str]] = []  # By each of the inner functions around the node.
 
     def read_annotations(self, tree: ast.ClassDef) -> None:
         for item in tree.body:
             if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
-                self.annotations[self.names[item.target.id]] = item.annotation
+                self.annotations[self.names[item.target.id]] = item.target, item.annotation
 
     def declarations(self) -> list[ast.stmt]:
         """Return the declarations of what `__init__` does not assign."""
         return [
             ast.copy_location(
                 ast.AnnAssign(
-                    ast.copy_location(ast.Name(name, ast.Store()), annotation), annotation, None, 1
+                    ast.copy_location(ast.Name(name, ast.Store()), place), annotation, None, 1
                 ),
-                annotation,
+                place,
             )
-            for name, annotation in self.annotations.items()
+            for name, (place, annotation) in self.annotations.items()
         ]
 
     def ending(self, node: ast.AST) -> ast.Return:
-        return ast.copy_location(ast.Return(ast.copy_location(self.instance, node)), node)
+        return ast.copy_location(ast.Return(self.instance), node)
 
     def visit_Return(self, node: ast.Return) -> ast.AST:
         return self.generic_visit(node) if self.assigned else self.ending(node)
@@ -126,7 +128,7 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         target = node.targets[0]
         if not self.assigned and isinstance(target, ast.Name) and target.id in self.annotations:
-            annotation = self.annotations.pop(target.id)
+            _, annotation = self.annotations.pop(target.id)
             return ast.copy_location(ast.AnnAssign(target, annotation, node.value, 1), node)
         return node
 
@@ -136,7 +138,7 @@ class _Rewriter(ast.NodeTransformer):
         if not is_member or not self.assigned:
             return node
         assert isinstance(node.target, ast.Name)
-        self.annotations[node.target.id] = node.annotation
+        self.annotations[node.target.id] = node.target, node.annotation
         if node.value is None:
             return ast.copy_location(ast.Pass(), node)
         return ast.copy_location(ast.Assign([node.target], node.value), node)

@@ -14,7 +14,8 @@ from build.compiler.lowering.assignments import emit_target
 from build.compiler.lowering.functions import (
     emit_function,
     emit_function_name,
-    lambda_scope,
+    emit_names,
+    lambda_parameters,
     lower_function,
 )
 from build.compiler.lowering.loops import (
@@ -49,9 +50,10 @@ def lower_arrow(out: Generator, node: ast.FunctionDef) -> None:
 
 @lowers(ast.Lambda, rows=ES2015)
 def lower_arrow_expression(out: Generator, node: ast.Lambda) -> None:
-    names, scope = lambda_scope(out, node)
+    parameters, scope = lambda_parameters(out, node)
     with out.within(scope):
-        out.emit(f"({names}) => ")
+        emit_names(out, parameters)
+        out.emit(" => ")
         receiver(out, node.body)
 
 

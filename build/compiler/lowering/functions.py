@@ -64,25 +64,29 @@ def lower_instance(out: Generator, node: Instance) -> None:
 
 @lowers(ast.Lambda)
 def lower_lambda(out: Generator, node: ast.Lambda) -> None:
-    names, scope = lambda_scope(out, node)
+    parameters, scope = lambda_parameters(out, node)
     with out.within(scope):
-        out.emit(f"function ({names}) {{ return ")
+        out.emit("function ")
+        emit_names(out, parameters)
+        out.emit(" { return ")
         out.visit(node.body)
         out.emit("; }")
 
 
-def lambda_scope(out: Generator, node: ast.Lambda) -> tuple[str, Scope]:
-    """Return a lambda's parameters as text, and its scope, which knows what is expected of them."""
+def lambda_parameters(out: Generator, node: ast.Lambda) -> tuple[list[Parameter], Scope]:
+    """Return a lambda's parameters, typed by what is expected of it, and its scope."""
     arguments = node.args
     plain = ast.arguments([], arguments.args, None, [], [], None, [])
     if ast.dump(arguments) != ast.dump(plain):
         out.fail(node, "a lambda with more than plain parameters", "define a function")
-    names = [argument.arg for argument in arguments.args]
-    expected = [*out.expected(node).args[1:], *[types.ANY] * len(names)]
-    known = dict(zip(names, expected, strict=False))
+    expected = [*out.expected(node).args[1:], *[types.ANY] * len(arguments.args)]
+    parameters = [
+        Parameter(argument.arg, type_, position=(argument.lineno, argument.col_offset))
+        for argument, type_ in zip(arguments.args, expected, strict=False)
+    ]
+    known = {parameter.name: parameter.type for parameter in parameters}
     local, outer = bound_names(node)
-    scope = Scope(node, out.scope, local, known, set(names), outer)
-    return ", ".join(javascript_name(name) for name in names), scope
+    return parameters, Scope(node, out.scope, local, known, set(known), outer)
 
 
 def emit_function(

@@ -22,9 +22,7 @@ def lower_name(out: Generator, node: ast.Name) -> None:
     if owner and owner.is_method and node.id == "self":
         out.emit(self_name(out), "self")
     elif owner:
-        is_ours = node.id.startswith("$")  # It stands for no name in Python.
-        name = None if is_ours else out.module.members.get(node, node.id)
-        out.emit(javascript_name(node.id), name)
+        out.emit(javascript_name(node.id), out.module.members.get(node, node.id))
     elif isinstance(symbol, Intrinsic):
         if symbol.name != "window":
             out.fail(node, f"`{node.id}` of the host module outside of a call", "call it")
