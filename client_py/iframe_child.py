@@ -28,7 +28,7 @@ from client_py.browser.environment import page_url
 from client_py.browser.http import request
 from client_py.browser.json import parse_native, write_native
 from client_py.browser.timers import set_timer
-from client_py.core.close_codes import LOST
+from client_py.core.close_codes import CloseCode
 from client_py.core.envelope import ENVELOPE_VERSION, decode_envelope, encode_envelope
 from client_py.core.iframe_urls import service_url, session_url
 from client_py.core.selection import NO_OPTIONS
@@ -99,7 +99,7 @@ class Child:
             if self._link:
                 self._link.close()
             else:
-                self._on_close(LOST, "")
+                self._on_close(CloseCode.LOST, "")
 
     def _begin(self, hello: str) -> None:
         if not is_document_ready():  # Some transports put things into the body.
@@ -108,7 +108,7 @@ class Child:
             try:
                 self._start(parse_native(hello))
             except Exception as error:  # No hello, or the engine refuses.
-                self._on_close(LOST, str(error))
+                self._on_close(CloseCode.LOST, str(error))
 
     def _start(self, hello: Any) -> None:
         name = LEGACY_PREFIX.sub("", hello[1])
@@ -123,7 +123,7 @@ class Child:
             if transport.wire_name == name:
                 self._link = transport.connect_to(service, url, self._on_frame, self._on_close)
                 return
-        self._on_close(LOST, f"The iframe page has no {name}")
+        self._on_close(CloseCode.LOST, f"The iframe page has no {name}")
 
     # --- what the parent is told
 

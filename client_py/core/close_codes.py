@@ -40,8 +40,6 @@ class Closure:
     reason: str
 
 
-LOST: Final = 1006
-
 CANNOT_CONNECT: Final = Closure(CloseCode.CANNOT_CONNECT, "Cannot connect to server")
 LOST_SESSION: Final = Closure(CloseCode.LOST, "Server lost session")
 BROKEN_FRAME: Final = Closure(CloseCode.LOST, "Broken frame")

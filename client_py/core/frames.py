@@ -16,7 +16,6 @@ BARE_PERCENT: Final = re.compile(r"%(?!25)")
 OPEN_FRAME: Final = "o"
 HEARTBEAT_FRAME: Final = "h"
 CLOSE_FRAME: Final = "c"
-CLOSE: Final = "c"
 
 
 @dataclass(frozen=True)

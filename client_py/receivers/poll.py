@@ -22,7 +22,7 @@ from typing import Final
 
 from client_py.browser.contract import Cancel, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
-from client_py.core.frames import CLOSE, is_frame
+from client_py.core.frames import CLOSE_FRAME, is_frame
 from client_py.core.settings import TransportOptions
 from client_py.receivers.contract import BUSY, OnFrame, Receiver
 
@@ -86,7 +86,7 @@ class PollLoop:
 
     def _go_on(self, error: str | None, frames: list[str], last: str) -> None:
         # After a close frame, even a broken one, the next poll would open another session.
-        if not last or last.startswith(CLOSE):
+        if not last or last.startswith(CLOSE_FRAME):
             error = error or "Answer without a frame"
         if not error:
             self._ask(False)

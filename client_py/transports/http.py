@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from client_py.core.close_codes import LOST
+from client_py.core.close_codes import CloseCode
 from client_py.core.selection import NO_OPTIONS
 from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_path, is_same_origin
@@ -52,11 +52,11 @@ def http_transport(
             on_frame(decode(line) if decode else line)
 
         def on_poll_end(reason: str) -> None:
-            on_close(LOST, reason)
+            on_close(CloseCode.LOST, reason)
 
         def on_send_end(reason: str) -> None:
             polling.cancel_all()
-            on_close(LOST, reason)
+            on_close(CloseCode.LOST, reason)
 
         def close() -> None:
             # What is on its way may arrive first: an aborted poll ends the session on the server.

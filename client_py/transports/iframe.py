@@ -35,7 +35,7 @@ from client_py.browser.environment import is_sandboxed, missing
 from client_py.browser.json import parse_native, write_native
 from client_py.browser.random import random_string
 from client_py.browser.timers import now_ms, set_timer
-from client_py.core.close_codes import LOST
+from client_py.core.close_codes import CloseCode
 from client_py.core.envelope import (
     ENVELOPE_VERSION,
     OLD_PREFIX,
@@ -141,7 +141,7 @@ class IframePage:
         if self._iframe.contentWindow:
             self._iframe.contentWindow.postMessage(text, self._origin)
         else:
-            self._on_close(LOST, "The iframe was removed")
+            self._on_close(CloseCode.LOST, "The iframe was removed")
 
     # --- what becomes of the page
 
@@ -157,10 +157,10 @@ class IframePage:
         """End the session: the page that has taken the child's place knows nothing of it."""
         self._has_hello = False
         self._stop_listening()
-        self._on_close(LOST, "The iframe was reloaded")
+        self._on_close(CloseCode.LOST, "The iframe was reloaded")
 
     def _on_violation(self) -> None:
-        self._on_close(LOST, "The iframe page is blocked by this page's CSP")
+        self._on_close(CloseCode.LOST, "The iframe page is blocked by this page's CSP")
 
     # --- what the child says
 
@@ -189,7 +189,7 @@ class IframePage:
         self._link.waits_for = "The iframe page has no answer"
         if hello.data > ENVELOPE_VERSION:
             reason = f"The iframe page has no version {ENVELOPE_VERSION} but {hello.data}"
-            self._on_close(LOST, reason)
+            self._on_close(CloseCode.LOST, reason)
             return
         name = f"{OLD_PREFIX}{self._wire_name}" if self._is_plain else self._wire_name
         for version in parent_versions(hello.data, self._is_plain):

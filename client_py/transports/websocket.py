@@ -8,7 +8,7 @@ from client_py.browser.dom import Socket, SocketClose, SocketMessage
 from client_py.browser.environment import host_class, missing
 from client_py.browser.host import new
 from client_py.browser.timers import set_timer
-from client_py.core.close_codes import LOST
+from client_py.core.close_codes import CloseCode
 from client_py.core.urls import add_path
 from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport
 
@@ -44,7 +44,7 @@ def connect(_: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) 
     def on_end(event: SocketClose) -> None:
         # Before RFC 6455 a close event had none of these.
         broken = "" if event.wasClean else "WebSocket connection broken"
-        on_close(event.code or LOST, event.reason or broken)
+        on_close(event.code or CloseCode.LOST, event.reason or broken)
 
     def on_error() -> None:
         # Chromium has no close event for what CSP forbids; others have one, in this turn.
