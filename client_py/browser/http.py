@@ -33,7 +33,7 @@ def request(
     """
     if has_fetch_stream() and (on_chunk or not has_xhr()):
         return fetch_request(url, body, options, on_chunk, on_answer)
-    return xhr_request(url, body, options, on_chunk, on_answer)
+    return XhrRequest(url, body, options, on_chunk, on_answer)
 
 
 def has_xhr() -> bool:
@@ -73,49 +73,53 @@ def new_xhr() -> Xhr:
     return xhr
 
 
-def xhr_request(
-    url: str,
-    body: str | None,
-    options: TransportOptions,
-    on_chunk: OnChunk | None,
-    on_answer: OnAnswer,
-) -> Cancel:
-    """Ask by XMLHttpRequest; arguments as for `request`."""
-    xhr = new_xhr()
-    seen = 0
+class XhrRequest:
+    """A request by XMLHttpRequest; arguments as for `request`. A call aborts it."""
 
-    def on_change() -> None:
-        nonlocal seen
-        state = xhr.readyState
-        if state < 3 or (state == 3 and not on_chunk):
+    def __init__(
+        self,
+        url: str,
+        body: str | None,
+        options: TransportOptions,
+        on_chunk: OnChunk | None,
+        on_answer: OnAnswer,
+    ) -> None:
+        """Ask."""
+        self._on_chunk = on_chunk
+        self._on_answer = on_answer
+        self._seen = 0
+        self._xhr = new_xhr()
+        try:
+            self._xhr.open("GET" if body is None else "POST", url, True)
+            # IE throws where the property is unknown.
+            if hasattr(self._xhr, "withCredentials"):
+                self._xhr.withCredentials = not options.noCredentials
+            headers: dict[str, str] = options.headers or {}
+            for name, value in headers.items():
+                self._xhr.setRequestHeader(name, value)
+            self._xhr.onreadystatechange = self._on_change
+            self._xhr.send(body)
+        except Exception:  # IE throws for a wrong port, all for a header that is not allowed.
+            set_timer(lambda: self._on_answer(0, ""), 0)
+
+    def __call__(self) -> None:
+        # IE wants a function, and abort would call the old one.
+        self._xhr.onreadystatechange = nothing
+        self._xhr.abort()
+
+    def _on_change(self) -> None:
+        state = self._xhr.readyState
+        if state < 3 or (state == 3 and not self._on_chunk):
             return
         try:  # IE throws at a look into an answer that is still coming, or was aborted.
-            status = xhr.status
-            text = xhr.responseText
+            status = self._xhr.status
+            text = self._xhr.responseText
         except Exception:
             status = 0
             text = ""
-        chunk = text[seen:]
-        seen = len(text)
+        chunk = text[self._seen :]
+        self._seen = len(text)
         if state == 4:
-            on_answer(status, chunk)
-        elif on_chunk and status == 200:
-            on_chunk(chunk)
-
-    def cancel() -> None:
-        xhr.onreadystatechange = nothing  # IE wants a function, and abort would call the old one.
-        xhr.abort()
-
-    try:
-        xhr.open("GET" if body is None else "POST", url, True)
-        # IE throws where the property is unknown.
-        if hasattr(xhr, "withCredentials"):
-            xhr.withCredentials = not options.noCredentials
-        headers: dict[str, str] = options.headers or {}
-        for name, value in headers.items():
-            xhr.setRequestHeader(name, value)
-        xhr.onreadystatechange = on_change
-        xhr.send(body)
-    except Exception:  # IE throws for a wrong port, all engines for a header that is not allowed.
-        set_timer(lambda: on_answer(0, ""), 0)
-    return cancel
+            self._on_answer(status, chunk)
+        elif self._on_chunk and status == 200:
+            self._on_chunk(chunk)

@@ -32,51 +32,58 @@ def request_anywhere(
     if has_cors() or is_same_origin(url, page_url()):
         return request(url, body, options, on_chunk, on_answer)
     if window.XDomainRequest and is_same_scheme(url, page_url()):
-        return xdr_request(url, body, options, on_chunk, on_answer)
+        return XdrRequest(url, body, options, on_chunk, on_answer)
     timer = set_timer(lambda: on_answer(200, "{}"), ASSUMED_RTT_MS)
     return lambda: clear_timer(timer)
 
 
-def xdr_request(
-    url: str,
-    body: str | None,
-    options: TransportOptions,
-    on_chunk: OnChunk | None,
-    on_answer: OnAnswer,
-) -> Cancel:
-    """Ask by XDomainRequest; Args and Returns as for `browser.http.request`, options do nothing.
+class XdrRequest:
+    """A request by XDomainRequest, to which options do nothing. A call aborts it.
 
     Source: Microsoft, "XDomainRequest: Restrictions, Limitations and Workarounds".
     """
-    xdr: Xdr = new(window.XDomainRequest)
-    seen = 0
 
-    def rest() -> str:
-        nonlocal seen
-        text = xdr.responseText
-        chunk = text[seen:]
-        seen = len(text)
+    def __init__(
+        self,
+        url: str,
+        body: str | None,
+        options: TransportOptions,
+        on_chunk: OnChunk | None,
+        on_answer: OnAnswer,
+    ) -> None:
+        """Ask; Args as for `browser.http.request`."""
+        self._on_chunk = on_chunk
+        self._on_answer = on_answer
+        self._seen = 0
+        self._xdr: Xdr = new(window.XDomainRequest)
+        # IE 9 drops a request that lacks one of its four handlers.
+        self._xdr.onprogress = self._on_progress
+        self._xdr.onload = self._on_load
+        self._xdr.onerror = self._on_failure
+        self._xdr.ontimeout = self._on_failure
+        try:
+            # IE caches even POSTs.
+            address = add_query(url, "t=" + str(now_ms()))
+            self._xdr.open("GET" if body is None else "POST", address)
+            self._xdr.send(body or "")
+        except Exception:  # Access denied for another scheme or a wrong port.
+            set_timer(self._on_failure, 0)
+
+    def __call__(self) -> None:
+        self._xdr.abort()
+
+    def _on_progress(self) -> None:
+        if self._on_chunk:
+            self._on_chunk(self._rest())
+
+    def _on_load(self) -> None:
+        self._on_answer(200, self._rest())
+
+    def _on_failure(self) -> None:
+        self._on_answer(0, "")
+
+    def _rest(self) -> str:
+        text = self._xdr.responseText
+        chunk = text[self._seen :]
+        self._seen = len(text)
         return chunk
-
-    def on_progress() -> None:
-        if on_chunk:
-            on_chunk(rest())
-
-    def on_load() -> None:
-        on_answer(200, rest())
-
-    def on_failure() -> None:
-        on_answer(0, "")
-
-    # IE 9 drops a request that lacks one of its four handlers.
-    xdr.onprogress = on_progress
-    xdr.onload = on_load
-    xdr.onerror = on_failure
-    xdr.ontimeout = on_failure
-    try:
-        # IE caches even POSTs.
-        xdr.open("GET" if body is None else "POST", add_query(url, "t=" + str(now_ms())))
-        xdr.send(body or "")
-    except Exception:  # Access denied for another scheme or a wrong port.
-        set_timer(on_failure, 0)
-    return xdr.abort

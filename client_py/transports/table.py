@@ -6,7 +6,7 @@ from typing import Final
 
 from client_py.browser.environment import has_null_origin, missing, page_url
 from client_py.browser.http import has_http
-from client_py.browser.xdr import xdr_request
+from client_py.browser.xdr import XdrRequest
 from client_py.core.frames import percent_decoder
 from client_py.core.urls import is_same_scheme
 from client_py.receivers.eventsource import eventsource_receiver
@@ -63,7 +63,7 @@ def why_no_jsonp(_: Service, is_framed: bool) -> str:
     return missing("document")
 
 
-XDR: Final = post_sender(xdr_request)
+XDR: Final = post_sender(XdrRequest)
 
 EVENTSOURCE: Final = http_transport(
     "eventsource",
@@ -88,7 +88,7 @@ TRANSPORTS: Final[list[Transport]] = [
     http_transport(
         "xdr-streaming",
         "/xhr_streaming",
-        line_receiver(xdr_request, True),
+        line_receiver(XdrRequest, True),
         XDR,
         why_no_xdr,
         round_trips=3,
@@ -102,7 +102,7 @@ TRANSPORTS: Final[list[Transport]] = [
     http_transport(
         "xdr-polling",
         "/xhr",
-        line_receiver(xdr_request, False),
+        line_receiver(XdrRequest, False),
         XDR,
         why_no_xdr,
         4,
