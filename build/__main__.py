@@ -1,4 +1,4 @@
-"""The command line: `python -m build [--out DIR] [NAME ...]`, or with `--explain [CLASS]`."""
+"""The command line: `python -m build [--out DIR] [NAME ...]`, `--explain [CLASS]`, `--figures`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from build import report
+from build import figures, report
 from build.bundle import Script, bundle
 from build.compiler import CompileError, Program, ProgramError, compile_program
 from build.compiler.symbols import Constant
@@ -111,10 +111,18 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="CLASS",
         help="instead of building, say what CLASS (default: each class) is in JavaScript, and why",
     )
+    parser.add_argument(
+        "--figures",
+        action="store_true",
+        help="instead of building, count `Any`, `nonlocal` and the like in client_py/",
+    )
     options = parser.parse_args(arguments)
     unknown = [name for name in options.names if name not in names]
     if unknown:
         parser.error(f"cannot build {unknown[0]!r}; there is {', '.join(names)}")
+    if options.figures:
+        print(figures.table(figures.figures(ROOT)))
+        return 0
     try:
         if options.explain is not None:
             one_each = {output.entry: output for output in OUTPUTS}

@@ -40,11 +40,7 @@ def http_transport(
     """
 
     def connect(service: Service, url: str, on_frame: OnFrame, on_close: OnClose) -> Link:
-        given = service.page_options.transportOptions or {}
-        options: TransportOptions = given[wire_name] or NO_OPTIONS
-        # Headers may hold secrets, which a server must not move to another origin.
-        if not is_same_origin(service.service_url, service.named_url):
-            options = cast(TransportOptions, {"noCredentials": options.noCredentials})
+        options = own_options(service, wire_name)
         decode = decoder() if decoder else None
 
         def on_line(line: str) -> None:
@@ -69,3 +65,13 @@ def http_transport(
         return link
 
     return Transport(wire_name, round_trips, 0, needs_body, why_not, connect)
+
+
+def own_options(service: Service, wire_name: str) -> TransportOptions:
+    """Return what the page wants of one transport, as far as the server may have it."""
+    given = service.page_options.transportOptions or {}
+    options: TransportOptions = given[wire_name] or NO_OPTIONS
+    # Headers may hold secrets, which a server must not move to another origin.
+    if not is_same_origin(service.service_url, service.named_url):
+        options = cast(TransportOptions, {"noCredentials": options.noCredentials})
+    return options

@@ -17,7 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-from build import minify, report
+from build import figures, minify, report
 from build.__main__ import main, write
 from build.bundle import Script
 from build.outputs import DETAILED, OUTPUTS
@@ -181,6 +181,38 @@ class TestExplain:
         with pytest.raises(SystemExit):
             main(["--explain", "Nothing"])
         assert "no class is called 'Nothing'" in capsys.readouterr().err
+
+
+class TestFigures:
+    def test_are_counted_in_all_modules_together(self, tmp_path: Path) -> None:
+        folder = tmp_path / "client_py" / "core"
+        folder.mkdir(parents=True)
+        (folder / "a.py").write_text(
+            "from typing import Any\n"
+            "def outer(a: Any) -> Any:  # type: ignore\n"
+            '    """Do.\n\n    It.\n    """\n'
+            "    b = c = 1\n\n"
+            "    def inner() -> None:\n"
+            "        nonlocal b, c\n"
+        )
+        (folder.parent / "b.py").write_text("X: dict[str, Any] = {}\n")
+        assert figures.figures(tmp_path) == {
+            "any": 3,
+            "type-ignore": 1,
+            "nonlocal": 2,
+            "longest-function": 5,
+        }
+
+    def test_are_printed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["--figures"]) == 0
+        assert re.search(r"^ +nonlocal +\d+$", capsys.readouterr().out, re.MULTILINE)
+
+    def test_are_within_their_limits(self) -> None:
+        settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        limits = settings["tool"]["sockjs"]["source-limits"]
+        found = figures.figures(ROOT)
+        assert found.keys() == limits.keys()
+        assert {name: count for name, count in found.items() if count > limits[name]} == {}
 
 
 class TestReport:
