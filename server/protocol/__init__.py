@@ -1,7 +1,7 @@
 """The SockJS protocol for any aiohttp application: `add_sockjs(app, "/echo", handler)`.
 
 In: a handler `async def handler(session)`. Out: routes on the application. Nothing in this
-package knows of the test server around it.
+package depends on the test server around it.
 
 `P:674` in a docstring or comment is line 674 of `sockjs-protocol.py`, which is the published
 protocol and its tests in one: https://github.com/sockjs/sockjs-protocol

@@ -33,10 +33,10 @@ def callback_name(request: web.Request, headers: Mapping[str, str]) -> str:
 
 
 def _count(request: web.Request, name: str) -> int:
-    """Return how many parameters have this name, by any reader's rules.
+    """Return how many parameters have this name, by the rules of any reader.
 
-    What checked the URL before may have read another one of them than we do: the last, or one
-    after a semicolon.
+    Whatever checked the URL before may not have read the same one as we do: some readers take the
+    last, and some also split at semicolons.
     """
     query = request.rel_url.raw_query_string
     names = (parameter.partition("=")[0] for parameter in _SEPARATORS.split(query))

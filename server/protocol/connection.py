@@ -1,7 +1,7 @@
-"""Learning at once that the peer of an HTTP request has gone.
+"""Noticing at once that the peer of an HTTP request has gone.
 
-aiohttp tells a waiting request nothing of it, short of cancelling every handler of the whole
-application (`handler_cancellation`), so that this listens in between it and the transport.
+aiohttp does not tell a waiting request, unless it cancels the handlers of the whole application
+(`handler_cancellation`). So this listens between aiohttp and the transport.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def connection_of(request: web.Request) -> Connection:
     """Return what watches the request's connection; there is one for each connection.
 
     Raises:
-        web.HTTPBadRequest: the connection is lost already; aiohttp logs nothing of it.
+        web.HTTPBadRequest: the connection is lost already; aiohttp does not log this.
     """
     transport = request.transport
     if transport is None:

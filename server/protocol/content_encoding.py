@@ -1,4 +1,4 @@
-"""Refusing bodies that aiohttp would inflate as it reads them, even to throw them away."""
+"""Refusing bodies that aiohttp would inflate, even if only to throw them away."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def add_sockjs(
     Args:
         prefix: the path that clients connect to, such as `/echo`; a slash at its end is ignored.
         handler: runs once for each session; the session is closed when it returns.
-        options: limits and times; the protocol's own if there are none.
+        options: limits and times; by default those of the protocol.
 
     Returns:
         The service, which knows the live sessions. It ends with the application.
@@ -87,7 +87,7 @@ def add_sockjs(
         raise TypeError(f"add_sockjs needs an aiohttp.web.Application, not {app!r}")
     prefix = prefix.rstrip("/")
     service = Service(prefix, handler, options or Options())
-    # One route for all of these: aiohttp tries route after route, and polls come often.
+    # One route for all of these: aiohttp tries one route after another, and polls are frequent.
     transports = {endpoint.path: endpoint for endpoint in HTTP_TRANSPORTS}
     path = f"{prefix}{_SESSION}/{{transport:{'|'.join(transports)}}}"
     app.router.add_route("*", path, partial(answer_transport, transports, service))
@@ -103,7 +103,7 @@ def add_sockjs(
 async def answer_transport(
     transports: Mapping[str, Endpoint], service: Service, request: web.Request
 ) -> web.StreamResponse:
-    """Answer by the transport that the URL names."""
+    """Answer with the transport that the URL names."""
     endpoint = transports[request.match_info["transport"]]
     await refuse_encoded_body(service.options, request)
     if request.method == endpoint.method:

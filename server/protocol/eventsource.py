@@ -10,7 +10,7 @@ from server.protocol.headers import EVENT_STREAM, session_headers
 from server.protocol.receiver import stream
 from server.protocol.service import Service
 
-# An empty line first, for a bug of Opera's (P:886).
+# An empty line comes first, because of a bug in Opera (P:886).
 _PRELUDE: Final = b"\r\n"
 
 

@@ -14,15 +14,15 @@ from typing import Final
 OPEN: Final = "o"
 HEARTBEAT: Final = "h"
 
-# P:1271. Control characters are escaped by JSON itself. A lone surrogate has no UTF-8 form;
-# Python strings hold pairs as one character, so that every surrogate here is a lone one.
+# P:1271. Control characters are escaped by JSON itself. A lone surrogate has no UTF-8 form.
+# Python strings hold a pair as one character, so every surrogate here is a lone one.
 _UNSAFE: Final = re.compile("[\u200c-\u200f\u2028-\u202f\u2060-\u206f\ufff0-\uffff\ud800-\udfff]")
 
 _DECODER: Final = json.JSONDecoder()
 
 
 class PayloadError(ValueError):
-    """A payload that is no list of messages; the text is what the protocol answers."""
+    """Raised for an invalid payload; the text is what the protocol answers."""
 
 
 def quote(text: str) -> str:
@@ -36,7 +36,7 @@ def quote(text: str) -> str:
 
 
 def to_utf8(text: str) -> bytes:
-    """Return the bytes of a text, with U+FFFD for lone surrogates, which have none."""
+    """Return a text in UTF-8, with U+FFFD for lone surrogates."""
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -70,7 +70,7 @@ def decode_payload(payload: bytes) -> list[str]:
     """Return the messages of a `*_send` body.
 
     Raises:
-        PayloadError: the body is empty, no UTF-8, no JSON, or other than an array of strings.
+        PayloadError: the body is empty, or not a JSON array of strings in UTF-8.
     Source: sockjs-protocol 0.3.3, "XhrPolling.test_invalid_json" (P:690-805).
     """
     if not payload:
@@ -83,10 +83,10 @@ def decode_payload(payload: bytes) -> list[str]:
 
 
 def decode_websocket_text(text: str) -> list[str]:
-    """Return the messages of a WebSocket message: an array of strings, or one string.
+    """Return the messages of a WebSocket message: an array of strings, a string, or no text.
 
     Raises:
-        PayloadError: the text is anything else; the empty text is no message.
+        PayloadError: the text is anything else.
     Source: sockjs-protocol 0.3.3, "WebsocketHybi10.test_transport" (P:502-667).
     """
     if not text:

@@ -1,7 +1,7 @@
 """What stands between the sockets and aiohttp: `loop.create_server(with_guards(runner.server), …)`.
 
-In: what makes aiohttp's protocols. Out: the same with what a server that faces the Internet needs
-and aiohttp lacks: a time limit for heads, a log that strangers cannot flood, hixie-76.
+In: the factory of aiohttp's protocols. Out: the same, with what aiohttp lacks and a server on the
+Internet needs: a time limit for heads, a log that strangers cannot flood, and hixie-76.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def with_guards(factory: ProtocolFactory, head_timeout_s: float = 30.0) -> Proto
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Return whether to log a record: one about a malformed request only for debugging."""
+    """Return whether to log a record; one about a malformed request is only for debugging."""
     if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError):
         record.levelno, record.levelname = logging.DEBUG, "DEBUG"
         return logging.getLogger(record.name).isEnabledFor(logging.DEBUG)
@@ -75,7 +75,7 @@ class Guard(Connection):
             self._inner.data_received(passed)
         if not self._awaits_head():
             self._stop_timer()
-        # Some clients end a body with an empty line more.
+        # Some clients send an extra empty line after a body.
         elif self._timer is None and data.strip(b"\r\n"):
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(self._head_timeout_s, self._give_up)

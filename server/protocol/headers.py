@@ -29,7 +29,7 @@ _COOKIE_VALUE: Final = re.compile(r"[\w!#$%&'*+./:=?@^`|~-]+", re.ASCII)
 
 
 def cors(request: web.Request, options: Options) -> dict[str, str]:
-    """Return what lets the requesting page read the response.
+    """Return the headers that let the requesting page read the response.
 
     `Origin: null`, which file:// pages send, is a value like any other.
 
@@ -48,7 +48,7 @@ def cors(request: web.Request, options: Options) -> dict[str, str]:
 
 
 def check_origin(origin: str, options: Options) -> None:
-    """Refuse pages of other origins than those allowed.
+    """Refuse pages whose origin is not allowed.
 
     Raises:
         web.HTTPForbidden: the origin is not on the list.
@@ -58,10 +58,10 @@ def check_origin(origin: str, options: Options) -> None:
 
 
 def check_site(request: web.Request, options: Options) -> None:
-    """Refuse what another origin's page asks for without telling its origin: scripts and frames.
+    """Refuse requests of other origins that have no `Origin`: those for scripts and frames.
 
     Raises:
-        web.HTTPForbidden: there is a list of origins, and the page's is another than ours.
+        web.HTTPForbidden: there is a list of origins, and the page's origin is not our own.
     Source: https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
     """
     is_foreign = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
@@ -70,7 +70,7 @@ def check_site(request: web.Request, options: Options) -> None:
 
 
 def cacheable() -> dict[str, str]:
-    """Return what lets a response be kept for a year."""
+    """Return the headers that let a response be cached for a year."""
     return {
         "Cache-Control": f"public, max-age={YEAR_S}",
         "Expires": formatdate(time.time() + YEAR_S, usegmt=True),
@@ -94,7 +94,7 @@ def preflight(request: web.Request, options: Options, method: str) -> web.Respon
 def session_headers(
     request: web.Request, options: Options, content: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the headers of a response below a session's URL whose type is `content`."""
+    """Return the headers of a response below a session's URL, with the type `content`."""
     headers = {**NEVER_CACHED, **content, **cors(request, options)}
     if options.cookie_needed:
         headers["Set-Cookie"] = f"JSESSIONID={_session_cookie(request, options)}"

@@ -1,8 +1,8 @@
-"""WebSocket as the draft hixie-76 has it: Safari 5, Opera 11, PhantomJS 1.9.
+"""WebSocket by the draft hixie-76, as in Safari 5, Opera 11 and PhantomJS 1.9.
 
-In: a request with two keys, which aiohttp has to be kept from refusing (`FirstHead`), and
-bytes that are no HTTP. Out: what sessions use of `web.WebSocketResponse`. The draft has no
-pings, no close codes and no binary messages.
+In: a request with two keys, which aiohttp would refuse without `FirstHead`, and bytes that are
+not HTTP. Out: what sessions use of `web.WebSocketResponse`. The draft has no pings, no close codes
+and no binary messages.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ _CLOSING: Final = b"\xff\x00"
 class FirstHead:
     """Hold back the head of the first request, and rename the draft's header in it.
 
-    What cannot be a handshake goes to aiohttp as it comes, for it to answer or refuse.
-    Browsers of the draft's time open a connection for each WebSocket.
+    What cannot be a handshake is passed to aiohttp unchanged, which answers or refuses it.
+    Only the first request matters: browsers of that time open a connection for each WebSocket.
     """
 
     __slots__ = ("_received",)
@@ -50,7 +50,7 @@ class FirstHead:
         self._received = b""
 
     def feed(self, data: bytes) -> bytes:
-        """Return all that came once it may be passed on; until then nothing."""
+        """Return all that came once it may be passed on; until then b""."""
         self._received += data
         head, end, rest = self._received.partition(_HEAD_END)
         if not end and _may_be_handshake(head):
@@ -79,7 +79,7 @@ class HixieWebSocket(GentleEnd, web.StreamResponse):
         self._incoming: Incoming
 
     async def open(self, request: web.Request, liveness: Liveness) -> AbstractStreamWriter:
-        """Shake hands; `liveness` is not told of what comes: nothing answers its beats.
+        """Shake hands; `liveness` is not told what arrives, since nothing answers its beats.
 
         Raises:
             web.HTTPBadRequest: the keys are not valid, or the nonce does not come.
@@ -100,7 +100,7 @@ class HixieWebSocket(GentleEnd, web.StreamResponse):
         try:
             nonce = await asyncio.wait_for(self._incoming.read_nonce(), self._timeout_s)
         except (asyncio.IncompleteReadError, asyncio.TimeoutError):
-            # It reaches nobody, but other than a ConnectionError it is not logged by aiohttp.
+            # Nobody gets the answer, but unlike a ConnectionError it is not logged by aiohttp.
             self._transport.close()
             raise web.HTTPBadRequest from None
         if self._transport.is_closing():
@@ -134,28 +134,28 @@ class HixieWebSocket(GentleEnd, web.StreamResponse):
         if self.closed:
             return False
         self.closed = True
-        # uvloop raises for what is written to a lost connection.
+        # uvloop raises when something is written to a lost connection.
         if not self._transport.is_closing():
             self._transport.write(_CLOSING)
         return True
 
 
 class Incoming:
-    """What the peer writes; aiohttp feeds it as it feeds its own WebSocket parser."""
+    """Reads what the peer writes; aiohttp feeds it as it feeds its own WebSocket parser."""
 
     def __init__(self, request: web.BaseRequest, transport: asyncio.Transport, limit: int) -> None:
         self._ended: asyncio.Event | None = None
         self._reader = asyncio.StreamReader(limit)
         # It stops the transport while more than twice the limit is waiting.
         self._reader.set_transport(transport)
-        # What came behind the head, which is most often the nonce, is fed at once.
+        # What came after the head, which is usually the nonce, is fed at once.
         request.protocol.set_parser(cast(WebSocketReader, self))
 
     def feed_data(self, data: bytes) -> tuple[bool, bytes]:
         if self._ended is None:
             self._reader.feed_data(data)
         elif data.endswith(_CLOSING[-1:]):
-            # Half of the closing frame will do: what else comes is dropped anyway.
+            # Half of the closing frame is enough: whatever else comes is dropped anyway.
             self._ended.set()
         return False, b""
 
@@ -175,7 +175,7 @@ class Incoming:
         Raises:
             asyncio.IncompleteReadError: the connection was lost, or `end` was called.
             asyncio.LimitOverrunError: the text is over the limit.
-            ValueError: a closing frame, some other frame, or no UTF-8.
+            ValueError: a closing frame, some other frame, or invalid UTF-8.
         """
         if await self._reader.readexactly(1) != _TEXT:
             raise ValueError
@@ -193,7 +193,7 @@ def key_number(key: str) -> int:
     """Return the number that a key hides: its digits, divided by how many spaces it has.
 
     Raises:
-        web.HTTPBadRequest: it hides none.
+        web.HTTPBadRequest: the key is not valid.
     Source: draft-hixie-thewebsocketprotocol-76, section 5.2.
     """
     digits = "".join(character for character in key if character in "0123456789")
@@ -207,7 +207,7 @@ def key_number(key: str) -> int:
 
 
 def challenge_answer(keys: Iterable[int], nonce: bytes) -> bytes:
-    """Return what proves that the server has understood the handshake."""
+    """Return the bytes that prove that the server has understood the handshake."""
     return hashlib.md5(struct.pack("!II", *keys) + nonce, usedforsecurity=False).digest()
 
 

@@ -47,14 +47,14 @@ class HttpSession(Session):
         self._outbox = MessageQueue(options.queue_limit_chars)
         self._is_open = False
         self._close_frame: str | None = None
-        # The connections of those that are attached: one, or more of a closed session.
+        # The connections of the attached receivers: one, or several if the session is closed.
         self._receivers: list[asyncio.Transport] = []
         self._parting: asyncio.Future[None] | None = None
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._arm(options.session_timeout_s)
 
-    # What the application calls.
+    # --- what the application calls
 
     @property
     def transport_name(self) -> str:
@@ -82,7 +82,7 @@ class HttpSession(Session):
             self._inbox.wake()
             self._outbox.wake()
 
-    # What the requests call.
+    # --- what the requests call
 
     @property
     def is_closed(self) -> bool:
@@ -92,7 +92,7 @@ class HttpSession(Session):
     def feed(self, messages: Iterable[str]) -> None:
         """Hand the peer's messages to the application; drop them when the session is closed.
 
-        To refuse them would hide the close frame, which may still be on its way to the peer.
+        Refusing them would hide the close frame, which may still be on its way to the peer.
         """
         if self.is_closed:
             return
@@ -111,7 +111,7 @@ class HttpSession(Session):
     def attach(self, transport: asyncio.Transport) -> bool:
         """Take the place of the one receiver; return whether it was free.
 
-        A closing session has no place to guard: all who ask are told of its end (P:1331).
+        In a closing session the place is always free: every receiver gets the close frame (P:1331).
         """
         if self._receivers and not self.is_closed:
             return False
@@ -119,7 +119,7 @@ class HttpSession(Session):
         return True
 
     def detach(self, transport: asyncio.Transport) -> None:
-        """Free the place of the receiver: the next one has to come before the time-out."""
+        """Free the place of the receiver; the next one has to come before the time-out."""
         self._receivers.remove(transport)
         if not self.is_closed:
             self._arm(self._options.session_timeout_s)
@@ -144,7 +144,7 @@ class HttpSession(Session):
         return self._close_frame or HEARTBEAT
 
     def parting(self) -> asyncio.Future[None]:
-        """Return what is done when a receiver has the close frame, or the session has ended."""
+        """Return a future: done when a receiver has the close frame, or the session has ended."""
         self._parting = self._loop.create_future()
         return self._parting
 
@@ -166,8 +166,8 @@ class HttpSession(Session):
             self._parting.set_result(None)
 
     def _arm(self, delay_s: float) -> None:
-        # A poll moves the deadline twice. Only an earlier one needs a new timer: one that
-        # fires too early arms itself again, and asyncio's heap is spared the churn.
+        # A poll moves the deadline twice. Only an earlier deadline needs a new timer: a timer
+        # that fires too early arms itself again, which keeps asyncio's heap small.
         self._deadline = self._loop.time() + delay_s
         if self._timer is None or self._timer.when() > self._deadline:
             if self._timer is not None:

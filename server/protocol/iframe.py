@@ -33,14 +33,14 @@ _PAGE: Final = """<!DOCTYPE html>
 
 
 async def iframe(service: Service, request: web.Request) -> web.StreamResponse:
-    """Answer with the page, or 304 to who has it (P:153-248)."""
+    """Answer with the page, or with 304 to a browser that has it (P:153-248)."""
     await refuse_encoded_body(service.options, request)
     page = _PAGE % (escape(service.options.sockjs_url), domain_line(service.options))
     policy = _policy(service.options)
     etag = hashlib.sha256((page + policy).encode()).hexdigest()[:32]
     headers = {"ETag": f'"{etag}"'}
     if policy:
-        # A cached page would be framed by the old list.
+        # A cached page would be subject to the old list.
         headers |= {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
     else:
         headers |= cacheable()
@@ -53,5 +53,5 @@ def _policy(options: Options) -> str:
     """Return who may frame the page; the empty string if everyone may."""
     if options.allowed_origins is None:
         return ""
-    # What runs in the page has our own origin, whatever page frames it.
+    # Scripts in the page have our own origin, whatever page frames it.
     return " ".join(["frame-ancestors 'self'", *sorted(options.allowed_origins)])

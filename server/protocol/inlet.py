@@ -10,12 +10,12 @@ from server.protocol.liveness import Liveness
 
 _IS_MASKED: Final = 0x80
 _MASK_BYTES: Final = 4
-# Reserved bits are set: aiohttp closes with 1002 for it.
+# Its reserved bits are set, so aiohttp closes with 1002.
 _ILLEGAL_FRAME: Final = b"\xf0\x00"
 
 
 class Inlet(Connection):
-    """Report that bytes came; pass on only masked frames, since clients must mask theirs.
+    """Report that bytes came, and pass on only masked frames, since clients must mask theirs.
 
     Source: RFC 6455, section 5.1.
     """
@@ -37,7 +37,7 @@ class Inlet(Connection):
             self._inner.data_received(self.check(data))
 
     def check(self, data: bytes) -> bytes:
-        """Return what may be passed on: whole headers, and an illegal frame for one unmasked.
+        """Return what may be passed on: whole headers, and an illegal frame for an unmasked one.
 
         Source: RFC 6455, section 5.2.
         """

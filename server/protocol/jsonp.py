@@ -22,7 +22,7 @@ async def jsonp(service: Service, request: web.Request) -> web.StreamResponse:
     session = service.find_or_open(request.match_info["session"], "jsonp", headers)
 
     def encode(frame: str) -> bytes:
-        # The comment keeps a callback's name from being the first bytes of a plug-in's file.
+        # The comment keeps a callback name from being read as the start of a plug-in's file.
         return f"/**/{name}({json.dumps(frame, ensure_ascii=False)});\r\n".encode()
 
     return await poll(request, session, headers, encode)
@@ -32,13 +32,13 @@ async def jsonp_send(service: Service, request: web.Request) -> web.StreamRespon
     """Take messages from the field `d` of a form, or from a plain body (P:1029)."""
     headers = session_headers(request, service.options, PLAIN_TEXT)
     await receive_messages(service, request, headers, _form_field)
-    # Konqueror cannot bear 204 in a form's frame.
+    # Konqueror cannot handle 204 in a form's frame.
     return web.Response(text="ok", headers=headers)
 
 
 def _form_field(request: web.Request, body: bytes) -> bytes:
     if request.content_type != "application/x-www-form-urlencoded":
         return body
-    # Latin-1 both ways leaves the bytes alone: decoding them is the payload's business.
+    # Latin-1 both ways leaves the bytes unchanged; `decode_payload` decodes them.
     fields = parse_qs(body.decode("latin-1"), encoding="latin-1")
     return fields.get("d", [""])[0].encode("latin-1")

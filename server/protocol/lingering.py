@@ -1,8 +1,8 @@
 """The gentle end of a connection: what was written last arrives, whatever the peer still sends.
 
 A connection that is closed while data is unread is reset, and the reset can overtake what was
-written before it, such as a close frame or a 413. Therefore what still comes is read and
-dropped, within bounds of time and bytes.
+written before it, such as a close frame or a 413. So what still arrives is read and dropped,
+within limits of time and bytes.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Final, NoReturn, cast
 
 from aiohttp import web
 
-# What the buffers of both kernels and of proxies may still hold of a message over the limit.
+# How much of a message over the limit the buffers of both kernels and of proxies may still hold.
 _LIMIT_BYTES: Final = 64 * 1024 * 1024
-# TLS cannot close one direction, so that a peer may wait for us while we wait for it.
+# TLS cannot close one direction, so a peer may wait for us while we wait for it.
 _QUIET_S: Final = 0.5
 
 
@@ -33,7 +33,7 @@ async def drain_and_close(transport: asyncio.Transport, timeout_s: float) -> Non
 
 
 def begin_to_close(transport: asyncio.Transport, timeout_s: float) -> asyncio.Future[None]:
-    """Start what `drain_and_close` does; return what is done once the connection is lost."""
+    """Start what `drain_and_close` does; return a future: done once the connection is lost."""
     drain = Drain(transport, timeout_s)
     transport.set_protocol(drain)
     drain.begin()
@@ -41,10 +41,10 @@ def begin_to_close(transport: asyncio.Transport, timeout_s: float) -> asyncio.Fu
 
 
 async def refuse(request: web.Request, refusal: web.HTTPException, timeout_s: float) -> NoReturn:
-    """Answer a request whose body is not read to its end; end the connection.
+    """Answer a request whose body is not read to its end, and end the connection.
 
     Args:
-        timeout_s: as of `drain_and_close`.
+        timeout_s: as for `drain_and_close`.
 
     Raises:
         web.HTTPException: the refusal, which has been sent.
@@ -68,16 +68,16 @@ class GentleEnd:
 
     @property
     def is_ending(self) -> bool:
-        """Return whether the end was begun."""
+        """Return whether the end has begun."""
         return self._end is not None
 
     def end(self) -> None:
-        """Begin the end, unless it was begun."""
+        """Begin the end, unless it has begun."""
         if self._end is None:
             self._end = asyncio.create_task(drain_and_close(self._transport, self._timeout_s))
 
     async def wait_end(self) -> None:
-        """Wait for the connection to end, if that was begun."""
+        """Wait for the connection to end, if the end has begun."""
         if self._end is not None:
             await self._end
 

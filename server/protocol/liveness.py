@@ -1,11 +1,11 @@
 """Noticing that the peer of a WebSocket has vanished: no FIN, no reset, only silence.
 
-In: whether bytes come, and what the kernel says. Out: `beat` at regular intervals, and
+In: whether bytes arrive, and what the kernel says. Out: `beat` at regular intervals, and
 `cut_off`. One timer serves both.
 
-A slow peer is not a vanished one. Each of these begins the wait anew: a byte of the peer's, and
-progress of what was written, until the beat has left. While the server itself has paused
-reading, the peer's silence says nothing.
+A slow peer has not vanished. The wait restarts when a byte arrives, and, until the beat has left,
+when the peer has taken something of what was written. While the server itself has paused reading,
+the peer's silence says nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Liveness:
     """The one timer of a WebSocket's session.
 
     Attributes:
-        has_heard: set whenever bytes come.
+        has_heard: set whenever bytes arrive.
     """
 
     __slots__ = (
@@ -81,8 +81,8 @@ class Liveness:
         """Start the timer.
 
         Args:
-            answers: the peer answers each beat. Otherwise only what was written and does not
-                get through gives it away.
+            answers: whether the peer answers each beat. If it does not, the only sign that it has
+                vanished is that what was written does not get through.
         """
         self._peer = peer
         self._answers = answers
@@ -102,7 +102,7 @@ class Liveness:
             if self.has_heard:
                 self._check_at = None
             elif self._is_gone():
-                # Reading may have been resumed in this very turn: see what comes of it.
+                # Reading may have been resumed in this very turn: see whether bytes arrive.
                 self._timer = self._loop.call_later(0, self._give_up)
                 return
             else:
@@ -132,8 +132,8 @@ class Liveness:
         before, self._delivered = self._delivered, delivered(self._transport)
         was_on_its_way = self._is_beat_on_its_way
         has_unsent = unsent_bytes(self._transport) > 0
-        # Once the peer's kernel has the beat, it is the peer's turn: what its kernel takes after
-        # that says nothing of the peer.
+        # Once the peer's kernel has the beat, it is the peer's turn: what its kernel accepts
+        # after that says nothing about the peer.
         self._is_beat_on_its_way = was_on_its_way and has_unsent
         if not self._transport.is_reading():
             return False
@@ -144,9 +144,9 @@ class Liveness:
 
 
 def cut_off_when_stuck(transport: asyncio.Transport, patience_s: float) -> None:
-    """Abort a connection once its peer takes nothing of what was written for `patience_s`.
+    """Abort a connection if its peer accepts nothing of what was written for `patience_s`.
 
-    A peer that takes it slowly gets all of it; then the connection is left alone.
+    A peer that accepts it slowly gets all of it; then the connection is left alone.
     """
     loop = asyncio.get_running_loop()
 
@@ -163,10 +163,10 @@ def cut_off_when_stuck(transport: asyncio.Transport, patience_s: float) -> None:
 
 
 def delivered(transport: asyncio.Transport) -> int:
-    """Return a number that grows when the peer takes something of what was written.
+    """Return a number that grows when the peer accepts something of what was written.
 
-    Not how much is unsent: with TLS, a part of that is in a buffer that nobody can look into.
-    Where the kernel does not tell, it is minus what is unsent as far as that is known.
+    This is not how much is unsent: with TLS, a part of that is in a buffer that nobody can look
+    into. If the kernel does not say, it is minus the bytes that are known to be unsent.
 
     Source: TCP_INFO in tcp(7).
     """
@@ -182,7 +182,7 @@ def delivered(transport: asyncio.Transport) -> int:
 def unsent_bytes(transport: asyncio.Transport) -> int:
     """Return how much of what was written the peer has not acknowledged.
 
-    Where the kernel does not tell, only what it has not taken yet is counted.
+    If the kernel does not say, this counts only what the kernel has not accepted yet.
 
     Source: SIOCOUTQ in tcp(7), which has the number of TIOCOUTQ.
     """

@@ -16,7 +16,7 @@ class MessageQueue:
         self._size_chars = 0
         self._texts: deque[str] = deque()
         self._waiter: asyncio.Future[None] | None = None
-        # Made when a writer first has to wait: most queues never need it.
+        # Made when a writer first has to wait, since most queues never need it.
         self._has_room: asyncio.Event | None = None
 
     def __bool__(self) -> bool:
@@ -53,7 +53,7 @@ class MessageQueue:
         return texts
 
     def clear(self) -> None:
-        """Drop all texts and let the writers go on."""
+        """Drop all texts and let the writers continue."""
         self._texts.clear()
         self._shrink(0)
 
@@ -78,5 +78,5 @@ class MessageQueue:
 
 
 def _size(text: str) -> int:
-    # A payload can hold a million empty messages: each takes a place of the queue.
+    # A payload can hold a million empty messages, so an empty message counts too.
     return len(text) or 1

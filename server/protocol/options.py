@@ -11,25 +11,25 @@ class Options:
 
     Args:
         websocket: offer the two WebSocket endpoints.
-        cookie_needed: set `JSESSIONID` for load balancers that stick by it.
-        cookie_cross_site: set it so that it comes back from pages of other sites; https only.
+        cookie_needed: set `JSESSIONID`, for load balancers that choose the server by it.
+        cookie_cross_site: set it so that pages of other sites send it back; https only.
         sockjs_url: the client script that the iframe page loads.
         allowed_origins: values of `Origin` that are served; `None` serves all. The iframe page
-            has the service's own origin: list that too if iframes are to work. A request that
-            tells neither `Origin` nor `Sec-Fetch-Site` is served: programs send none, and old
-            browsers none for scripts (jsonp) and frames (htmlfile).
+            has the service's own origin: list that too if iframes are to work. A request with
+            neither `Origin` nor `Sec-Fetch-Site` is served: programs send neither, nor do old
+            browsers for scripts (jsonp) and frames (htmlfile).
         document_domain: let the iframe page and the htmlfile page set their `document.domain`, as
             the published protocol has it: for old Internet Explorer and for pages that set their
             own. It lets pages of every subdomain run scripts in the service's origin.
-        heartbeat_s: a receiver that was silent for this long is sent `h`.
-        pong_timeout_s: a WebSocket's peer that shows no sign of life for this long after a
-            heartbeat is given up.
-        session_timeout_s: a session without a receiver dies after this time.
+        heartbeat_s: a receiver that has been silent for this long is sent `h`.
+        pong_timeout_s: a WebSocket peer that shows no sign of life for this long after a
+            heartbeat is cut off.
+        session_timeout_s: a session without a receiver ends after this time.
         response_limit_bytes: a streaming response ends once it has carried this much.
-        body_timeout_s: a POST body of which nothing comes for this long is 408.
+        body_timeout_s: a POST body that makes no progress for this long gets 408.
         message_limit_bytes: the longest POST body (413) or WebSocket message (1009).
-        queue_limit_chars: messages that wait beyond this make their sender wait.
-        session_limit: sessions that live at once; one more is answered 503.
+        queue_limit_chars: if more than this is waiting, the sender has to wait too.
+        session_limit: how many sessions may live at once; further ones get 503.
         eventsource_percent_escape: write `%` as `%25` in EventSource data, as sockjs-node
             does. The protocol does not ask for it; it is here to test clients of such servers.
     """
@@ -51,12 +51,12 @@ class Options:
     eventsource_percent_escape: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse one string for a list: `in` would find every part of it.
+        """Refuse one string in place of a list, as `in` would find every part of it.
 
         Raises:
             TypeError: `allowed_origins` is one string.
         """
         if isinstance(self.allowed_origins, str | bytes):
             raise TypeError(
-                'allowed_origins is a set of origins, such as frozenset({"https://example.com"})'
+                'allowed_origins must be a set of origins, such as frozenset({"https://example.com"})'
             )

@@ -13,7 +13,7 @@ from server.protocol.socket_session import SocketSession, serve_socket
 
 
 class RawWebSocketSession(SocketSession):
-    """A session whose messages are WebSocket messages as they stand."""
+    """A session whose messages are plain WebSocket messages."""
 
     __slots__ = ()
 
@@ -43,5 +43,5 @@ class RawWebSocketSession(SocketSession):
         return code, well_formed(reason)
 
 
-# Not a coroutine around the other one, which would stay in memory as long as the session does.
+# Not a wrapping coroutine, which would stay in memory as long as the session does.
 raw_websocket: Final = partial(serve_socket, RawWebSocketSession)

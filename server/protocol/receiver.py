@@ -1,4 +1,4 @@
-"""The outgoing half of every HTTP transport: one frame (`poll`) or many (`stream`) a response.
+"""The outgoing half of every HTTP transport: one frame per response (`poll`) or many (`stream`).
 
 In: a session and the transport's way to write a frame. Out: the response.
 """
@@ -24,8 +24,8 @@ ANOTHER_CONNECTION: Final = close_frame(2010, "Another connection still open")
 class Receiver:
     """A request that waits for a session's frames, as a context manager.
 
-    While another one is waiting it is refused: its only frame is the close frame 2010, and
-    the session does not notice (P:1376).
+    While another one is waiting, it is refused: it gets only the close frame 2010, and the
+    session does not notice (P:1376).
     """
 
     __slots__ = ("_connection", "_is_attached", "_session", "_transport")
@@ -68,7 +68,8 @@ async def poll(
     request: web.Request, session: HttpSession, headers: Mapping[str, str], encode: Encode
 ) -> web.Response:
     """Answer with the session's next frame."""
-    # Written in here: a peer that does not read it is not waited for once the session has ended.
+    # Written within the context, so that a peer that does not read is not waited for once the
+    # session has ended.
     with Receiver(session, request) as receiver:
         response = web.Response(body=encode(await receiver.next_frame()), headers=headers)
         with suppress(ConnectionError):
@@ -88,12 +89,12 @@ async def stream(
     """Answer with frames until the limit is met or the session is closed.
 
     Args:
-        prelude: written first and not counted: it makes browsers hand out what follows.
+        prelude: written first, and not counted; it makes browsers pass on what follows.
         limit_bytes: the response ends after the frame that reaches it (P:834).
     """
     response = web.StreamResponse(headers=headers)
     if request.version < HttpVersion11:
-        # Without chunks it is the end of the connection that ends the response (P:1483).
+        # Without chunks, the end of the connection ends the response (P:1483).
         response.force_close()
     # A lost connection has interrupted the session; there is nobody left to tell.
     with suppress(ConnectionError), Receiver(session, request) as receiver:

@@ -26,18 +26,18 @@ async def receive_messages(
         extract: finds the JSON payload in the body.
 
     Raises:
-        web.HTTPNotFound: there is no such session, or not any more.
-        web.HTTPBadRequest: the body is not encoded as it says.
-        web.HTTPRequestTimeout: nothing came of the body for `body_timeout_s`.
+        web.HTTPNotFound: there is no such session, or it has ended.
+        web.HTTPBadRequest: the transfer encoding of the body is invalid, or the peer has left.
+        web.HTTPRequestTimeout: the body made no progress for `body_timeout_s`.
         web.HTTPRequestEntityTooLarge: the body is over `message_limit_bytes`.
-        web.HTTPInternalServerError: the payload is no array of strings.
+        web.HTTPInternalServerError: the payload is not an array of strings.
     """
     session = service.find(request.match_info["session"])
     try:
         if session is None:
             raise web.HTTPNotFound(headers=headers)
-        # A body is not read before there is room: a peer that sent one after the other, and
-        # waited for no answer, could fill the memory.
+        # A body is read only when there is room: otherwise a peer that sends one after another
+        # without waiting for answers could fill the memory.
         await _catch_up(request, session)
         body = await _read(service, request, headers, session)
     except web.HTTPException as refusal:
@@ -57,7 +57,7 @@ async def _catch_up(request: web.Request, session: HttpSession) -> None:
         connection = connection_of(request)
         task = asyncio.current_task()
         assert task is not None
-        # Nobody is left to be answered then; aiohttp would let the request wait on.
+        # Nobody is left to answer then, but aiohttp would let the request wait.
         connection.on_lost = task.cancel
         try:
             await session.catch_up()
@@ -68,7 +68,7 @@ async def _catch_up(request: web.Request, session: HttpSession) -> None:
 async def _read(
     service: Service, request: web.Request, headers: Mapping[str, str], session: HttpSession
 ) -> bytes:
-    # Not `request.read()`: its limit is the whole application's.
+    # Not `request.read()`, whose limit is that of the whole application.
     options = service.options
     content = request.content
     body = bytearray()
@@ -85,7 +85,7 @@ async def _read(
     except asyncio.TimeoutError:
         raise web.HTTPRequestTimeout(headers=headers) from None
     except ConnectionError:
-        # Nobody is left to be answered, and nothing has failed that should be logged.
+        # Nobody is left to answer, and nothing has failed that should be logged.
         raise web.HTTPBadRequest from None
     except web.RequestPayloadError:
         raise web.HTTPBadRequest(headers=headers, text="Broken transfer encoding.") from None

@@ -16,17 +16,17 @@ from server.protocol.session import Session, SessionClosedError
 
 Handler: TypeAlias = Callable[[Session], Awaitable[None]]
 
-# A handler that has not ended by then is cancelled.
+# A handler that is still running after this time is cancelled.
 _HANDLER_END_S: Final = 1.0
 
 log = logging.getLogger("sockjs")
 
 
 class HandlerEnd:
-    """Close the session when the handler inside of `with` ends, however it ends.
+    """Close the session when the handler inside the `with` block ends, however it ends.
 
-    Not a coroutine around the handler, nor a generator: each would stay in memory as long
-    as the session does.
+    This is neither a wrapping coroutine nor a generator: each would stay in memory as long as
+    the session does.
     """
 
     __slots__ = ("_session",)
@@ -45,7 +45,7 @@ class HandlerEnd:
     ) -> bool:
         is_failure = isinstance(exc, Exception)
         if exc is None or isinstance(exc, SessionClosedError):
-            # The session that has ended may be another one, to which the handler passed things on.
+            # The session that has ended may be another one, to which the handler was sending.
             self._session.close()
         else:
             if is_failure:
@@ -81,13 +81,13 @@ class Service:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def find(self, session_id: str) -> HttpSession | None:
-        """Return the session of that id, if there is one; it may be closing."""
+        """Return the session with this id, if there is one; it may be closing."""
         return self._http_sessions.get(session_id)
 
     def find_or_open(
         self, session_id: str, transport_name: str, headers: Mapping[str, str]
     ) -> HttpSession:
-        """Return the session of that id, be it a new one.
+        """Return the session with this id, creating it if needed.
 
         Raises:
             web.HTTPServiceUnavailable: `session_limit` sessions are alive.
@@ -104,7 +104,7 @@ class Service:
         return session
 
     def check_session_limit(self, headers: Mapping[str, str]) -> None:
-        """Refuse one session too many.
+        """Refuse a session that is over the limit.
 
         Raises:
             web.HTTPServiceUnavailable: `session_limit` sessions are alive, or the service ends.
@@ -119,11 +119,11 @@ class Service:
         self.sessions.add(session)
         log.info("%s %s opened, %d live", self.prefix, session.transport_name, len(self.sessions))
         if self._is_closing:
-            # Its WebSocket has shaken hands while the others were closed.
+            # Its WebSocket completed the handshake while the others were being closed.
             self._say_goodbye(session)
 
     def remove(self, session: Session) -> None:
-        """Count a session no longer."""
+        """Stop counting a session as live."""
         self.sessions.discard(session)
         log.info("%s %s ended, %d live", self.prefix, session.transport_name, len(self.sessions))
 
@@ -150,7 +150,7 @@ class Service:
                 task.cancel()
 
     async def end(self, _: web.Application | None = None) -> None:
-        """Forget the sessions that wait for one more poll: no request can come any more."""
+        """Forget the sessions that wait for another poll, since no request can come any more."""
         for session in list(self._http_sessions.values()):
             session.end()
 

@@ -1,7 +1,7 @@
 """What an application sees of a connection, whatever the transport.
 
-In: messages of the peer, and `send` and `close` of the handler. The session's id never
-reaches the application: whoever knows it can speak as the peer (P:323).
+In: messages of the peer, and `send` and `close` of the handler. The application never sees the
+session's id: anyone who knows it can speak as the peer (P:323).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ class SessionClosedError(ConnectionError):
 class Session(ABC):
     """One client, as `async for message in session` and `await session.send(text)`.
 
-    A handler has to keep reading, in one task: on a WebSocket it is reading that answers
-    pings and notices that the peer has gone. The iteration ends with the session.
+    A handler has to keep reading, in one task: on a WebSocket, pings are answered and a lost
+    peer is noticed only while the handler reads. The iteration ends with the session.
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class Session(ABC):
         """
 
     def close(self, code: int = NORMAL, reason: str = "Normal closure") -> None:
-        """End the session: what is queued still leaves, then the close frame.
+        """End the session: send what is queued, then the close frame.
 
         A second call does nothing.
 
@@ -54,11 +54,11 @@ class Session(ABC):
             reason: at most 123 bytes of UTF-8.
 
         Raises:
-            ValueError: the code or the reason is another.
+            ValueError: the code or the reason is not one of these.
         """
         check_close(code, reason)
         self.end_with(code, reason)
 
     @abstractmethod
     def end_with(self, code: int, reason: str) -> None:
-        """Close, for the server itself, whose codes are no application's: 1001, 1011."""
+        """Close with a code that only the server itself may use: 1001 or 1011."""

@@ -60,7 +60,7 @@ class SocketSession(Session, Peer):
             self._closing = self._loop.create_task(self._close(*self._farewell(code, reason)))
 
     async def release(self) -> None:
-        """Stop the timer, and wait for the connection to end if that was begun."""
+        """Stop the timer, and wait for the connection to end if the end has begun."""
         self._liveness.stop()
         if self._closing is not None:
             await self._closing
@@ -71,7 +71,7 @@ class SocketSession(Session, Peer):
 
     @abstractmethod
     def _farewell(self, code: int, reason: str) -> tuple[int, str]:
-        """Write what has to come before the WebSocket's own close frame; return what that says."""
+        """Write what has to precede the WebSocket's own close frame; return what that contains."""
 
     @property
     def _is_closed(self) -> bool:
@@ -89,8 +89,8 @@ class SocketSession(Session, Peer):
         Raises:
             SessionClosedError: the session has ended.
         """
-        # Everyone who drains a connection awaits the same future of aiohttp's, so that cancelling
-        # one of them would cancel all. One task awaits it instead, and everyone awaits the task.
+        # All tasks that drain a connection await the same future of aiohttp's, so cancelling one
+        # of them would cancel all. So one task awaits the future, and the others await the task.
         if self._draining is None or self._draining.done():
             self._draining = self._loop.create_task(self._drain())
         await asyncio.shield(self._draining)
@@ -98,18 +98,18 @@ class SocketSession(Session, Peer):
             raise SessionClosedError("the session has ended")
 
     async def _drain(self) -> None:
-        # Whoever still waits sees that the session has ended. An error would be logged where
-        # nobody does.
+        # Tasks that still wait see that the session has ended. If none waits, an error would be
+        # logged.
         with suppress(ConnectionError):
             await self._writer.drain()
 
     async def _close(self, code: int, reason: str) -> None:
-        """Shake hands for the end; cut off a peer that does not play its part in time.
+        """Do the closing handshake; cut off a peer that does not play its part in time.
 
-        One that reads no more would keep its connection, what was written to it, and a handler
-        that waits to send for ever.
+        A peer that no longer reads would forever hold its connection, what was written to it, and
+        a handler that waits to send.
         """
-        # Not `wait_for`: to cancel one wait for the peer to read cancels all of the connection's.
+        # Not `wait_for`: cancelling one wait for the peer to read cancels all of the connection's.
         cutting_off = self._loop.call_later(self._timeout_s, self._transport.abort)
         try:
             await self._socket.close(code=code, message=reason.encode())
@@ -138,8 +138,8 @@ async def serve_socket(
         writer = await socket.open(request, liveness)
         session = open_session(request, socket, writer, liveness, options)
     except ConnectionError:
-        # The peer left during the handshake. The answer reaches nobody, but unlike a
-        # ConnectionError it is not logged by aiohttp.
+        # The peer left during the handshake. Nobody gets the answer, but unlike a ConnectionError
+        # it is not logged by aiohttp.
         raise web.HTTPBadRequest from None
     service.add(session)
     try:

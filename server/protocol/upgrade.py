@@ -1,4 +1,4 @@
-"""How a request becomes a WebSocket: what has to hold, and which draft is spoken."""
+"""How a request becomes a WebSocket: what it must satisfy, and which draft is spoken."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from server.protocol.service import Service
 
 
 class HybiWebSocket(GentleEnd, web.WebSocketResponse):
-    """WebSocket as RFC 6455 has it, and the drafts hybi-7 to hybi-17, the same on the wire.
+    """WebSocket by RFC 6455, and by the drafts hybi-7 to hybi-17, which are the same on the wire.
 
-    The handshake and all that is read are aiohttp's; what sessions write is made here, and so is
-    an end that loses nothing.
+    aiohttp does the handshake and reads messages. This encodes what sessions write, and ends
+    without losing anything.
 
     Attributes:
         ping_frame: the bytes of a ping.
@@ -31,16 +31,16 @@ class HybiWebSocket(GentleEnd, web.WebSocketResponse):
 
     def __init__(self, message_limit_bytes: int, timeout_s: float) -> None:
         super().__init__(
-            # A compressor costs a session more memory than all else of it.
+            # A compressor takes more memory than the rest of a session.
             compress=False,
-            # aiohttp refuses a message of this size.
+            # aiohttp already refuses a message of exactly this size.
             max_msg_size=message_limit_bytes + 1,
             timeout=timeout_s,
         )
         self._timeout_s = timeout_s
 
     async def open(self, request: web.Request, liveness: Liveness) -> AbstractStreamWriter:
-        """Shake hands; `liveness` is told of every byte that comes from then on.
+        """Shake hands; from then on, `liveness` is told whenever bytes arrive.
 
         Raises:
             web.HTTPBadRequest: the handshake is not valid.
@@ -80,9 +80,9 @@ class HybiWebSocket(GentleEnd, web.WebSocketResponse):
         return header + payload
 
     def _close_transport(self) -> None:
-        # aiohttp's own would reset the connection of a peer that still sends, and the close
-        # frame with the reason might be lost. Once the peer's close frame has come, nothing
-        # follows. Its code is a plain number; those of the enumeration are aiohttp's own.
+        # aiohttp's own method would reset the connection of a peer that still sends, and the close
+        # frame with the reason might be lost. Nothing follows a close frame of the peer, whose
+        # code is a plain number; codes of the enumeration are those that aiohttp sends.
         if isinstance(self.close_code, WSCloseCode):
             self.end()
         else:
@@ -104,12 +104,12 @@ def upgrade(service: Service, request: web.Request) -> WebSocket:
 
 
 def check_upgrade(service: Service, request: web.Request) -> None:
-    """Refuse what cannot be upgraded.
+    """Refuse a request that cannot be upgraded.
 
     Raises:
         web.HTTPNotFound: the service offers no WebSocket.
         web.HTTPBadRequest: it is a plain request, or a proxy changed `Connection`.
-        web.HTTPForbidden: pages of that origin are not served.
+        web.HTTPForbidden: pages of its origin are not served.
         web.HTTPServiceUnavailable: `session_limit` sessions are alive.
     Source: sockjs-protocol 0.3.3, "WebsocketHttpErrors" (P:502).
     """
@@ -120,7 +120,7 @@ def check_upgrade(service: Service, request: web.Request) -> None:
     connection = request.headers.get("Connection", "").lower()
     if "upgrade" not in (token.strip() for token in connection.split(",")):
         raise web.HTTPBadRequest(text='"Connection" must be "Upgrade".')
-    # Hybi-10 and older call it by another name.
+    # Hybi-10 and older drafts use another name.
     origin = request.headers.get("Origin", request.headers.get("Sec-WebSocket-Origin"))
     if origin is not None:
         check_origin(origin, service.options)

@@ -1,6 +1,6 @@
 """websocket: `GET …/websocket` becomes a WebSocket that carries SockJS frames.
 
-The session is the connection's: its id is not looked at, and may be used again.
+The session belongs to the connection: its id is ignored, and may be used again.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class WebSocketSession(SocketSession):
     """A session whose messages travel in SockJS frames.
 
     Messages are read in the task of the request: a second task would cost a wake-up for each
-    message. Frames are written to the connection directly, all that was queued within one
-    turn of the event loop as one frame.
+    message. Frames are written to the connection directly; messages that were queued within one
+    turn of the event loop share a frame.
     """
 
     __slots__ = ("_inbox", "_outbox", "_outbox_chars", "_queue_limit_chars")
@@ -101,5 +101,5 @@ class WebSocketSession(SocketSession):
             self._outbox_chars = 0
 
 
-# Not a coroutine around the other one, which would stay in memory as long as the session does.
+# Not a wrapping coroutine, which would stay in memory as long as the session does.
 websocket: Final = partial(serve_socket, WebSocketSession)

@@ -13,7 +13,7 @@ from server.protocol.receiver import poll, stream
 from server.protocol.sender import receive_messages
 from server.protocol.service import Service
 
-# Internet Explorer hands out nothing before it has 2 KiB (P:826).
+# Internet Explorer passes on nothing before it has received 2 KiB (P:826).
 _PRELUDE: Final = b"h" * 2048 + b"\n"
 
 
@@ -25,7 +25,7 @@ async def xhr(service: Service, request: web.Request) -> web.StreamResponse:
 
 
 async def xhr_streaming(service: Service, request: web.Request) -> web.StreamResponse:
-    """Answer with the prelude, then frames with a newline each (P:810-859)."""
+    """Answer with the prelude, then frames, each with a newline (P:810-859)."""
     headers = session_headers(request, service.options, JAVASCRIPT)
     session = service.find_or_open(request.match_info["session"], "xhr_streaming", headers)
     limit_bytes = service.options.response_limit_bytes
@@ -33,10 +33,10 @@ async def xhr_streaming(service: Service, request: web.Request) -> web.StreamRes
 
 
 async def xhr_send(service: Service, request: web.Request) -> web.StreamResponse:
-    """Take messages, whatever `Content-Type` the body is said to have (P:690-805)."""
+    """Take messages, whatever the `Content-Type` of the body (P:690-805)."""
     headers = session_headers(request, service.options, PLAIN_TEXT)
     await receive_messages(service, request, headers, _whole_body)
-    # Firefox takes an answer without a type for XML, even an empty one.
+    # Firefox parses an answer without a type as XML, even an empty one.
     return web.Response(status=204, headers=headers)
 
 
