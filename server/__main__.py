@@ -23,7 +23,7 @@ except ModuleNotFoundError as error:
     remedy = "`make serve` installs it; then use .venv/bin/python -m server"
     sys.exit(f"server: {error.name} is missing here: {remedy}")
 
-# A client that polls comes back within a round trip.
+# A polling client comes back within a round trip.
 _PATIENCE_S: Final = 1.0
 _LAST_PORT: Final = 65535
 
@@ -43,14 +43,14 @@ def main() -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line each."""
+    """A parser that reports each error in one line."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"server: {message}\n")
 
 
 def port(text: str) -> int:
-    """Return the number of a port; 0 lets the system choose one."""
+    """Return a port number; 0 lets the system choose one."""
     if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PORT):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_LAST_PORT}")
     return int(text)
@@ -85,10 +85,10 @@ def parse_arguments() -> argparse.Namespace:
         "--cross-host", type=host, default=second, help="address of the second origin"
     )
     parser.add_argument("--cross-port", type=port, help="its port (default: the next one)")
-    parser.add_argument("--script-dir", type=folder, default=ROOT, help="where sockjs.js is")
-    parser.add_argument("--fault-port", type=port, help="serve the proxy of faults there")
-    parser.add_argument("--live", action="store_true", help="follow edits: build, reload pages")
-    parser.add_argument("--check", action="store_true", help="end once everything listens")
+    parser.add_argument("--script-dir", type=folder, default=ROOT, help="folder with sockjs.js")
+    parser.add_argument("--fault-port", type=port, help="serve the proxy of faults on this port")
+    parser.add_argument("--live", action="store_true", help="rebuild and reload pages after edits")
+    parser.add_argument("--check", action="store_true", help="exit once everything listens")
     parser.add_argument("--verbose", action="store_true", help="log sessions")
     arguments = parser.parse_args()
     if arguments.cross_port is None:
@@ -136,7 +136,7 @@ async def run(arguments: argparse.Namespace) -> None:
 
 
 def fail(message: str) -> int:
-    """Say what is wrong in one line; return the exit status."""
+    """Print what is wrong in one line; return the exit status."""
     print(f"server: {message}", file=sys.stderr)
     return 1
 

@@ -26,7 +26,7 @@ SCRIPTS: Final = tuple(
     for ending in (".js", ".min.js", ".mjs", ".min.mjs")
 )
 
-# Enough for a peer to answer a close frame; one that does not answer is cut off.
+# Enough for a peer to answer a close frame; a peer that does not is cut off.
 _SHUTDOWN_S: Final = 2.0
 
 
@@ -36,7 +36,7 @@ class Running:
 
     Attributes:
         origin: such as `http://127.0.0.1:8080`.
-        cross_origin: the same server under another host and port.
+        cross_origin: the same server on another host and port.
         services: by prefix.
     """
 
@@ -60,11 +60,11 @@ async def serve(
         ports: one for each origin; 0 lets the system choose.
         script_dir: where the built script is.
         patience_s: how long to wait at the end for sessions that are between two polls.
-        is_live: open QUnit pages reload when a file changes, and the script in the root is built
-            again when a source changes; everything uses the unminified script.
+        is_live: whether open QUnit pages reload when a file changes, and the script in the root
+            is rebuilt when a source changes; everything uses the unminified script then.
 
     Raises:
-        OSError: a port is in use, or an address is not this machine's.
+        OSError: a port is in use, or an address does not belong to this machine.
     """
     app = web.Application()
     has_small = (script_dir / "sockjs.min.js").exists() and not is_live
@@ -83,7 +83,7 @@ async def serve(
         cross_host,
         ports=ports,
         shutdown_s=_SHUTDOWN_S,
-        # No body here is meant to be compressed, and aiohttp inflates even what nobody reads.
+        # No body here should be compressed, and aiohttp inflates even bodies that nobody reads.
         auto_decompress=False,
     ) as (origin, cross_origin):
         yield Running(origin, cross_origin, services)
@@ -112,7 +112,7 @@ def add_files(app: web.Application, script_dir: Path) -> None:
     async def qunit_file(request: web.Request) -> web.StreamResponse:
         return _file_response(QUNIT / request.match_info["path"])
 
-    # No part begins with a dot, so that no path leads out of the folder.
+    # No segment begins with a dot, so that no path leads out of the folder.
     app.router.add_get(r"/qunit/{path:\w[\w.-]*(/\w[\w.-]*)*}", qunit_file)
 
 

@@ -1,6 +1,6 @@
 """A Vert.x event bus over SockJS sessions, in memory: the JSON protocol of its SockJS bridge.
 
-Addresses live in the clients: whoever registered hears what is sent and published there.
+Only clients listen at addresses: those that registered receive what is sent and published there.
 Source: https://vertx.io/docs/vertx-web/java/#_sockjs_event_bus_bridge
 """
 
@@ -16,25 +16,25 @@ _FIELDS: Final = ("address", "headers", "body", "replyAddress")
 
 
 class BridgeError(Exception):
-    """Raised with the bridge's own word for what is wrong."""
+    """Raised with the bridge's own name for what is wrong."""
 
 
 class EventBus:
-    """Who listens where; a reply's address is good for one message."""
+    """The listeners of each address; the address of a reply is good for one message."""
 
     def __init__(self) -> None:
         self._listeners: dict[str, list[Session]] = {}
         self._awaiting_reply: dict[str, Session] = {}
 
     async def handle(self, session: Session, text: str) -> None:
-        """Do what a message of a client asks."""
+        """Do what a client's message asks for."""
         try:
             await self._obey(session, _read(text))
         except BridgeError as error:
             await session.send(json.dumps({"type": "err", "body": str(error)}))
 
     def forget(self, session: Session) -> None:
-        """Drop all that a session registered and awaits."""
+        """Drop everything that a session has registered or awaits."""
         for address in list(self._listeners):
             self._unregister(session, address)
         self._awaiting_reply = {
@@ -65,7 +65,7 @@ class EventBus:
             self._listeners[address] = kept
 
     async def _send(self, session: Session, message: dict[str, Any]) -> None:
-        """Send to one listener, each in turn, or to the one that awaits the reply."""
+        """Send to one listener, in rotation, or to the session that awaits the reply."""
         address, reply_address = message["address"], message.get("replyAddress")
         if peers := self._listeners.get(address):
             peer = peers.pop(0)
@@ -102,7 +102,7 @@ def _no_handlers(address: str, reply_address: object) -> str:
 async def _deliver(message: dict[str, Any], sessions: list[Session]) -> None:
     received = {name: message[name] for name in _FIELDS if name in message}
     text = json.dumps({"type": "rec", **received})
-    # All at once: one that reads slowly holds up the speaker, not the others.
+    # All at once, so that a slow reader holds up the sender but not the others.
     await asyncio.gather(*(peer.send(text) for peer in sessions), return_exceptions=True)
 
 

@@ -1,6 +1,6 @@
 """One request that passes through the proxy of faults, and the way to the server's answer.
 
-Imported by the faults; imports nothing of theirs.
+The faults import it; it imports nothing of theirs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ READ_BYTES: Final = 65536
 
 
 class Exchange:
-    """One request, and the way to what the server answers."""
+    """One request, and the way to the server's answer."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Exchange:
 
     @asynccontextmanager
     async def answer(self) -> AsyncIterator[asyncio.StreamReader]:
-        """Send the request on; the answer ends with its connection."""
+        """Forward the request; the answer ends with its connection."""
         reader, writer = await asyncio.open_connection(*self._address)
         writer.write(self.head)
         self._forwarding = asyncio.create_task(_forward(self._reader, writer))
@@ -46,7 +46,7 @@ class Exchange:
     async def client_is_gone(self) -> None:
         """Wait until the client has given up."""
         if self._forwarding:
-            # A stream has one reader at a time.
+            # A stream can have only one reader at a time.
             await asyncio.wait([self._forwarding])
         await self._reader.read()
 
@@ -56,7 +56,7 @@ class Exchange:
         await self.writer.drain()
 
     async def write_some(self, answer: asyncio.StreamReader, count: int) -> None:
-        """Pass so many bytes on as they come, or fewer if the answer ends before."""
+        """Pass on `count` bytes as they come, or fewer if the answer ends first."""
         while count and (data := await answer.read(min(count, READ_BYTES))):
             await self.write(data)
             count -= len(data)

@@ -1,6 +1,6 @@
-"""A proxy that spoils what passes, as networks and other servers do.
+"""A proxy that spoils what passes through it, as networks and other servers do.
 
-The fault is a part of the URL that a client connects to, so that each connection chooses:
+The fault is a part of the URL that a client connects to, so that each connection chooses its own:
 `/FAULT/echo`, `/FAULT:NUMBER/echo`, or `/FAULT@xhr/echo` to spoil one endpoint only.
 """
 
@@ -34,20 +34,20 @@ async def forward(exchange: Exchange, _: int) -> None:
 
 
 async def delay(exchange: Exchange, number: int) -> None:
-    """Hold the request back for so many milliseconds."""
+    """Hold the request back for NUMBER milliseconds."""
     await asyncio.sleep(number / 1000)
     await forward(exchange, number)
 
 
 async def drop(exchange: Exchange, number: int) -> None:
-    """Close the connection after so many bytes of the body."""
+    """Close the connection after NUMBER bytes of the body."""
     async with exchange.answer() as answer:
         await exchange.write(await answer.readuntil(HEAD_END))
         await exchange.write_some(answer, number)
 
 
 async def reset(exchange: Exchange, number: int) -> None:
-    """Reset the connection (RST) after so many bytes of the body."""
+    """Reset the connection (RST) after NUMBER bytes of the body."""
     await drop(exchange, number)
     linger = struct.pack("ii", 1, 0)
     exchange.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -59,7 +59,7 @@ async def half_open(exchange: Exchange, _: int) -> None:
 
 
 async def stall(exchange: Exchange, number: int) -> None:
-    """Pass on so many bytes of the body, then nothing, and keep the connection."""
+    """Pass on NUMBER bytes of the body, then nothing, and keep the connection open."""
     async with exchange.answer() as answer:
         await exchange.write(await answer.readuntil(HEAD_END))
         await exchange.write_some(answer, number)
@@ -67,7 +67,7 @@ async def stall(exchange: Exchange, number: int) -> None:
 
 
 async def drip(exchange: Exchange, number: int) -> None:
-    """Write so many bytes at a time; one at a time splits every UTF-8 sequence."""
+    """Write NUMBER bytes at a time; with 1, this splits every UTF-8 sequence."""
     async with exchange.answer() as answer:
         await exchange.write(await answer.readuntil(HEAD_END))
         while data := await answer.read(max(number, 1)):
@@ -83,7 +83,7 @@ async def buffer(exchange: Exchange, _: int) -> None:
 
 
 async def truncate(exchange: Exchange, number: int) -> None:
-    """Leave out so many bytes at the end, and say nothing of it."""
+    """Silently leave out NUMBER bytes at the end."""
     async with exchange.answer() as answer:
         head = await answer.readuntil(HEAD_END)
         body = await answer.read()
@@ -92,7 +92,7 @@ async def truncate(exchange: Exchange, number: int) -> None:
 
 
 async def no_cors(exchange: Exchange, _: int) -> None:
-    """Forget the headers that let another origin's page read the answer."""
+    """Remove the headers that let pages of other origins read the answer."""
     await _rewrite_head(exchange, lambda head: without_headers(head, b"access-control-"))
 
 
@@ -103,13 +103,13 @@ async def content_type(exchange: Exchange, _: int) -> None:
 
 
 async def no_upgrade(exchange: Exchange, number: int) -> None:
-    """Strip `Upgrade`, as proxies do that know no WebSocket."""
+    """Strip `Upgrade`, as proxies without WebSocket support do."""
     exchange.head = without_headers(exchange.head, b"upgrade", b"connection")
     await forward(exchange, number)
 
 
 async def status(exchange: Exchange, number: int) -> None:
-    """Answer with that status and no body, without asking the server."""
+    """Answer with the status NUMBER and no body, without asking the server."""
     await _answer_itself(exchange, b"%d Spoilt" % number, b"")
 
 
@@ -183,10 +183,10 @@ async def _serve(
             request = _request_head(line["method"], path, head[line.end() :])
             await fault(Exchange(request, reader, writer, address), number)
     except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        # One side has gone, or writes what is no head, and so the other goes.
+        # One side has gone, or has not written a head; so the other side is closed too.
         pass
     except asyncio.CancelledError:
-        # The proxy ends, and does not wait for a client that reads no more.
+        # The proxy ends, and does not wait for a client that has stopped reading.
         writer.transport.abort()
         raise
     finally:
@@ -200,7 +200,7 @@ async def _close(writer: asyncio.StreamWriter) -> None:
 
 
 def _choose(path: bytes) -> tuple[Fault, int, bytes]:
-    """Return what a path asks for; one that names no fault, as of a script, is sent on whole."""
+    """Return what a path asks for; one that names no fault, as a script's, stays as it is."""
     asked = _FAULT.fullmatch(path)
     fault = asked and FAULTS.get(asked["name"].decode())
     if not asked or not fault:
@@ -217,7 +217,7 @@ def _names_endpoint(path: bytes, endpoint: bytes) -> bool:
 def _request_head(method: bytes, path: bytes, headers: bytes) -> bytes:
     version = b"1.1"
     if b"\r\nupgrade:" not in b"\r\n" + headers.lower():
-        # HTTP/1.0 has the answer end with its connection, and keeps chunks out of it.
+        # With HTTP/1.0, the answer ends with its connection and has no chunks.
         version, headers = b"1.0", without_headers(headers, b"connection")
     return b"%s %s HTTP/%s\r\n%s" % (method, path, version, headers)
 

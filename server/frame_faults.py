@@ -1,6 +1,6 @@
 """Faults that know what a frame is: text after the open frame, and messages that are cut.
 
-Imported by the table of faults.
+The table of faults imports them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 from server.exchange import HEAD_END, READ_BYTES, Exchange, Fault, without_headers
 
-# JSON has no line breaks of its own, so that the first one ends the frame.
+# JSON contains no line breaks, so the first one ends the frame.
 _MESSAGES: Final = re.compile(rb"a\[[^\r\n]*(\r\n\r\n|\n)")
 
 
@@ -29,15 +29,15 @@ def insert(text: bytes) -> Fault:
 
 
 async def truncate_after(exchange: Exchange, number: int) -> None:
-    """End an answer with its first messages, less so many bytes, and say nothing of it.
+    """Silently end an answer after its first messages, without their last NUMBER bytes.
 
-    Whatever has no messages passes unspoilt, so that a session opens.
+    An answer without messages passes unspoilt, so that a session opens.
     """
     await _end_with_messages(exchange, number, without=(b"content-length",))
 
 
 async def cut_after(exchange: Exchange, number: int) -> None:
-    """Do the same, but leave `Content-Length` as it was: the client can tell."""
+    """Do the same, but keep `Content-Length`, so that the client can notice."""
     await _end_with_messages(exchange, number)
 
 

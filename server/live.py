@@ -1,6 +1,6 @@
 """The QUnit page under `make serve`: it follows changes and shows the errors of the build.
 
-The page listens to a stream of states. One of another version than the page's own makes it reload.
+The page listens to a stream of states. It reloads when a state has another version than its own.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from watchfiles import Change, awatch
 
 from server.rebuild import rebuild
 
-# A script of its own: a strict Content-Security-Policy allows no other.
+# A script in its own file, since a strict Content-Security-Policy allows no inline script.
 _SCRIPT: Final = '<script src="/qunit/live.js" data-version="{}"></script>\n</body>'
 _RECONNECT_MS: Final = 200
 
 
 class LivePage:
-    """A page, and those who look at it.
+    """A page, and the browsers that have it open.
 
     Args:
         file: the page.
-        folders: where the files are that it shows.
-        sources: the root of the script's sources, if the script is to follow them.
+        folders: the folders with the files that it uses.
+        sources: the root of the script's sources, if the script is to be rebuilt from them.
     """
 
     def __init__(self, file: Path, folders: list[Path], sources: Path | None) -> None:
@@ -38,7 +38,7 @@ class LivePage:
         self._change = asyncio.Condition()
         self._is_over = False
         self._errors = ""
-        # Another one in every server, so that a page notices that it was restarted.
+        # Every server has another one, so that a page notices a restart.
         self._version = str(time.time_ns())
 
     def add_to(self, app: web.Application) -> None:
@@ -57,7 +57,7 @@ class LivePage:
         )
 
     async def states(self, request: web.Request) -> web.StreamResponse:
-        """Answer with an event for the state now, and one whenever it changes."""
+        """Answer with an event for the current state, and one whenever it changes."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         await response.write(f"retry: {_RECONNECT_MS}\n\n".encode())
@@ -67,7 +67,7 @@ class LivePage:
         return response
 
     async def _next_state(self, told: str) -> str:
-        """Return the state as soon as it is not the one told before; "" when all is over."""
+        """Return the state as soon as it differs from the one sent before; "" at the end."""
         async with self._change:
             await self._change.wait_for(lambda: self._is_over or self._state() != told)
         return "" if self._is_over else self._state()
@@ -76,7 +76,7 @@ class LivePage:
         return json.dumps({"version": self._version, "errors": self._errors})
 
     async def watch(self, _: web.Application) -> AsyncIterator[None]:
-        """Follow the files that the page shows, and the sources of the script."""
+        """Watch the files that the page uses, and the sources of the script."""
         stop = asyncio.Event()
         tasks = [asyncio.create_task(self._follow(stop))]
         if self._sources:
@@ -93,18 +93,18 @@ class LivePage:
                 self._change.notify_all()
 
     async def on_built(self, errors: str) -> None:
-        """Show the errors of the last build, or take those of the one before away."""
+        """Show the errors of the last build, or hide earlier ones if it has none."""
         async with self._change:
             self._errors = errors
             self._change.notify_all()
 
     async def let_go(self, _: web.Application) -> None:
-        """End every stream: the pages ask the next server."""
+        """End every stream; the pages then connect to the next server."""
         async with self._change:
             self._is_over = True
             self._change.notify_all()
 
 
 def _is_shown(_: Change, path: str) -> bool:
-    """Return whether a page shows the file: not a map, nor what is still being written."""
+    """Return whether a page uses the file, unlike a source map or a file still being written."""
     return path.endswith((".js", ".html"))

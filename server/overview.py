@@ -21,7 +21,7 @@ _PAGE: Final = """<!DOCTYPE html>
 
 
 def overview(services: dict[str, Service]) -> Handler:
-    """Return what answers with the page."""
+    """Return a handler that answers with the page."""
 
     async def handle(_: web.Request) -> web.StreamResponse:
         rows = "\n".join(_row(prefix, service) for prefix, service in services.items())

@@ -1,4 +1,4 @@
-"""The script under `make serve`: it is built again whenever one of its sources changes.
+"""The script under `make serve`: it is rebuilt whenever one of its sources changes.
 
 Enters: the repository's root. Leaves: the script, and what the build says if it fails.
 """
@@ -24,7 +24,7 @@ async def rebuild(
 
     Args:
         on_built: receives the errors of each build; "" if there are none.
-        stop: ends it.
+        stop: the event that ends this.
     """
     folders = [root / name for name in _SOURCES]
     if _is_outdated(root / _SCRIPT, folders):
@@ -41,8 +41,8 @@ def _is_outdated(script: Path, folders: list[Path]) -> bool:
 
 
 async def _build(root: Path) -> str:
-    """Return what went wrong, which the terminal shows too, or ""."""
-    # A process of its own, so that an edit of the compiler counts.
+    """Return the errors, which the terminal shows too, or ""."""
+    # A new process, so that edits of the compiler take effect.
     command = (sys.executable, "-m", "build", _SCRIPT)
     process = await asyncio.create_subprocess_exec(
         *command, cwd=root, stderr=asyncio.subprocess.PIPE

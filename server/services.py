@@ -10,16 +10,16 @@ from server.event_bus import event_bus
 from server.protocol import Handler, Options, Session
 from server.stomp import stomp
 
-# Small, so that tests meet it.
+# Small, so that tests reach it.
 _RESPONSE_LIMIT_BYTES: Final = 4096
 
-# `amplify` of more would not fit in a browser's patience.
+# With more, `amplify` would take too long in a browser.
 _MAX_POWER: Final = 19
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """One service: where it is, what it does, how it differs from the defaults."""
+    """One service: its path, its handler, and the options that differ from the defaults."""
 
     prefix: str
     handler: Handler
@@ -40,7 +40,7 @@ async def close(session: Session) -> None:
 async def amplify(session: Session) -> None:
     """Answer "n" with a string of 2^n characters."""
     async for message in session:
-        # Nine digits tell enough; Python itself refuses to read thousands of them.
+        # Nine digits are enough; Python itself refuses to parse thousands of them.
         power = int(message[:9]) if message.isdecimal() else 0
         await session.send("x" * 2 ** min(power, _MAX_POWER))
 
@@ -69,7 +69,7 @@ def broadcast() -> Handler:
         sessions.add(session)
         try:
             async for message in session:
-                # All at once: one that reads slowly holds up the speaker, not the others.
+                # All at once, so that a slow reader holds up the sender but not the others.
                 await asyncio.gather(
                     *(peer.send(message) for peer in sessions), return_exceptions=True
                 )
@@ -82,8 +82,8 @@ def broadcast() -> Handler:
 def service_rows(sockjs_url: str) -> tuple[ServiceRow, ...]:
     """Return the services of the test server; their iframe pages load `sockjs_url`."""
     plain = Options(sockjs_url=sockjs_url)
-    # The published protocol's suite compares whole pages, and the QUnit page runs htmlfile in IE's
-    # object too, which must set its domain and can call only pages that do so as well.
+    # The published protocol's suite compares whole pages. The QUnit page also runs htmlfile in
+    # IE's object, whose page must set its domain and can call only pages that do the same.
     published = replace(plain, document_domain=True)
     small = replace(published, response_limit_bytes=_RESPONSE_LIMIT_BYTES)
     return (

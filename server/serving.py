@@ -22,10 +22,10 @@ async def serving(
     Args:
         hosts: addresses of this machine.
         ports: one for each host; without them the system chooses.
-        options: as those of `handling`.
+        options: those of `handling`.
 
     Raises:
-        OSError: a port is in use, or an address is not this machine's.
+        OSError: a port is in use, or an address does not belong to this machine.
     """
     async with handling(app, **options) as server, AsyncExitStack() as stack:
         yield [
@@ -38,7 +38,7 @@ async def serving(
 async def handling(
     app: web.Application, shutdown_s: float = 0.5, **options: Any
 ) -> AsyncIterator[web.Server]:
-    """Start an application, which has no port yet; at the end, end its connections.
+    """Start an application, without a port yet; at the end, close its connections.
 
     Args:
         shutdown_s: how long handlers may take to end before they are cancelled.
@@ -55,12 +55,12 @@ async def handling(
 
 @asynccontextmanager
 async def listen(server: web.Server, host: str, port: int) -> AsyncIterator[str]:
-    """Take connections, of browsers with old WebSockets too, and yield the origin."""
+    """Accept connections, even of browsers with old WebSockets, and yield the origin."""
     loop = asyncio.get_running_loop()
     listening = await loop.create_server(with_guards(server), host, port)
     try:
         port = listening.sockets[0].getsockname()[1]
-        # It puts an IPv6 address into brackets.
+        # `URL` puts an IPv6 address into brackets.
         yield str(URL.build(scheme="http", host=host, port=port))
     finally:
         listening.close()

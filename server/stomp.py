@@ -17,19 +17,19 @@ from server.protocol import Handler, Session
 from server.stomp_frames import Frame, FrameError, FrameReader
 
 VERSIONS: Final = ("1.2", "1.1")
-# The most often that this server sends heart-beats, and wants them.
+# The shortest interval at which this server sends heart-beats and wants them.
 HEART_BEAT_MS: Final = 100
 
 _HEART_BEAT: Final = re.compile(r"([0-9]{1,9}),([0-9]{1,9})")
 
 
 class CommandError(Exception):
-    """Raised for a frame that asks for what cannot be done."""
+    """Raised for a frame that asks for something impossible."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Subscription:
-    """One subscription of one session; its id is the client's own."""
+    """One subscription of one session; the client chooses its id."""
 
     session: Session
     id: str
@@ -52,12 +52,12 @@ class Broker:
             for subscription in self.subscriptions
             if subscription.destination == frame.headers["destination"]
         ]
-        # All at once: one that reads slowly holds up the speaker, not the others.
+        # All at once, so that a slow reader holds up the sender but not the others.
         await asyncio.gather(*sending, return_exceptions=True)
 
 
 class Connection:
-    """What one session asks of the broker."""
+    """One session of the broker, and what it asks for."""
 
     def __init__(self, session: Session, broker: Broker) -> None:
         self._session = session
@@ -96,23 +96,23 @@ class Connection:
 
     async def _obey(self, frame: Frame) -> None:
         if frame.command not in _COMMANDS:
-            raise CommandError(f"commands are {', '.join(_COMMANDS)}")
+            raise CommandError(f"supported commands: {', '.join(_COMMANDS)}")
         obey, needed = _COMMANDS[frame.command]
         for name in needed:
             if name not in frame.headers:
                 raise CommandError(f"the header {name} is missing")
         if self._is_connected == (obey is Connection._connect):
-            raise CommandError("CONNECT comes first, and once")
+            raise CommandError("CONNECT must come first, and only once")
         await obey(self, frame)
 
     async def _connect(self, frame: Frame) -> None:
         accepted = frame.headers["accept-version"].split(",")
         version = next((version for version in VERSIONS if version in accepted), None)
         if version is None:
-            raise CommandError(f"versions are {', '.join(VERSIONS)}")
+            raise CommandError(f"supported versions: {', '.join(VERSIONS)}")
         wanted = _HEART_BEAT.fullmatch(frame.headers.get("heart-beat", "0,0"))
         if wanted is None:
-            raise CommandError("heart-beat is two numbers")
+            raise CommandError("heart-beat must be two numbers")
         self._is_connected = True
         beats = f"{HEART_BEAT_MS},{HEART_BEAT_MS}"
         await self._send("CONNECTED", {"version": version, "heart-beat": beats})
@@ -144,7 +144,7 @@ class Connection:
         self._is_over = True
 
     def _forget(self, id_: str | None = None) -> None:
-        """Drop the subscription of that id, or all of this session."""
+        """Drop the subscription with this id, or all of this session."""
         self._broker.subscriptions[:] = [
             subscription
             for subscription in self._broker.subscriptions
@@ -171,7 +171,7 @@ _COMMANDS: Final[dict[str, tuple[_Obey, tuple[str, ...]]]] = {
 
 
 def _message(frame: Frame, subscription: Subscription, message_id: str) -> Frame:
-    """Return the MESSAGE of a SEND: all its headers but the receipt are passed on."""
+    """Return the MESSAGE for a SEND, with all its headers except the receipt."""
     headers = {name: value for name, value in frame.headers.items() if name != "receipt"}
     headers |= {"subscription": subscription.id, "message-id": message_id}
     if subscription.needs_ack:

@@ -1,4 +1,4 @@
-"""STOMP 1.2 frames: text in any pieces in, `Frame`s out, and back. Does no I/O.
+"""STOMP 1.2 frames: pieces of text in, `Frame`s out, and back. Does no I/O.
 
 Source: https://stomp.github.io/stomp-specification-1.2.html
 """
@@ -12,7 +12,7 @@ from typing import Final
 
 _LIMIT_BYTES: Final = 1024 * 1024
 
-# Ends of lines before a frame are heart-beats.
+# Line ends before a frame are heart-beats.
 _HEAD: Final = re.compile(rb"[\r\n]*([^\0]*?)\r?\n\r?\n")
 _LENGTH: Final = re.compile(r"[0-9]{1,9}")
 
@@ -23,7 +23,7 @@ _UNESCAPED_COMMANDS: Final = ("CONNECT", "CONNECTED")
 
 
 class FrameError(ValueError):
-    """Raised for text that is no frame; what follows it cannot be understood either."""
+    """Raised for text that is not a frame; what follows it cannot be understood either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Frame:
 
 
 class FrameReader:
-    """Cuts frames out of text; clients cut long frames into several messages."""
+    """Extracts frames from text; clients split long frames into several messages."""
 
     def __init__(self) -> None:
         self._rest = b""
@@ -56,7 +56,7 @@ class FrameReader:
         """Yield the frames that are complete with this text.
 
         Raises:
-            FrameError: the text is no frame, or one that is too long.
+            FrameError: the text is not a frame, or the frame is too long.
         """
         self._rest += _to_bytes(text)
         data, at = self._rest, 0
@@ -71,7 +71,7 @@ class FrameReader:
 
 
 def _find_frame(data: bytes, start: int) -> tuple[Frame, int] | None:
-    """Return the frame that begins there and where it ends, or None if it is incomplete."""
+    """Return the frame that begins here and where it ends, or None if it is incomplete."""
     head = _HEAD.match(data, start)
     if head is None:
         if data.find(b"\0", start) >= 0:
@@ -122,7 +122,7 @@ def _unescape(text: str) -> str:
 
 
 def _to_bytes(text: str) -> bytes:
-    # SockJS carries any string of JavaScript, halves of surrogate pairs too.
+    # SockJS carries any string of JavaScript, even one with lone surrogates.
     return text.encode("utf-8", "surrogatepass")
 
 

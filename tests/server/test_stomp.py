@@ -181,9 +181,9 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("text", "reason"),
         [
-            (SUBSCRIBE, "CONNECT comes first"),
-            (CONNECT.replace("1.1,1.2", "2.0"), "versions are 1.2, 1.1"),
-            (CONNECT.replace("host:x", "heart-beat:x"), "heart-beat is two numbers"),
+            (SUBSCRIBE, "CONNECT must come first"),
+            (CONNECT.replace("1.1,1.2", "2.0"), "supported versions: 1.2, 1.1"),
+            (CONNECT.replace("host:x", "heart-beat:x"), "heart-beat must be two numbers"),
         ],
     )
     async def test_a_bad_beginning_is_refused(
