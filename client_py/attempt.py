@@ -2,14 +2,14 @@
 
 An attempt lives as long as its transport is of use:
 
-    start --> waits for the open frame --> settle --> carries messages --> ends
+    start --> waits for the open frame --> carries messages --> ends
                       |
                       +--> ends: refused, lost, or timed out
 
-It ends once, by itself: `on_end` tells how, and whether the other side wanted it. Its owner then
-releases it, be it to try the next transport, or ends it by `release` at any time. What a transport
-calls back after that is dropped here and nowhere else: requests are aborted late, and sockets close
-in a later task. The time-out runs from `start` to `settle`, as a live transport may be silent.
+An attempt that ends by itself calls `on_end`, once, and its owner then calls `release`. The owner
+may also call `release` at any time before. Requests are aborted late, and sockets close in a later
+task: whatever a transport calls back after `release` is dropped here, and nowhere else. The
+time-out runs from `start` to the open frame only, as an open transport may be silent.
 """
 
 from __future__ import annotations
@@ -24,14 +24,7 @@ from client_py.transports.contract import Link, Service, Transport
 
 
 class Attempt:
-    """A transport that is tried, and then carries the connection.
-
-    Args:
-        transport: by which to connect.
-        parse: turns JSON text into a value.
-        on_frame: gets each frame but the last.
-        on_end: gets how it ended, and whether the other side ended it on purpose.
-    """
+    """A transport that is tried, and then carries the connection."""
 
     def __init__(
         self,
@@ -40,6 +33,16 @@ class Attempt:
         on_frame: Callable[[Frame], None],
         on_end: Callable[[Closure, bool, bool], None],
     ) -> None:
+        """Begin without a link.
+
+        Args:
+            transport: by which to connect.
+            parse: turns JSON text into a value.
+            on_frame: gets each frame but a close frame.
+            on_end: gets `(closure, is_on_purpose, is_silent)`: how the attempt ended, whether the
+                other side meant to end it, and whether it timed out with a transport whose bytes
+                something on the way may be holding back.
+        """
         self._transport = transport
         self._parse = parse
         self._on_frame = on_frame
@@ -49,7 +52,7 @@ class Attempt:
         self._timer: Timer | None = None
 
     def start(self, service: Service, make_url: Callable[[], str], timeout_ms: float) -> None:
-        """Connect; `make_url` makes up the URL of a session, or raises."""
+        """Connect to a new session at `make_url()`; if that raises, the attempt ends."""
         self._timer = set_timer(self._on_timeout, timeout_ms)
         try:
             self._link = self._transport.connect_to(
@@ -59,12 +62,12 @@ class Attempt:
             self._on_close(CloseCode.LOST, str(error))
 
     def send(self, message: str) -> None:
-        """Send a message, as JSON text."""
+        """Send a message, which is JSON text."""
         if self._link:
             self._link.send(message)
 
     def release(self) -> None:
-        """End; the transport may still bring to the server what was sent."""
+        """End the attempt; what was sent before may still reach the server."""
         self._is_over = True
         clear_timer(self._timer)
         if self._link:

@@ -46,7 +46,7 @@ def bootstrap_iframe(transports: list[Transport]) -> None:
     """Say hello to the parent window, if there is one, and do as it says.
 
     Args:
-        transports: to choose from, by wire name.
+        transports: that the parent may choose from, by wire name.
     """
     parent = parent_window()
     if parent:
@@ -81,6 +81,7 @@ class Child:
     # --- what the parent says
 
     def __call__(self, event: WindowMessage) -> None:
+        """Handle a message event of this window, whoever posted it."""
         envelope = decode_envelope(event.data, self._window_id, parse_native)
         if not envelope or event.source is not self._parent:
             return
@@ -111,6 +112,7 @@ class Child:
                 self._on_close(CloseCode.LOST, str(error))
 
     def _start(self, hello: Any) -> None:
+        """Connect as the parent's hello says, or ask for /info in its place."""
         name = LEGACY_PREFIX.sub("", hello[1])
         base_url = service_url(page_url(), decode_percents)
         if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
@@ -125,7 +127,7 @@ class Child:
                 return
         self._on_close(CloseCode.LOST, f"The iframe page has no {name}")
 
-    # --- what the parent is told
+    # --- what the child posts
 
     def _post(self, type: str, data: str) -> None:
         text = encode_envelope(self._window_id, type, data, self._is_plain, write_native)

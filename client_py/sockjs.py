@@ -1,6 +1,6 @@
-"""The public SockJS class: /info asked, transports tried in turn, events out.
+"""The public SockJS class: it asks for /info, tries transports in turn, and dispatches events.
 
-Entry modules import it and say by `equip` what it is made of.
+Entry modules import it, and call `equip` with the parts of their build.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ class Parts:
     Attributes:
         all_transports: in order of preference.
         ask_info: asks a server for its /info.
-        parse_text: JSON text to a value; raises where it cannot.
-        quote_text: a message to JSON text that every one of the transports carries.
-        give_advice: tells the page's developer what of protocols and options has no effect.
+        parse_text: turns JSON text into a value, or raises if it cannot.
+        quote_text: turns a message into JSON text that all of the transports can carry.
+        give_advice: warns the page's developer of protocols and options that have no effect.
     """
 
     all_transports: list[Transport]
@@ -121,7 +121,7 @@ class SockJS(EventTarget):
         self._start(protocols)
 
     def _start(self, protocols: object) -> None:
-        """Read what the page wants, and ask for /info unless the page knows it."""
+        """Read what the page wants, and ask for /info unless the page has given it all."""
         parts = SockJS._parts
         parts.give_advice(protocols, self._options)
         known_names = [transport.wire_name for transport in parts.all_transports]
@@ -136,14 +136,14 @@ class SockJS(EventTarget):
         def on_info(info: Info | None, rtt_ms: int, status: int, text: str) -> None:
             self._log(f"/info: {status_text(status)} in {rtt_ms} ms {text}")
             if info is None:
-                self._close(CANNOT_CONNECT, False, status)
+                self._close(CANNOT_CONNECT, is_clean=False, status=status)
             elif self.readyState == ReadyState.CONNECTING:
                 self._on_info(info, rtt_ms)
 
         self._release = SockJS._parts.ask_info(self.url, on_info)
 
     def send(self, data: object) -> None:
-        """Send a message, as text; after the connection it only counts as buffered.
+        """Send a message, as text; after the end it only adds to `bufferedAmount`, as in WebSocket.
 
         Raises:
             TypeError: for binary data, which the protocol does not have.
@@ -163,19 +163,26 @@ class SockJS(EventTarget):
         """Close; the close event follows in a later task, with this code and reason.
 
         Args:
-            code: 1000 or 3000-4999; it becomes a number, whatever it is.
+            code: 1000 or 3000-4999, or what converts to such a number.
             reason: at most 123 bytes.
 
         Raises:
             Exception: named InvalidAccessError, for another code.
             SyntaxError: for a longer reason.
         """
+        # Any, as it is an int only once it is checked.
         number: Any = float(CloseCode.NORMAL if code is None else code)
         text = "Normal closure" if reason is None else f"{reason}"
         check_close(number, text)
-        self._close(Closure(number, text), True)
+        self._close(Closure(number, text), is_clean=True)
 
     def _on_info(self, info: Info, rtt_ms: float | None) -> None:
+        """Decide where to connect and by which transports, and begin with the first.
+
+        Args:
+            info: what the server tells; what the page has given goes before it.
+            rtt_ms: how long the answer took; None if nobody was asked.
+        """
         settings = self._settings
         given: Info = self._options.info or NO_OPTIONS
         self._rtt_ms = settings.rtt_ms or rtt_ms
@@ -196,9 +203,9 @@ class SockJS(EventTarget):
     # --- transports
 
     def _connect(self) -> None:
-        """Try the next transport, once there is what it needs."""
+        """Try the next transport that can work, once the document has the body that it may need."""
         if not self._candidates:
-            self._close(ALL_FAILED, False)
+            self._close(ALL_FAILED, is_clean=False)
             return
         transport = self._candidates[0]
         reason = transport.why_not(self._service, False)
@@ -214,6 +221,7 @@ class SockJS(EventTarget):
             self._try(transport)
 
     def _try(self, transport: Transport) -> None:
+        """Connect by a transport; if that fails, record why and go on to the next one."""
         name = transport.wire_name
         started = now_ms()
         self._log(name)
@@ -226,7 +234,7 @@ class SockJS(EventTarget):
                 self.transport = name
                 self.dispatchEvent(plain_event("open"))
             else:
-                self._close(LOST_SESSION, False)
+                self._close(LOST_SESSION, is_clean=False)
 
         def on_end(closure: Closure, is_on_purpose: bool, is_silent: bool) -> None:
             if is_on_purpose or self.readyState == ReadyState.OPEN:
@@ -245,7 +253,7 @@ class SockJS(EventTarget):
             self._rtt_ms,
             transport.round_trips,
             self._settings.minimum_ms,
-            is_cold and self._service.service_url.startswith("https:"),
+            has_handshake=is_cold and self._service.service_url.startswith("https:"),
         )
         attempt = Attempt(transport, SockJS._parts.parse_text, on_frame, on_end)
         self._attempt = attempt
@@ -253,7 +261,7 @@ class SockJS(EventTarget):
         attempt.start(self._service, self._new_session_url, timeout_ms)
 
     def _new_session_url(self) -> str:
-        """Make up a fresh session; its id may be the page's own choice."""
+        """Return the URL of a new session, whose id the page may choose itself."""
         wanted: Any = self._settings.session_id
         session_id = f"{wanted() if callable(wanted) else random_string(wanted)}"
         check_segment("sessionId", session_id)
@@ -264,9 +272,10 @@ class SockJS(EventTarget):
         self._log(f"{name}: {code} {reason}")
         self._attempts.append({"transport": name, "code": code, "reason": reason, "ms": ms})
 
-    # --- from here on the lifecycle
+    # --- the open connection, and its end
 
     def _on_frame(self, frame: Frame) -> None:
+        """Dispatch what a heartbeat or a frame of messages brings."""
         if frame.of_kind == HEARTBEAT_FRAME and self.readyState == ReadyState.OPEN:
             self.dispatchEvent(plain_event("heartbeat"))
         for data in frame.held_values:
@@ -274,7 +283,13 @@ class SockJS(EventTarget):
                 self.dispatchEvent(message_event(data))
 
     def _close(self, closure: Closure, is_clean: bool, status: int | None = None) -> None:
-        """End in whatever state; what comes after the first time is dropped."""
+        """End the connection, whatever its state; only the first call has an effect.
+
+        Args:
+            closure: code and reason of the close event.
+            is_clean: whether either side wanted it; if not, an error event comes first.
+            status: the HTTP status of /info, if that is why.
+        """
         if not self._advance(ReadyState.CLOSING):
             return
         self._log(f"closes: {closure.code} {closure.reason}")
@@ -290,7 +305,7 @@ class SockJS(EventTarget):
         self._release()
 
     def _advance(self, state: int) -> bool:
-        """Change state; the only place that does."""
+        """Change the state, as nothing else does, if it may follow; return whether it may."""
         if not may_follow(self.readyState, state):
             return False
         self.readyState = state
@@ -302,13 +317,13 @@ class SockJS(EventTarget):
 
 
 def polling_first(transports: list[Transport]) -> list[Transport]:
-    """Return the transports with those that poll in front, whose answers no proxy holds back."""
+    """Return polling transports first: a proxy that holds streams back lets whole answers by."""
     polling = [transport for transport in transports if "polling" in transport.wire_name]
     others = [transport for transport in transports if "polling" not in transport.wire_name]
     return [*polling, *others]
 
 
 def equip(parts: Parts, bootstrap: Callable[[], None]) -> None:
-    """Say what this build is made of; `bootstrap` runs the child of an iframe transport."""
+    """Set the parts of this build; `bootstrap` runs the child side of an iframe transport."""
     SockJS.bootstrap_iframe = bootstrap
     SockJS._parts = parts

@@ -29,7 +29,7 @@ def page_url() -> str:
 
 
 def has_null_origin() -> bool:
-    """Return whether this is a file, or a sandboxed frame, from a page of some server.
+    """Return whether this is a file or a sandboxed frame, and not a page of some server.
 
     Source: HTML Standard, "Origin".
     """
@@ -42,5 +42,5 @@ def has_null_origin() -> bool:
 
 
 def is_sandboxed() -> bool:
-    """Return whether this is a frame without an origin, whose own frames have none either."""
+    """Return whether this is a sandboxed frame: it has no origin, and nor have frames in it."""
     return has_null_origin() and not page_url().startswith("file:")

@@ -84,7 +84,7 @@ class JsonReader:
 
 
 def unescape_match(match: re.Match[str]) -> str:
-    """Give the character that one escape stands for."""
+    """Return the character that one escape stands for."""
     name = match.group()[1:]
     if len(name) > 1:
         return chr(int(name[1:], 16))

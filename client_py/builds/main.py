@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from client_py.browser.environment import host_class
-from client_py.browser.host import typeof
 from client_py.browser.timers import set_timer
 from client_py.builds.full import SockJS as SockJS
 
@@ -11,7 +10,7 @@ from client_py.builds.full import SockJS as SockJS
 def call_onload() -> None:
     """Tell a page that loads the script late and asked to be called, once the name is bound."""
     onload = host_class("_sockjs_onload")
-    if typeof(onload) == "function":
+    if callable(onload):
         set_timer(onload, 1)
 
 

@@ -27,6 +27,6 @@ def escape(json_text: str) -> str:
 
 
 def escape_match(match: re.Match[str]) -> str:
-    """Give the escape of one match; a surrogate pair is its own."""
+    """Return the escape of one match; a surrogate pair stays as it is."""
     text = match.group()
     return text if len(text) > 1 else f"\\u{ord(text):04x}"

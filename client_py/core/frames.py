@@ -27,7 +27,7 @@ class Frame:
 
 
 def is_frame(line: str) -> bool:
-    """Tell a frame from a prelude, a blank line or a stranger's page.
+    """Return whether a line is a frame, and not a prelude, a blank line or another page's.
 
     Source: sockjs-protocol 0.3.3, "Protocol and framing"; the prelude is 2048 times `h`.
     """

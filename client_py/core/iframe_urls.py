@@ -1,7 +1,7 @@
 """Where the child of an iframe transport may connect: its own address decides, not its parent.
 
 Any page may frame the iframe page and ask for anything, and what the child asks for has the
-server's origin. Imported by iframe.py.
+server's origin. Imported by iframe_child.py.
 """
 
 from __future__ import annotations

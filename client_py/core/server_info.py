@@ -18,7 +18,7 @@ class Info(Protocol):
 
 @dataclass(frozen=True)
 class ServerInfo:
-    """What holds for a server: `moved_to` is where it has its transports, if it is elsewhere."""
+    """What holds for a server: what the page has given, or else what the server tells."""
 
     websocket: object
     needs_cookie: object
@@ -30,7 +30,7 @@ def is_complete(info: Info) -> bool:
 
 
 def merge_info(given: Info, told: Info) -> ServerInfo:
-    """Return what the page has given, and what the server tells of the rest."""
+    """Return what the page has given, completed by what the server tells."""
     return ServerInfo(
         either(given.websocket, told.websocket),
         either(given.cookie_needed, told.cookie_needed),

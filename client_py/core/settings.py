@@ -1,6 +1,6 @@
-"""What a page asks for: the constructor's arguments in, settings out, checked.
+"""What a page asks for: the constructor's arguments in, checked settings out.
 
-A page may pass anything, and leaves out most: a member that is not there counts as None.
+A page may pass anything, and leaves most of it out: a member that is not there counts as None.
 Imported by sockjs.py and, for the types of options, by transports.
 """
 
@@ -46,14 +46,14 @@ class Options(Protocol):
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds for a connection, whatever transport it is tried by.
+    """What a page has chosen for a connection, the same for every transport.
 
     Attributes:
-        wanted_names: of transports; all are wanted if there is none.
-        unknown_names: those of them that this build does not have.
-        session_id: how long the ids of sessions are, or what makes one up.
-        minimum_ms: that each transport has to open.
-        rtt_ms: a round trip to the server, 0 if the page does not tell.
+        wanted_names: of transports; if empty, all are wanted.
+        unknown_names: the wanted ones that this build does not have.
+        session_id: the length of session ids, or a function that returns one.
+        minimum_ms: how long each transport has at least to open.
+        rtt_ms: a round trip to the server; 0 if the page does not say.
         server_id: the first segment of a session's path.
     """
 
@@ -75,12 +75,12 @@ def read_settings(
 
     Args:
         options: as the page gave them.
-        protocols: sub-protocols, or transports if all are names of some, as in SockJS 0.x.
+        protocols: sub-protocols; a list of transport names alone selects these, as in 0.x.
         known_names: of the transports that this build has.
-        some_server: taken if the page names no server.
+        some_server: the server id to use if the page names none.
 
     Raises:
-        TypeError: if an option that is a number is not one.
+        TypeError: if an option that must be a number is not.
         SyntaxError: if sub-protocols are empty or repeated, or if the server cannot be in a path.
     """
     names = read_names(protocols)
@@ -94,8 +94,8 @@ def read_settings(
         wanted_names,
         unknown_names(wanted_names, known_names),
         read_session_id(options.sessionId or SESSION_ID_LENGTH),
-        read_number("timeout", options.timeout or 0, True),
-        read_number("rtt", options.rtt or 0, True),
+        read_number("timeout", options.timeout or 0, is_of_type=True),
+        read_number("rtt", options.rtt or 0, is_of_type=True),
         server_id,
     )
 
@@ -109,11 +109,16 @@ def read_session_id(value: object) -> Callable[[], object] | float:
     """Return a session id's length, or the page's own function that makes one up."""
     if callable(value):
         return value
-    return read_number("sessionId", value, isinstance(value, int | float))
+    return read_number("sessionId", value, is_of_type=isinstance(value, int | float))
 
 
 def read_number(name: str, value: Any, is_of_type: bool) -> float:
-    """Return an option that is a number, or text of one where that `is_of_type`.
+    """Return the number that an option stands for, from 0 to 2**31.
+
+    Args:
+        name: of the option, for the error.
+        value: what the page gave; text that spells a number counts as one.
+        is_of_type: whether the option takes a value of this type at all.
 
     Raises:
         TypeError: naming the option.

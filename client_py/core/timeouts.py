@@ -23,7 +23,7 @@ def rto_ms(rtt_ms: float) -> float:
 def transport_timeout_ms(
     rtt_ms: float | None, round_trips: int, minimum_ms: float, has_handshake: bool
 ) -> float:
-    """Give the time a transport has until its open frame.
+    """Return the time that a transport has until its open frame.
 
     Args:
         rtt_ms: the round trip of `/info`, None if it was not asked.

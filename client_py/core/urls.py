@@ -19,7 +19,7 @@ LOOPBACK: Final = re.compile(r"^http://(127\.[\d.]+|\[::1\]|([^/:?@]+\.)?localho
 
 
 def resolve_url(url: str, page_url: str) -> str:
-    """Give the absolute http(s) URL that a page means.
+    """Return the absolute http(s) URL that a page means.
 
     Args:
         url: absolute, without scheme, or relative; ws and wss stand for http and https.
@@ -29,7 +29,7 @@ def resolve_url(url: str, page_url: str) -> str:
         The URL with lower-case origin, without default port and trailing slashes.
 
     Raises:
-        SyntaxError: for a fragment, another scheme, or a URL without a host that can be.
+        SyntaxError: for a fragment, another scheme, or an invalid host.
     """
     scheme, host, path, query, fragment = split_url(BLANKS.sub("", url))
     if fragment:
@@ -45,7 +45,7 @@ def resolve_url(url: str, page_url: str) -> str:
     scheme = (scheme or page_scheme).lower()
     if scheme.startswith("ws"):
         scheme = "http" + scheme[2:]
-    if scheme != "http:" and scheme != "https:":
+    if scheme not in ("http:", "https:"):
         raise SyntaxError(f"The URL '{url}' is not of http, https, ws or wss")
     default_port = HTTP_PORT if scheme == "http:" else HTTPS_PORT
     # A user's name keeps its case.
@@ -76,23 +76,23 @@ def remove_dots(path: str) -> str:
 
 
 def origin_of(url: str) -> str:
-    """Give scheme, host and port of an absolute URL."""
+    """Return scheme, host and port of an absolute URL."""
     parts = split_url(url)
     return parts[0] + parts[1]
 
 
 def is_same_origin(url: str, other: str) -> bool:
-    """Tell whether two absolute URLs have one origin."""
+    """Return whether two absolute URLs have the same origin."""
     return origin_of(url) == origin_of(other)
 
 
 def is_same_scheme(url: str, other: str) -> bool:
-    """Tell whether two absolute URLs have one scheme."""
+    """Return whether two absolute URLs have the same scheme."""
     return split_url(url)[0] == split_url(other)[0]
 
 
 def is_mixed_content(url: str, page_url: str) -> bool:
-    """Tell a plain http URL on an https page, which engines refuse except for loopback hosts.
+    """Return whether engines refuse a URL as plain http on an https page; loopback hosts are fine.
 
     Source: W3C Secure Contexts, "Is origin potentially trustworthy?".
     """
@@ -105,7 +105,7 @@ def check_segment(name: str, text: str) -> None:
     """Refuse what cannot be a segment of a session's path: there is no server that would take it.
 
     Raises:
-        SyntaxError: telling the name of the option and the text.
+        SyntaxError: naming the option and the text.
     """
     if not SEGMENT.search(text):
         raise SyntaxError(f"{name} is '{text}', not text without ./?#")

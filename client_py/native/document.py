@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def is_document_ready() -> bool:
-    """Tell that no transport of the slim builds waits for a body."""
+    """Return True: no transport of the slim builds waits for a body."""
     return True

@@ -10,5 +10,5 @@ from client_py.browser.host import window
 
 
 def has_null_origin() -> bool:
-    """Tell a file, or a sandboxed frame, from a page of some server."""
+    """Return whether this is a file or a sandboxed frame, and not a page of some server."""
     return bool(window.origin == "null")

@@ -30,10 +30,10 @@ def request(
 
 
 def has_http() -> bool:
-    """Tell whether requests to the own origin are possible."""
+    """Return whether requests to the own origin are possible."""
     return window.fetch is not None
 
 
 def has_cors() -> bool:
-    """Tell whether requests to another origin are possible, cookies included."""
+    """Return whether requests to another origin are possible, cookies included."""
     return has_http()

@@ -11,7 +11,7 @@ from client_py.core.urls import is_mixed_content as is_mixed_content
 
 
 def resolve_url(url: str, page_url: str) -> str:
-    """Give the absolute http(s) URL that a page means.
+    """Return the absolute http(s) URL that a page means.
 
     Args:
         url: absolute, without scheme, or relative; ws and wss stand for http and https.
@@ -38,6 +38,6 @@ def resolve_url(url: str, page_url: str) -> str:
 
 
 def is_same_origin(url: str, other: str) -> bool:
-    """Tell whether two absolute URLs have one origin."""
+    """Return whether two absolute URLs have the same origin."""
     same: bool = new(window.URL, url).origin == new(window.URL, other).origin
     return same

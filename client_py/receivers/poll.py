@@ -1,6 +1,6 @@
 """The poll loop: one receiver after the other. Streaming is polling with a long answer.
 
-A receiver in, frames out, until it fails, is cancelled, brings a close frame, or nothing at all.
+It ends when a receiver fails, brings a close frame or no frame at all, or when it is cancelled.
 
 A session on the server lives from poll to poll. The next one has to arrive within five seconds of
 the end of the last, whatever a listener does with a frame. So a receiver that can be aborted holds
@@ -48,8 +48,8 @@ class PollLoop:
             receiver: reads one answer.
             url: asked again and again.
             options: passed on to the receiver.
-            on_line: gets each frame, and preludes and other lines of a stream.
-            on_end: gets the reason, once, where the loop ends by itself.
+            on_line: gets each frame, and also preludes and other lines of a stream.
+            on_end: gets the reason, once, if the loop ends by itself.
         """
         self._receiver = receiver
         self._url = url
@@ -59,7 +59,7 @@ class PollLoop:
         self._is_stopped = False
         self._is_over = False
         self._release: Cancel = nothing  # Ends the poll that is under way, or the pause.
-        self._ask(False)
+        self._ask(is_second=False)
 
     def stop_asking(self) -> None:
         """Let the answer that is on its way be the last."""
@@ -72,7 +72,7 @@ class PollLoop:
         self._release()
 
     def _ask(self, is_second: bool) -> None:
-        """Poll; `is_second` if the last poll was refused, which counts as an answer then."""
+        """Poll; `is_second`: the last poll was refused, and another refusal counts as an answer."""
         if not self._is_stopped:
             on_refusal = None if is_second else self._ask_later
             self._release = Poll(
@@ -80,7 +80,7 @@ class PollLoop:
             )
 
     def _ask_later(self, pause_ms: float, frames: list[str]) -> None:
-        timer = set_timer(lambda: self._ask(True), min(pause_ms, PAUSE_LIMIT_MS))
+        timer = set_timer(lambda: self._ask(is_second=True), min(pause_ms, PAUSE_LIMIT_MS))
         self._release = lambda: clear_timer(timer)
         self._give_all(frames)
 
@@ -89,7 +89,7 @@ class PollLoop:
         if not last or last.startswith(CLOSE_FRAME):
             error = error or "Answer without a frame"
         if not error:
-            self._ask(False)
+            self._ask(is_second=False)
         self._give_all(frames)
         if error and not self._is_stopped:
             self._on_end(error)
@@ -115,14 +115,15 @@ class Poll:
         on_refusal: Callable[[float, list[str]], None] | None,
         on_end: Callable[[str | None, list[str], str], None],
     ) -> None:
-        """Start the receiver; one that the engine refuses ends in a later task.
+        """Start the receiver; if the engine refuses, the poll ends in a later task.
 
         Args:
             receiver: reads the answer.
             url: asked.
             options: passed on to the receiver.
-            on_line: gets what the receiver does not hold, but for a refusal.
-            on_refusal: gets how long a refusal took and the frames before it; None to let it pass.
+            on_line: gets the lines that the receiver does not hold, except for a refusal.
+            on_refusal: gets how long a refused poll took, and the frames before the refusal. If it
+                is None a refusal is a frame like any other.
             on_end: gets an error or None, the frames that were held, and the last frame or "".
         """
         self._on_line = on_line
@@ -139,7 +140,7 @@ class Poll:
             set_timer(lambda: self._end(reason, []), 0)
 
     def __call__(self) -> None:
-        """Abort, or give free what an answer that has ended held."""
+        """Abort the request, or clean up after an answer that has ended."""
         self._is_over = True
         self._cancel()
 

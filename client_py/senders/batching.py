@@ -34,7 +34,7 @@ class SendQueue:
             sender: posts a batch.
             url: of the session.
             options: passed on to the sender.
-            on_end: gets why a batch was not taken, or "" when closing is over.
+            on_end: gets why a batch was not taken, or "" once a `close` is complete.
         """
         self._sender = sender
         self._url = url
@@ -51,7 +51,7 @@ class SendQueue:
             self._post()
 
     def close(self) -> None:
-        """End once everything has arrived, or was given enough time to."""
+        """End once everything has arrived, or after DRAIN_MS."""
         if not self._cancel:
             self._end("")
         elif not self._timer:

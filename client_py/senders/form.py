@@ -1,4 +1,4 @@
-"""Sender by a form that is posted into a hidden iframe, for where nothing else crosses origins."""
+"""Sender by a form that is posted into a hidden iframe, where nothing else crosses origins."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from client_py.browser.document import (
     listen_to_violations,
     remove_node,
 )
-from client_py.browser.dom import Timer
+from client_py.browser.dom import Form, TextArea, Timer
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone, Sender
 
-# An engine that gives every site a process ends it with the site's last frame: to start another for
-# each post costs Firefox 200 ms. Nor may a frame go within its own load event (busy cursor). The
-# last one stays for as long; those before it would add up.
+# How long the last form stays after its answer. An engine with a process for each site ends it with
+# the site's last frame, and starting another for the next post takes Firefox 200 ms. Besides, a
+# frame that is removed within its own load event leaves a busy cursor. Earlier forms go at once.
 KEPT_MS: Final = 1000
 
-# A sandbox that forbids forms does so without an event: all that shows is silence.
+# A sandbox that forbids forms fires no event: nothing but a time-out tells.
 LIMIT_MS: Final = 60_000
 
-# Firefox and WebKit load an empty page in place of a forbidden one, and tell why a little later.
+# Firefox and WebKit load an empty page in place of a forbidden one, and report why a little later.
 VIOLATION_MS: Final = 100
 
 TAKEN: Final = "ok"
@@ -39,7 +39,7 @@ FORBIDDEN: Final = "blocked by this page's CSP"
 
 
 def form_sender() -> Sender:
-    """Make a sender of batches as the field `d`.
+    """Make a sender that posts each batch as the field `d`.
 
     Source: sockjs-protocol 0.3.3, "JsonPolling"; HTML Standard, "Form submission".
     """
@@ -66,14 +66,14 @@ class FormSender:
     def _release(self) -> None:
         clear_timer(self._timer)
         self._remove_last()
-        self._remove_last = nothing  # It holds all of its session.
+        self._remove_last = nothing  # It would keep its whole session in memory.
 
 
 class FormPost:
     """One form, posted into an iframe of its own; a call removes both.
 
-    Pages of the server's own origin can read the answer, which is `ok`. For all others it counts
-    that something was loaded.
+    A page of the server's own origin can read the answer, which must be `ok`. For any other page it
+    is enough that something was loaded.
     """
 
     def __init__(
@@ -85,14 +85,14 @@ class FormPost:
             url: of the form.
             payload: its only field, `d`.
             on_done: gets None, or why the payload may not have arrived.
-            keep: gets what removes the form when that is done.
+            keep: gets, at the end, a function that removes the form.
         """
         self._on_done = on_done
         self._keep = keep
         self._is_settled = False
-        self._form = create_hidden("form")
+        self._form: Form = create_hidden("form")
         name = random_name()
-        area = create_hidden("textarea")
+        area: TextArea = create_hidden("textarea")
         self._iframe = create_named_iframe(name)
         self._form.method = "POST"
         self._form.action = url
@@ -122,7 +122,7 @@ class FormPost:
             set_timer(lambda: self._settle(f"answer '{text[:99]}'"), VIOLATION_MS)
 
     def _settle(self, error: str | None) -> None:
-        if not self._is_settled:  # Some engines tell in two ways.
+        if not self._is_settled:  # Some engines report an end twice.
             self._stop_waiting()
             self._on_done(error)  # The next batch first: frames take long to remove.
             self._keep(self)

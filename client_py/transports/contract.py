@@ -1,4 +1,4 @@
-"""What a transport is: a row of the table, and what it gives once it connects."""
+"""What a transport is: a row of the table, and the link that it returns when it connects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ OnClose = Callable[[int, str], None]
 class Service:
     """Where to connect, and what decides by which transport.
 
-    `named_url` is the service as the page named it; the server may have moved it since.
+    Attributes:
+        service_url: of the service; the server may have moved it.
+        named_url: of the service, as the page named it.
+        page_options: the constructor's third argument.
+        server_info: what the page and the server say of the server.
     """
 
     service_url: str
@@ -25,16 +29,21 @@ class Service:
     server_info: ServerInfo
 
 
+# (service, is_framed) -> why the transport cannot work, in a few words, or "". It `is_framed` if it
+# is to run in an iframe of the server's own origin.
 WhyNot = Callable[[Service, bool], str]
 
 
 @dataclass
 class Link:
-    """A live transport: `send` takes one message as JSON text, `close` may be called twice.
+    """A transport that is connecting or connected.
 
-    What was sent arrives after a `close` too, within limits; over HTTP `on_close` tells when.
-    `waits_for` is what the transport waits for, where it knows; a time-out tells it as its reason.
-    `is_silent` as long as something on the way may be holding all bytes of an answer back.
+    Attributes:
+        send: takes one message, as JSON text.
+        close: may be called twice. What was sent still arrives, within limits; over HTTP `on_close`
+            is called when it has.
+        waits_for: what has not come yet, as the reason of a time-out; "" if it is not known.
+        is_silent: whether something on the way may be holding back all bytes of an answer.
     """
 
     send: Callable[[str], None]
@@ -47,10 +56,14 @@ class Link:
 class Transport:
     """A way to reach the server.
 
-    `own_pool` tells whose connections it uses: 0 those of /info, 1 one of its own, 2 an iframe's.
-    `why_not` returns why it cannot work, in few words, or ""; it is told whether the transport is
-    to run in an iframe of the server's own. `connect_to` takes the session's URL; it calls back in
-    later tasks only, and raises where the engine refuses at once.
+    Attributes:
+        wire_name: its name in options and on the socket.
+        round_trips: how many it takes until the open frame.
+        own_pool: whose connections it uses: 0 those of /info, 1 one of its own, 2 an iframe's.
+        needs_body: whether the document must have a body.
+        why_not: see `WhyNot`.
+        connect_to: takes the session's URL. It calls back in later tasks only, and raises if the
+            engine refuses at once.
     """
 
     wire_name: str

@@ -33,10 +33,10 @@ def http_transport(
         path: what the receiver asks, below the session.
         receiver: the incoming half, run by the poll loop.
         sender: the outgoing half, fed by batching.
-        why_not: why one of the halves cannot work or "".
-        round_trips: a preflight or a connection of its own, and the request.
+        why_not: returns why one of the halves cannot work, or "".
+        round_trips: of a preflight or a new connection, and of the request.
         needs_body: whether the document must have a body.
-        decoder: makes, for each connection, what undoes a server's escapes.
+        decoder: returns, for each connection, a function that undoes a server's escapes.
     """
 
     def connect(service: Service, url: str, on_frame: OnFrame, on_close: OnClose) -> Link:

@@ -30,7 +30,7 @@ from client_py.browser.document import (
     listen_to_violations,
     remove_node,
 )
-from client_py.browser.dom import WindowMessage
+from client_py.browser.dom import Iframe, WindowMessage
 from client_py.browser.environment import is_sandboxed, missing
 from client_py.browser.json import parse_native, write_native
 from client_py.browser.random import random_string
@@ -51,7 +51,7 @@ from client_py.transports.xhr import NO_ORIGIN
 
 
 def in_iframe(transport: Transport) -> Transport:
-    """Wrap a transport: two round trips more for page and script, one less for the preflight."""
+    """Wrap a transport: page and script take two more round trips, no preflight saves one."""
 
     def why_not(service: Service, _: bool) -> str:
         if is_sandboxed():
@@ -64,11 +64,18 @@ def in_iframe(transport: Transport) -> Transport:
         return load()
 
     name = f"iframe-{transport.wire_name}"
-    return Transport(name, transport.round_trips + 1, 2, True, why_not, connect)
+    return Transport(
+        name,
+        transport.round_trips + 1,
+        own_pool=2,
+        needs_body=True,
+        why_not=why_not,
+        connect_to=connect,
+    )
 
 
 class IframePage:
-    """An iframe page of the server's and the transport in it. A call loads it, to return a link.
+    """The server's iframe page, and the transport in it. A call loads the page, and returns a link.
 
     Source: sockjs-protocol 0.3.3, "IframePage"; HTML Standard, "Cross-document messaging".
     """
@@ -100,14 +107,14 @@ class IframePage:
         self._on_close = on_close
         self._window_id = random_string(8)
         self._origin = origin_of(service.service_url)
-        self._iframe = create_hidden("iframe")
+        self._iframe: Iframe = create_hidden("iframe")
         self._is_plain = False
         self._has_loaded = False
         self._has_hello = False
-        self._link = Link(self._send, self._close, "The iframe page did not load", True)
+        self._link = Link(self._send, self._close, "The iframe page did not load", is_silent=True)
 
     def __call__(self) -> Link:
-        """Start to connect; what fails later is told to `on_close`."""
+        """Load the page; whatever fails later goes to `on_close`."""
         self._stop_listening = listen_to_messages(self._on_message)
         url = add_path(self._service.service_url, "/iframe.html")
         if self._service.page_options.devel:
@@ -115,7 +122,7 @@ class IframePage:
         self._iframe.src = f"{url}#{self._window_id}"
         self._stop_watching = listen_to_violations(self._iframe.src, self._on_violation)
         self._iframe.onload = self._on_load
-        self._iframe.onerror = self._on_load  # Firefox has it for what is forbidden or refused.
+        self._iframe.onerror = self._on_load  # In Firefox, for what is forbidden or refused.
         append_to_body(self._iframe)  # Here WebKit calls `onload` for what is forbidden.
         return self._link
 
@@ -143,10 +150,10 @@ class IframePage:
         else:
             self._on_close(CloseCode.LOST, "The iframe was removed")
 
-    # --- what becomes of the page
+    # --- what happens to the page
 
     def _on_load(self) -> None:
-        """Note that a page has arrived, or an engine's own that tells of an error."""
+        """Note that a page has arrived: the server's, or an error page of the engine."""
         if not self._has_hello:
             self._link.waits_for = "The iframe page has no SockJS"
         elif self._has_loaded:
@@ -198,11 +205,11 @@ class IframePage:
             self._post("s", write_native(answer))
 
     def _on_end(self, text: str) -> None:
-        closure: Any = None
+        closure: Any = None  # The child may be anything.
         try:
             closure = parse_native(text)
         except Exception:
             pass
         if not isinstance(closure, list):
-            closure = [None, None]  # No code, which is told as a broken frame.
+            closure = [None, None]  # Without a code it counts as a broken frame.
         self._on_close(closure[0], closure[1])

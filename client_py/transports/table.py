@@ -30,7 +30,7 @@ from client_py.transports.xhr import (
 
 
 def why_no_xdr(service: Service, _: bool) -> str:
-    """Return why XDomainRequest will not do: without cookies, to the page's own scheme alone."""
+    """Return why XDomainRequest cannot be used: it sends no cookies, and keeps to one scheme."""
     cookie = service.page_options.cookie
     if service.server_info.needs_cookie if cookie is None else cookie:
         reason = "sends no cookies"
@@ -47,9 +47,9 @@ def why_no_eventsource(service: Service, is_framed: bool) -> str:
 
 
 def why_no_htmlfile(service: Service, is_framed: bool) -> str:
-    """Return why a page of the server may not call into this one, or into its own iframe page.
+    """Return why the server's page may not call into this one, or into the iframe page.
 
-    SockJS 0.1 had the option `cookie: false` rule the latter out.
+    The option `cookie: false` rules the iframe page out, as in SockJS 0.1.
     """
     if is_framed and service.page_options.cookie is False:
         return "`cookie` is false"
@@ -59,7 +59,7 @@ def why_no_htmlfile(service: Service, is_framed: bool) -> str:
 
 
 def why_no_jsonp(_: Service, is_framed: bool) -> str:
-    """Return that there is no document to put scripts into, or ""."""
+    """Return why no script can be added: there is no document."""
     return missing("document")
 
 
@@ -76,10 +76,10 @@ EVENTSOURCE: Final = http_transport(
     decoder=percent_decoder,
 )
 HTMLFILE: Final = http_transport(
-    "htmlfile", "/htmlfile", HtmlfileAnswer, XHR, why_no_htmlfile, 3, needs_body=True
+    "htmlfile", "/htmlfile", HtmlfileAnswer, XHR, why_no_htmlfile, round_trips=3, needs_body=True
 )
 
-# What runs in an iframe of the server's own: its page takes orders from any page.
+# What the iframe page offers; nothing else, as any page may frame it and ask.
 FRAMED: Final[list[Transport]] = [EVENTSOURCE, HTMLFILE, XHR_POLLING]
 
 TRANSPORTS: Final[list[Transport]] = [
@@ -105,11 +105,17 @@ TRANSPORTS: Final[list[Transport]] = [
         line_receiver(XdrRequest, False),
         XDR,
         why_no_xdr,
-        4,
+        round_trips=4,
         needs_body=False,
     ),
     in_iframe(XHR_POLLING),
     http_transport(
-        "jsonp-polling", "/jsonp", jsonp_receiver, form_sender(), why_no_jsonp, 4, needs_body=True
+        "jsonp-polling",
+        "/jsonp",
+        jsonp_receiver,
+        form_sender(),
+        why_no_jsonp,
+        round_trips=4,
+        needs_body=True,
     ),
 ]

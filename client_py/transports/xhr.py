@@ -16,14 +16,14 @@ NO_ORIGIN: Final = "no origin"
 
 
 def why_no_stream(_: Service, is_framed: bool) -> str:
-    """Return why requests do not reach the server with its cookies, to be read while they come."""
+    """Return why no request reaches the server with its cookies and can be read as it comes."""
     if not has_cors():
         return "no CORS"
     return NO_ORIGIN if has_null_origin() and not is_framed else ""
 
 
 def why_no_request(service: Service, is_framed: bool) -> str:
-    """Return the same of requests that are read at their end, which any XMLHttpRequest can."""
+    """Return the same for requests that are read at their end, as any XMLHttpRequest allows."""
     return (
         ""
         if has_http() and is_own_server(service, is_framed)
@@ -32,7 +32,7 @@ def why_no_request(service: Service, is_framed: bool) -> str:
 
 
 def is_own_server(service: Service, is_framed: bool) -> bool:
-    """Tell whether the server is that of the page, or of the iframe that is to be."""
+    """Return whether the server is the one that the page, or its future iframe, came from."""
     return is_framed or (is_same_origin(service.service_url, page_url()) and not has_null_origin())
 
 
@@ -40,7 +40,7 @@ XHR: Final = post_sender(request)
 XHR_STREAMING: Final = http_transport(
     "xhr-streaming",
     "/xhr_streaming",
-    line_receiver(request, True),
+    line_receiver(request, is_streaming=True),
     XHR,
     why_no_stream,
     round_trips=3,
@@ -49,7 +49,7 @@ XHR_STREAMING: Final = http_transport(
 XHR_POLLING: Final = http_transport(
     "xhr-polling",
     "/xhr",
-    line_receiver(request, False),
+    line_receiver(request, is_streaming=False),
     XHR,
     why_no_request,
     round_trips=4,
