@@ -1,6 +1,7 @@
 // Runs a scenario with this frame's client, and records what a page can observe as lines.
 var place = Object.fromEntries(new URLSearchParams(location.search));
 var scenarios = {};
+// Those of sockjs-client 1.6.1 that its engine has.
 var transports = [
   'websocket', 'xhr-streaming', 'eventsource', 'iframe-eventsource', 'htmlfile',
   'iframe-htmlfile', 'xhr-polling', 'iframe-xhr-polling', 'jsonp-polling'
