@@ -20,7 +20,7 @@ from tests.engines.transports import TARGETS, TRANSPORTS, XHR_STREAM_HANGS, Tran
 DOCUMENT = ROOT / "docs" / "transports.md"
 TEMPLATE = Path(__file__).with_name("matrix.md")
 
-POLLING = ("xhr-polling", "xdr-polling", "iframe-xhr-polling", "jsonp-polling")
+POLLING = tuple(row.name for row in TRANSPORTS if row.name.endswith("-polling"))
 STREAMING = tuple(
     transport.name for transport in TRANSPORTS if transport.name not in ("websocket", *POLLING)
 )
