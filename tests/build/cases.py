@@ -1,5 +1,7 @@
 """One function a lowering: the tests compile it, and expect what CPython gives.
 
+A case has no parameters, and returns what JSON can hold; other functions help cases.
+
 It holds to the compiler's subset, so what looks roundabout is often the form under test.
 """
 
