@@ -122,7 +122,7 @@ def _is_ellipsis(node: ast.expr) -> bool:
 
 
 def _fail(module: Namespace, node: ast.expr) -> NoReturn:
-    module.fail(node, f"the type `{ast.unparse(node)}`", "use a type of the supported subset")
+    module.fail(node, f"type `{ast.unparse(node)}`", "use a type of the supported subset")
 
 
 def signature(module: Namespace, node: ast.FunctionDef, skip_first: bool = False) -> Function:
@@ -138,7 +138,7 @@ def read_signature(function: Function, node: ast.FunctionDef, skip_first: bool =
     if arguments.posonlyargs or arguments.kwonlyargs or arguments.kwarg:
         module.fail(node, "`/`, `*` or `**` in a signature", "take plain parameters")
     if skip_first and (not arguments.args or arguments.args[0].arg != "self"):
-        module.fail(node, "a method without `self`", "name its first parameter so")
+        module.fail(node, "method without `self`", "name its first parameter `self`")
     offset = len(arguments.args) - len(arguments.defaults)
     function.parameters = [
         Parameter(

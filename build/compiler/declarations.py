@@ -26,7 +26,7 @@ def declare(module: Namespace, statement: ast.stmt) -> None:
     """Register the name that a top-level statement binds, if it binds one."""
     name = getattr(statement, "name", None)
     if name in module.symbols:
-        module.fail(statement, f"a second `{name}`", "give it another name")
+        module.fail(statement, f"second definition of `{name}`", "give it another name")
     if isinstance(statement, ast.ClassDef):
         module.symbols[statement.name] = Class(statement.name, module, statement)
     elif isinstance(statement, ast.FunctionDef):
@@ -92,7 +92,9 @@ def _read_class(cls: Class) -> None:
         elif not isinstance(statement, ast.Expr | ast.Pass):
             cls.module.fail(statement, "this statement in a class", "put it into a method")
     if cls.is_enum and (cls.methods or any(cls.number(name) is None for name in cls.constants)):
-        cls.module.fail(cls.node, "an IntEnum of more than numbers", "write `NAME = 1` for each")
+        cls.module.fail(
+            cls.node, "`IntEnum` with members other than numbers", "write `NAME = 1` for each"
+        )
     if "__init__" in cls.methods:
         for inner in ast.walk(cls.node):
             if isinstance(inner, ast.AnnAssign) and (own := _own_attribute(inner.target)):
@@ -114,7 +116,7 @@ def _read_decorator(cls: Class, decorator: ast.expr) -> None:
     ):
         cls.native_name = argument.value
     else:
-        cls.module.fail(decorator, "a decorator", ONLY_DECORATORS)
+        cls.module.fail(decorator, "decorator", ONLY_DECORATORS)
 
 
 def _read_bases(cls: Class) -> None:
@@ -127,16 +129,16 @@ def _read_bases(cls: Class) -> None:
     for base in bases:
         found = module.resolve(base.id) if isinstance(base, ast.Name) else None
         if not isinstance(found, Class):
-            module.fail(base, "a base that is no class of this program", "name one, or none")
+            module.fail(base, "base that is not a class of this program", "name one, or none")
         if found.is_literal:
-            module.fail(base, f"the record `{found.name}` as a base", PLAIN_RECORD)
+            module.fail(base, f"record `{found.name}` as a base", PLAIN_RECORD)
         cls.base = found
 
 
 def _read_method(cls: Class, node: ast.FunctionDef) -> None:
     for decorator in node.decorator_list:
         if not _names(decorator, "staticmethod"):
-            cls.module.fail(decorator, "a decorator", ONLY_DECORATORS)
+            cls.module.fail(decorator, "decorator", ONLY_DECORATORS)
     is_static = bool(node.decorator_list)
     cls.methods[node.name] = signature(cls.module, node, skip_first=not is_static)
     if is_static:
@@ -179,7 +181,7 @@ def infer_fields(cls: Class) -> None:
         if isinstance(node, ast.Assign) and own and cls.field(own) is None:
             cls.fields[own] = infer(cls.module, node.value, known)
             if cls.fields[own].kind is Kind.NONE:
-                cls.module.fail(node, "a field that starts as None", "annotate it")
+                cls.module.fail(node, "field that starts as None", "annotate it")
 
 
 def _names(node: ast.expr, *names: str) -> bool:

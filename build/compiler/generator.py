@@ -137,7 +137,7 @@ class Generator(transcrypt.compiler.Generator):
         owner = self.type_of(node.value) if isinstance(node, ast.Attribute) else types.NONE
         if type_.kind is Kind.FUNCTION and owner.kind is Kind.ANY:
             remedy = "declare it in a Protocol, or call it in a lambda"
-            self.fail(node, "a method of a value of unknown type, which loses `this`", remedy)
+            self.fail(node, "method of a value of unknown type, which loses `this`", remedy)
         self.check_type(node, self.type_of(node), type_)
         self._expected[node] = type_
         self.visit(node)

@@ -109,7 +109,7 @@ class Program(transcrypt.compiler.Program):
 
     def _import_from(self, module: Module, node: ast.ImportFrom, runs: bool) -> None:
         if node.level or node.module is None:
-            module.fail(node, "a relative import", "name the module from the root")
+            module.fail(node, "relative import", "name the module from the root")
         source = None
         if node.module != HOST_MODULE:
             # A stand-in may import the module that it is compiled for.

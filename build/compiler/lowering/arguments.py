@@ -89,7 +89,7 @@ def _by_position(out: Generator, node: ast.Call, signature: Function) -> list[as
     unknown = [name for name in given if name not in names[len(node.args) :]]
     if unknown:
         remedy = f"`{signature.name}` takes {', '.join(names)}"
-        out.fail(node, f"the argument `{unknown[0]}`", remedy)
+        out.fail(node, f"argument `{unknown[0]}`", remedy)
     ordered = list(node.args)
     for name in names[len(node.args) :]:
         if not given:

@@ -14,7 +14,7 @@ from build.compiler.types import Kind
 def lower_assignment(out: Generator, node: ast.Assign) -> None:
     target = node.targets[0]
     if len(node.targets) > 1:
-        out.fail(node, "an assignment to several targets", "write one line for each")
+        out.fail(node, "assignment to several targets", "write one line for each")
     if isinstance(target, ast.Tuple | ast.List):
         _unpack(out, target, node.value)
     else:
@@ -78,7 +78,7 @@ def emit_elements(out: Generator, target: ast.Tuple | ast.List, source: str) -> 
 def lower_augmented_assignment(out: Generator, node: ast.AugAssign) -> None:
     type_ = out.type_of(node.target)
     if type_.is_one_of(Kind.LIST, Kind.TUPLE, Kind.DICT, Kind.UNION):
-        out.fail(node, f"an augmented assignment to `{type_}`", "use extend")
+        out.fail(node, f"augmented assignment to `{type_}`", "use extend")
     operator = out.operators[type(node.op)][0]
     if operator is None or isinstance(node.op, ast.Mod):
         what = f"`{type(node.op).__name__}` in an augmented assignment"

@@ -66,7 +66,7 @@ def call_built_in(out: Generator, node: ast.Call, function: ast.Name) -> None:
 def call_intrinsic(out: Generator, node: ast.Call, name: str) -> None:
     """Emit the call of a function of the host module."""
     if name not in INTRINSICS:
-        what = f"a call of the host's `{name}`"
+        what = f"call of the host's `{name}`"
         out.fail(node, what, "take it as an attribute of window")
     _call_row(out, node, name, INTRINSICS)
 
@@ -88,7 +88,7 @@ def lower_getattr(out: Generator, node: ast.Call) -> None:
     owner, name, *default = node.args
     if default and not is_none(default[0]):
         remedy = "write `getattr(x, name, None) or …`"
-        out.fail(node, "a getattr default that is not None", remedy)
+        out.fail(node, "`getattr` default other than None", remedy)
     _emit_computed(out, owner, name)
 
 
@@ -104,7 +104,7 @@ def _emit_computed(out: Generator, owner: ast.expr, name: ast.expr) -> None:
     """Emit a member by its name, which the minifier must not have shortened."""
     cls = out.type_of(owner).declaration
     if isinstance(cls, Class) and (isinstance(name, ast.Constant) or cls.closure):
-        out.fail(name, "an own attribute by its name", "write it as an attribute")
+        out.fail(name, "own attribute by its name", "write it as an attribute")
     receiver(out, owner)
     out.emit("[")
     out.visit(name)
@@ -116,7 +116,7 @@ def lower_hasattr(out: Generator, node: ast.Call) -> None:
     owner, name = node.args
     cls = out.type_of(owner).declaration
     if isinstance(cls, Class) and cls.closure:
-        out.fail(name, "an own attribute by its name", "write it as an attribute")
+        out.fail(name, "own attribute by its name", "write it as an attribute")
     out.emit("(")
     operand(out, name)
     out.emit(" in ")
@@ -132,10 +132,10 @@ def lower_isinstance(out: Generator, node: ast.Call) -> None:
     value, classes = node.args
     choices = _alternatives(classes)
     if len(choices) > 1:
-        require_plain(out, value, "isinstance with several classes on an expression")
+        require_plain(out, value, "`isinstance` with several classes on an expression")
     names = [ast.unparse(choice) for choice in choices]
     if ("int" in names) != ("float" in names):
-        out.fail(classes, "isinstance of one kind of number", "write `int | float`")
+        out.fail(classes, "`isinstance` with one type of number", "write `int | float`")
     if "int" in names:
         choices.pop(names.index("int"))  # JavaScript has one type of number: float's row.
     out.emit("(")
@@ -156,16 +156,16 @@ def _emit_instance_test(out: Generator, value: ast.expr, choice: ast.expr) -> No
     name = choice.id if isinstance(choice, ast.Name) else ""
     symbol = out.module.resolve(name)
     if isinstance(symbol, Class) and symbol.is_literal:
-        out.fail(choice, f"isinstance of the record `{symbol.name}`", PLAIN_RECORD)
+        out.fail(choice, f"`isinstance` of record `{symbol.name}`", PLAIN_RECORD)
     elif isinstance(symbol, Class) and symbol.is_enum:
-        out.fail(choice, f"isinstance of the enum `{symbol.name}`", "test for `int | float`")
+        out.fail(choice, f"`isinstance` of enum `{symbol.name}`", "test for `int | float`")
     elif isinstance(symbol, Class):
         operand(out, value)
         out.emit(f" instanceof {top_level_name(out, symbol, choice)}")
     elif name in INSTANCE_TESTS:
         fill(out, INSTANCE_TESTS[name], [value])
     else:
-        what = f"isinstance of `{ast.unparse(choice)}`"
+        what = f"`isinstance` of `{ast.unparse(choice)}`"
         out.fail(choice, what, f"test for {', '.join(INSTANCE_TESTS)}")
 
 
@@ -185,12 +185,12 @@ def lower_cast(out: Generator, node: ast.Call) -> None:
 
 @lowers_call("range", 1, 3)
 def lower_range(out: Generator, node: ast.Call) -> None:
-    out.fail(node, "`range` outside of a for loop", "fill a list in a loop")
+    out.fail(node, "`range` outside of a `for` loop", "fill a list in a loop")
 
 
 @lowers_call("enumerate", 1, 2)
 def lower_enumerate(out: Generator, node: ast.Call) -> None:
-    out.fail(node, "`enumerate` outside of a for loop", "loop over it")
+    out.fail(node, "`enumerate` outside of a `for` loop", "loop over it")
 
 
 # --- the host

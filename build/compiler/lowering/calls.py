@@ -83,7 +83,7 @@ def _emit_record(out: Generator, node: ast.Call, cls: Class) -> None:
             what = f"`{cls.name}` without `{parameter.name}`"
             out.fail(node, what, "give each argument that has no default")
         if value is parameter.default and not isinstance(value, ast.Constant):
-            what = f"the default of `{parameter.name}`, which is no literal"
+            what = f"default of `{parameter.name}`, which is not a literal"
             out.fail(node, what, "give it in each call")
         out.emit(", " if index else "")
         out.emit(f"{property_name(parameter.name)}: ")
@@ -123,7 +123,7 @@ def _is_super(node: ast.expr) -> bool:
 def _call_super(out: Generator, node: ast.Call, method: str) -> None:
     cls = out.cls
     if cls is None or cls.base is None:
-        out.fail(node, "super() in a class without a base", "remove it")
+        out.fail(node, "`super()` in a class without a base", "remove it")
     base = cls.base
     signature = base.constructor if method == "__init__" else base.method(method)
     if signature is None:

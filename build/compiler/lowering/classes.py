@@ -27,7 +27,7 @@ from build.compiler.symbols import Class, Function
 def lower_class(out: Generator, node: ast.ClassDef) -> None:
     cls = out.module.symbols.get(node.name) if out.scope.parent is None else None
     if not isinstance(cls, Class):
-        out.fail(node, "a class in a function", "define it at the top level")
+        out.fail(node, "class in a function", "define it at the top level")
     _check_members(out, cls)
     with out.members_of(cls):
         out.emit("var ")
@@ -50,15 +50,15 @@ def _check_members(out: Generator, cls: Class) -> None:
     for name, method in cls.methods.items():
         if name in UNENUMERABLE:
             remedy = "JScript would skip it: rename it"
-            out.fail(method.node, f"a method called `{name}`", remedy)
+            out.fail(method.node, f"method called `{name}`", remedy)
         if name.startswith("__") and name != "__init__":
             remedy = "write a plain method"
             if name == CALL:
                 remedy += f", as {' and '.join(cls.objections)}"
-            out.fail(method.node, f"the special method `{name}`", remedy)
+            out.fail(method.node, f"special method `{name}`", remedy)
     for name in () if cls.is_record else (*cls.constants, *cls.static):
         if name in FUNCTION_MEMBERS:
-            what = f"a class member called `{name}`"
+            what = f"class member called `{name}`"
             out.fail(cls.node, what, "functions have one: rename it")
 
 

@@ -23,7 +23,7 @@ from build.compiler.types import Kind, Type
 @lowers(ast.FunctionDef)
 def lower_function(out: Generator, node: ast.FunctionDef) -> None:
     if node.decorator_list:
-        out.fail(node.decorator_list[0], "a decorator", ONLY_DECORATORS)
+        out.fail(node.decorator_list[0], "decorator", ONLY_DECORATORS)
     if out.scope.parent:
         _emit_inner(out, node)
         return
@@ -78,7 +78,7 @@ def lambda_parameters(out: Generator, node: ast.Lambda) -> tuple[list[Parameter]
     arguments = node.args
     plain = ast.arguments([], arguments.args, None, [], [], None, [])
     if ast.dump(arguments) != ast.dump(plain):
-        out.fail(node, "a lambda with more than plain parameters", "define a function")
+        out.fail(node, "lambda with more than plain parameters", "define a function")
     expected = [*out.expected(node).args[1:], *[types.ANY] * len(arguments.args)]
     parameters = [
         Parameter(argument.arg, type_, position=(argument.lineno, argument.col_offset))
@@ -218,7 +218,7 @@ def _defaults(out: Generator, function: Function) -> Iterator[tuple[Parameter, a
             continue
         if not _is_constant(out, default):
             remedy = "default to None and set it in the body"
-            out.fail(default, "a default that is no constant", remedy)
+            out.fail(default, "default that is not a constant", remedy)
         yield parameter, default
 
 

@@ -20,7 +20,7 @@ def lower_for(out: Generator, node: ast.For) -> None:
     if isinstance(node.iter, ast.Call) and name:
         CALLS[name](out, node, node.iter)
     elif out.type_of(node.iter).kind is Kind.DICT:
-        require_plain(out, node.iter, "a loop over a dict")
+        require_plain(out, node.iter, "loop over a dict")
         emit_loop(out, node, [(node.target, _open_key_loop(out, node.iter))])
     else:
         _, item = _open_list_loop(out, node.iter)
@@ -41,7 +41,7 @@ def _for_range(out: Generator, node: ast.For, call: ast.Call) -> None:
     step = _literal_number(arguments[2]) if len(arguments) == 3 else 1
     if len(arguments) not in (1, 2, 3) or not step:
         remedy = "give it a start and a limit, and a step that is a literal"
-        out.fail(call, "this range", remedy)
+        out.fail(call, "this `range`", remedy)
     start, limit = (
         (ast.Constant(0), arguments[0]) if len(arguments) == 1 else (arguments[0], arguments[1])
     )
@@ -65,7 +65,7 @@ def _literal_number(node: ast.expr) -> int | None:
 def _for_enumerate(out: Generator, node: ast.For, call: ast.Call) -> None:
     targets = node.target.elts if isinstance(node.target, ast.Tuple) else []
     if len(targets) != 2 or len(call.args) != 1:
-        out.fail(node, "this enumerate", "write `for index, item in enumerate(items)`")
+        out.fail(node, "this `enumerate`", "write `for index, item in enumerate(items)`")
     sources = _open_list_loop(out, call.args[0])
     emit_loop(out, node, list(zip(targets, sources, strict=True)))
 
@@ -74,7 +74,7 @@ def _open_list_loop(out: Generator, items: ast.expr) -> tuple[str, str]:
     """Emit the head of a loop over a list; return the expressions of its index and its item."""
     type_ = out.type_of(items)
     if not type_.is_one_of(Kind.LIST, Kind.TUPLE, Kind.STR, Kind.ANY):
-        out.fail(items, f"a loop over `{type_}`", "loop over a list, tuple, dict or str")
+        out.fail(items, f"loop over `{type_}`", "loop over a list, tuple, dict or str")
     index, source = out.scope.temporary(), out.scope.temporary()
     out.emit(f"for (var {index} = 0, {source} = ")
     out.visit(items)
@@ -125,7 +125,7 @@ def emit_loop(
         for target, source in assignments:
             out.new_line()
             if isinstance(target, ast.Tuple) and len(assignments) > 1:
-                out.fail(target, "a nested loop target", "unpack it in the body")
+                out.fail(target, "nested loop target", "unpack it in the body")
             if isinstance(target, ast.Tuple):
                 temporary = out.scope.temporary()
                 out.emit(f"var {temporary} = {source};")
@@ -169,10 +169,10 @@ def only_loop(out: Generator, node: ast.ListComp) -> tuple[ast.comprehension, as
     """Return the loop of a comprehension, which must be one over a list, and its target."""
     generator, *others = node.generators
     if others or generator.is_async or not isinstance(generator.target, ast.Name):
-        out.fail(node, "a comprehension over more than one loop or name", "write a loop")
+        out.fail(node, "comprehension over more than one loop or name", "write a loop")
     items = out.type_of(generator.iter)
     if not items.is_one_of(Kind.LIST, Kind.TUPLE, Kind.ANY):
-        out.fail(generator.iter, f"a comprehension over `{items}`", "loop over a list")
+        out.fail(generator.iter, f"comprehension over `{items}`", "loop over a list")
     return generator, generator.target
 
 

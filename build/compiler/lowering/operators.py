@@ -89,7 +89,7 @@ def lower_boolean(out: Generator, node: ast.BoolOp) -> None:
     for value in values:
         type_ = out.type_of(value)
         if type_.is_one_of(*CONTAINERS, Kind.UNION) and not falls_to_empty:
-            out.fail(value, f"the truth of `{type_}` as a value", "write `x if x else y`")
+            out.fail(value, f"truth of `{type_}` as a value", "write `x if x else y`")
     _emit_boolean(out, node)
 
 
@@ -115,7 +115,7 @@ def emit_test(out: Generator, node: ast.expr, is_operand: bool = False) -> None:
     type_ = out.type_of(node)
     if type_.kind is Kind.UNION:
         remedy = "compare it, or test with isinstance"
-        out.fail(node, "the truth of a value of several kinds", remedy)
+        out.fail(node, "truth of a value of several kinds", remedy)
     if type_.kind is Kind.DICT:
         out.runtime("$any_key")
         out.emit("(")
@@ -123,7 +123,7 @@ def emit_test(out: Generator, node: ast.expr, is_operand: bool = False) -> None:
         out.emit(")")
     elif type_.is_one_of(Kind.LIST, Kind.TUPLE):
         if type_.optional:
-            require_plain(out, node, "the truth of an optional list")
+            require_plain(out, node, "truth of an optional list")
             out.emit("(")
             out.visit(node)
             out.emit(" && ")
@@ -152,7 +152,7 @@ def lower_conditional(out: Generator, node: ast.IfExp) -> None:
 @lowers(ast.Compare)
 def lower_comparison(out: Generator, node: ast.Compare) -> None:
     for comparator in node.comparators[:-1]:
-        require_plain(out, comparator, "the middle of a chained comparison")
+        require_plain(out, comparator, "middle of a chained comparison")
     left = node.left
     for index, (operator, right) in enumerate(zip(node.ops, node.comparators, strict=True)):
         out.emit(" && " if index else "")
@@ -174,7 +174,7 @@ def _emit_comparison(out: Generator, left: ast.expr, operator: ast.cmpop, right:
             type_ = out.type_of(side)
             if not type_.is_one_of(*COMPARABLE):
                 remedy = "compare what is in it, or use `is`"
-                out.fail(side, f"a comparison of `{type_}`", remedy)
+                out.fail(side, f"comparison of `{type_}`", remedy)
     sign = COMPARISONS[type(operator)]
     if out.type_of(left).optional and out.type_of(right).optional:
         sign = sign[:-1]  # `undefined` counts as None
@@ -215,7 +215,7 @@ def _emit_alternatives(
 
 def _emit_range_test(out: Generator, item: ast.expr, limits: list[ast.expr], negated: bool) -> None:
     """Emit whether `item` is a whole number from 0, and below the only one of `limits`."""
-    require_plain(out, item, "an item of a range")
+    require_plain(out, item, "item of a range")
     if len(limits) != 1 or not out.type_of(item).is_one_of(Kind.INT, Kind.FLOAT, Kind.ANY):
         out.fail(item, "this test for a range", "write `number in range(limit)`")
     out.emit("!(typeof " if negated else "(typeof ")

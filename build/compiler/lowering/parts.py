@@ -65,7 +65,7 @@ def require_plain(out: Generator, node: ast.expr, what: str) -> None:
     while isinstance(inner, ast.Attribute):
         inner = inner.value
     if not isinstance(inner, ast.Name | ast.Constant):
-        out.fail(node, f"{what} that is no plain name", "assign it to a name first")
+        out.fail(node, f"{what} that is not a plain name", "assign it to a name first")
 
 
 def is_none(node: ast.expr | None) -> bool:

@@ -23,15 +23,15 @@ def emit_pattern(out: Generator, node: ast.Call) -> None:
     source = _pattern_source(node)
     if source is None or out.scope.parent:
         remedy = "write `NAME: Final = re.compile(r'…')` at the top of the module"
-        out.fail(node, "a use of `re`", remedy)
+        out.fail(node, "use of `re`", remedy)
     if node.keywords:
         out.fail(node, "keyword arguments to `re.compile`", "pass them by position")
     for flag in node.args[1:]:
         if ast.unparse(flag) not in IGNORE_CASE:
-            out.fail(flag, f"the flag {ast.unparse(flag)}", "only re.IGNORECASE is lowered")
+            out.fail(flag, f"flag {ast.unparse(flag)}", "only re.IGNORECASE is lowered")
     if FOREIGN.search(source):
         remedy = "use what both have, and `$` at the end only"
-        out.fail(node.args[0], "a pattern that JavaScript reads otherwise", remedy)
+        out.fail(node.args[0], "pattern that JavaScript reads differently", remedy)
     text = "".join(c if " " <= c <= "~" else f"\\u{ord(c):04x}" for c in source)
     text = re.sub(r"\\.|/", lambda match: "\\/" if match[0] == "/" else match[0], text)
     flags = "g" * (node in out.linkage.substituted) + "i" * (len(node.args) > 1)

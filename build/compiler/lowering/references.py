@@ -53,9 +53,9 @@ def top_level_name(out: Generator, symbol: Class | Constant | Function, node: as
     if isinstance(symbol, Class) and symbol.native_name:
         return f"$window.{symbol.native_name}"
     if isinstance(symbol, Class) and symbol.is_literal:
-        out.fail(node, f"the record `{symbol.name}` as a value", PLAIN_RECORD)
+        out.fail(node, f"record `{symbol.name}` as a value", PLAIN_RECORD)
     if isinstance(symbol, Class) and symbol.is_enum:
-        out.fail(node, f"the enum `{symbol.name}` as a value", "name one of its members")
+        out.fail(node, f"enum `{symbol.name}` as a value", "name one of its members")
     name = out.linkage.names.get((symbol.module.name, symbol.name))
     if name is None:
         what = f"`{symbol.name}`, which exists for the type checker only, as a value"
@@ -63,7 +63,7 @@ def top_level_name(out: Generator, symbol: Class | Constant | Function, node: as
     scope = out.scope
     while scope.parent:
         if name in {javascript_name(local) for local in scope.local - scope.outer}:
-            what = f"a local name hides `{name}` of another module"
+            what = f"local name that hides `{name}` of another module"
             out.fail(node, what, "rename the local")
         scope = scope.parent
     if scope is out.scope and not isinstance(symbol, Function):
@@ -77,9 +77,9 @@ def top_level_name(out: Generator, symbol: Class | Constant | Function, node: as
 def fail_undefined(out: Generator, node: ast.Name) -> None:
     """Refuse a name that stands for nothing at run time."""
     if node.id in BUILTIN_NAMES:
-        out.fail(node, f"the built-in `{node.id}` as a value", "call it in a function")
+        out.fail(node, f"built-in `{node.id}` as a value", "call it in a function")
     if node.id in INSTEAD:
-        out.fail(node, f"the built-in `{node.id}` has no lowering here", INSTEAD[node.id])
+        out.fail(node, f"built-in `{node.id}` has no lowering here", INSTEAD[node.id])
     out.fail(node, f"undefined name `{node.id}`", "define or import it")
 
 
@@ -105,7 +105,7 @@ def _bind(out: Generator, node: ast.Attribute, method: Function) -> None:
     """Emit a method that is not called here, as a function that calls it."""
     if method.rest or not _is_constant_name(out, node.value):
         remedy = "assign its object to a name of its own, or write a lambda"
-        out.fail(node, "a bound method of what may change", remedy)
+        out.fail(node, "bound method of a value that may change", remedy)
     names = [f"${index}" for index, _ in enumerate(method.parameters)]
     call = ast.Call(node, [ast.Name(name, ast.Load()) for name in names], [])
     arguments = ast.arguments([], [ast.arg(name) for name in names], None, [], [], None, [])
@@ -153,7 +153,7 @@ def emit_member(out: Generator, node: ast.Attribute) -> None:
     if isinstance(cls, Class):
         owner = cls.owner_of(node.attr)
         if owner is not cls and isinstance(node.ctx, ast.Store):
-            what = f"an assignment to `{node.attr}` of a base"
+            what = f"assignment to `{node.attr}` of a base"
             out.fail(node, what, f"name `{owner.name}`")
         # JavaScript's constructors do not inherit from one another.
         out.emit(top_level_name(out, owner, node.value))
@@ -182,7 +182,7 @@ def lower_subscript(out: Generator, node: ast.Subscript) -> None:
         return
     is_negative = isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub)
     if isinstance(index, ast.UnaryOp) and not isinstance(index.operand, ast.Constant):
-        out.fail(node, "a negative index that is no literal", "count from the start")
+        out.fail(node, "negative index that is not a literal", "count from the start")
     if owner.kind is Kind.STR or is_negative:
         is_sequence = owner.is_one_of(Kind.STR, Kind.LIST, Kind.TUPLE)
         if not isinstance(node.ctx, ast.Load) or (is_negative and not is_sequence):
@@ -195,7 +195,7 @@ def lower_subscript(out: Generator, node: ast.Subscript) -> None:
         return
     if not owner.is_one_of(Kind.LIST, Kind.TUPLE, Kind.DICT, Kind.STR, Kind.ANY):
         remedy = "index a list, tuple, dict, str or host value"
-        out.fail(node, f"an index on `{owner}`", remedy)
+        out.fail(node, f"index on `{owner}`", remedy)
     receiver(out, node.value)
     out.emit(".charAt(" if owner.kind is Kind.STR else "[")
     out.visit(index)
@@ -205,12 +205,12 @@ def lower_subscript(out: Generator, node: ast.Subscript) -> None:
 def _emit_slice(out: Generator, node: ast.Subscript, bounds: ast.Slice) -> None:
     owner = out.type_of(node.value)
     if bounds.step:
-        out.fail(node, "a slice with a step", "write x[a:b]")
+        out.fail(node, "slice with a step", "write x[a:b]")
     if not owner.is_one_of(Kind.LIST, Kind.TUPLE, Kind.STR, Kind.ANY):
-        out.fail(node, f"a slice of `{owner}`", "slice a list, tuple or str")
+        out.fail(node, f"slice of `{owner}`", "slice a list, tuple or str")
     for bound in (bounds.lower, bounds.upper):
         if bound and out.type_of(bound).optional:
-            out.fail(bound, "a bound that may be None", "give a number")
+            out.fail(bound, "bound that may be None", "give a number")
     receiver(out, node.value)
     out.emit(".slice(")
     separated(out, [bounds.lower or ast.Constant(0), *([bounds.upper] if bounds.upper else [])])

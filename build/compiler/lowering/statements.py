@@ -27,7 +27,7 @@ def lower_module(out: Generator, node: ast.Module) -> None:
         if not _is_silent(out, statement):
             with out.linkage.findings.kept():
                 if isinstance(statement, INNER):
-                    out.fail(statement, "a statement at the top level", "put it into a function")
+                    out.fail(statement, "statement at the top level", "put it into a function")
                 out.statement = statement
                 out.new_line()
                 out.visit(statement)
@@ -65,7 +65,7 @@ def _emit_block(out: Generator, body: list[ast.stmt]) -> None:
 @lowers(ast.Expr)
 def lower_effect(out: Generator, node: ast.Expr) -> None:
     if not isinstance(node.value, ast.Call | ast.Await | ast.Yield | ast.YieldFrom):
-        out.fail(node, "an expression that is not used", "remove it")
+        out.fail(node, "unused expression", "remove it")
     out.visit(node.value)
     out.emit(";")
 
@@ -129,7 +129,7 @@ def lower_raise(out: Generator, node: ast.Raise) -> None:
     out.emit("throw ")
     if node.exc is None:
         if out.caught is None:
-            out.fail(node, "`raise` outside of an except block", "name the error")
+            out.fail(node, "`raise` outside of an `except` block", "name the error")
         out.emit(out.caught)
     elif isinstance(node.exc, ast.Name) and node.exc.id in ERRORS:
         out.emit(f"new {ERRORS[node.exc.id]}()")
@@ -144,7 +144,7 @@ def lower_try(out: Generator, node: ast.Try) -> None:
     out.emit("try")
     _emit_block(out, node.body)
     if len(node.handlers) > 1:
-        out.fail(node.handlers[1], "several except clauses", "catch Exception once")
+        out.fail(node.handlers[1], "several `except` clauses", "catch Exception once")
     for handler in node.handlers:
         _emit_handler(out, handler)
     if node.finalbody:
@@ -154,7 +154,7 @@ def lower_try(out: Generator, node: ast.Try) -> None:
 
 def _emit_handler(out: Generator, handler: ast.ExceptHandler) -> None:
     if not isinstance(handler.type, ast.Name) or handler.type.id != "Exception":
-        out.fail(handler, "except of anything but Exception", "write `except Exception`")
+        out.fail(handler, "`except` of anything but `Exception`", "write `except Exception`")
     caught = javascript_name(handler.name or "$error")
     if handler.name:
         out.scope.declared.add(handler.name)

@@ -46,7 +46,7 @@ def _emit_formatted(out: Generator, node: ast.FormattedValue) -> None:
     type_ = out.type_of(value)
     if node.format_spec is not None:
         if ast.unparse(node.format_spec) != "f'04x'" or node.conversion != -1:
-            out.fail(value, "a format specification", "only `:04x` is lowered")
+            out.fail(value, "format specification", "only `:04x` is lowered")
         out.runtime("$hex4")
         out.emit("(")
         out.visit(value)
@@ -108,10 +108,10 @@ def lower_dict(out: Generator, node: ast.Dict) -> None:
     out.emit("{")
     for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
         if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
-            what = "a dict key that is no string literal"
+            what = "dict key that is not a string literal"
             out.fail(key or node, what, "assign it afterwards")
         if key.value == "__proto__":
-            out.fail(key, "the key `__proto__`", "JavaScript keeps it for itself")
+            out.fail(key, "key `__proto__`", "JavaScript keeps it for itself")
         out.emit(", " if index else "")
         out.visit(key)
         out.emit(": ")
