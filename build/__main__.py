@@ -109,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
         nargs="?",
         const="",
         metavar="CLASS",
-        help="instead of building, say what CLASS (default: each class) is in JavaScript, and why",
+        help="instead of building, say what CLASS (default: every class) is in JavaScript, and why",
     )
     parser.add_argument(
         "--figures",
@@ -119,7 +119,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     unknown = [name for name in options.names if name not in names]
     if unknown:
-        parser.error(f"cannot build {unknown[0]!r}; there is {', '.join(names)}")
+        parser.error(f"cannot build {unknown[0]!r}; choose from {', '.join(names)}")
     if options.figures:
         print(figures.table(figures.figures(ROOT)))
         return 0

@@ -17,13 +17,13 @@ from build.compiler.symbols import Alias, Intrinsic
 
 # The global object of any realm; the compiler writes `$window` for the host module's `window`.
 REALM = 'typeof globalThis === "object" ? globalThis : typeof self === "object" ? self : this'
-# Engines with modules have one of these; bundlers warn of a module's `this`.
+# Engines with modules have one of these; bundlers warn about `this` in a module.
 MODULE_REALM = 'typeof globalThis === "object" ? globalThis : self'
 TODAYS_REALM = "globalThis"
 # CommonJS has the export by name as well: bundlers without `exports` read it for `import { … }`.
-# RequireJS refuses a module without a name from a script that it did not load; it marks those that
-# it did. Its optimizer puts a name before the `[]` of `define([], …)`, so that a bundle defines the
-# module from any tag (docs/decisions/0017).
+# RequireJS refuses a module without a name from a script that it did not load; it marks the scripts
+# that it loads. Its optimizer puts a name before the `[]` of `define([], …)`, so that a bundle
+# defines the module from any tag (docs/decisions/0017).
 UMD_HEAD = """\
 (function (realm, factory, define) {
   if (typeof exports === "object" && typeof module === "object") {
@@ -52,7 +52,7 @@ FORMATS = {"umd": (UMD_HEAD, UMD_TAIL, REALM), "esm": (ESM_HEAD, ESM_TAIL, MODUL
 
 @dataclass(frozen=True)
 class Script:
-    """A script as it is delivered, and the map to its sources."""
+    """A finished script, and the map to its sources."""
 
     name: str
     text: str
@@ -91,7 +91,7 @@ def bundle(program: Program, name: str, format_: str, export: str, banner: str) 
 
 
 def last_line(name: str) -> str:
-    """Give the line of a script that says where its map is."""
+    """Return the line of a script that says where its map is."""
     return f"//# sourceMappingURL={name}.map\n"
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from build.compiler import Program
 from build.compiler.symbols import Class
 
-PROTOCOL = "a protocol: it is for the type checker alone"
+PROTOCOL = "a protocol: it is only for the type checker"
 
 
 class Verdict(NamedTuple):
@@ -31,11 +31,11 @@ class Verdict(NamedTuple):
 
 
 def explain(programs: Iterable[Program], name: str) -> str:
-    """Say what a class is in JavaScript, and what keeps it from being a function.
+    """Return what a class is in JavaScript, and what keeps it from being a function.
 
     Args:
         programs: a class that is the same in several of them is listed once.
-        name: of the class; if it is empty, all classes but the protocols.
+        name: the name of the class; if it is empty, all classes except protocols are listed.
 
     Returns:
         The text, which is empty if no class has that name.

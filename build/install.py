@@ -1,7 +1,8 @@
 """Install pinned packages: `python -m build.install FILE`, as the Makefile does.
 
-Enters: a `requirements/*.txt` for pip, or a `package-lock.json` for npm. Leaves: a line for the
-step, one for each large download, and one if the network is at fault. Needs no package itself.
+Enters: a `requirements/*.txt` for pip, or a `package-lock.json` for npm. Leaves: one line of output
+for the step, one for each large download, and one if the network is at fault. Needs no package
+itself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PIP_OPTIONS = ("--disable-pip-version-check", "--no-deps", "--progress-bar=off")
-# npm waits up to a minute by default before it tries for the last time.
+# By default, npm waits up to a minute before its last attempt.
 NPM_OPTIONS = ("--loglevel=error", "--fetch-retry-mintimeout=1000")
 PIP = (sys.executable, "-m", "pip", "install", *PIP_OPTIONS, "--require-hashes", "--requirement")
 NPM = ("npm", "ci", *NPM_OPTIONS, "--ignore-scripts", "--no-audit", "--no-fund")
@@ -25,7 +26,7 @@ DOWNLOADS = (
     re.compile(r"\s*Downloading (?:\S*/)?(?P<name>[^-\s]+-[^-\s]+)\S* \((?P<size>[\d.]+) MB\)"),
     re.compile(r"Get:\d+ \S+ \S+ \S+ (?P<name>\S+) \S+ \S+ \[(?P<size>[\d.,]+) MB\]"),
 )
-# What pip, npm and apt-get say where there is no network, and of nothing else.
+# What pip, npm and apt-get print only if there is no network.
 NO_NETWORK = re.compile(
     "NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError"
     "|ECONNREFUSED|ECONNRESET|ENOTFOUND|ENETUNREACH|EAI_AGAIN|ETIMEDOUT|ERR_SOCKET_TIMEOUT"
@@ -34,11 +35,11 @@ NO_NETWORK = re.compile(
 
 
 class InstallError(Exception):
-    """A package manager failed; the text is what a person needs to know of it."""
+    """Raised if a package manager failed; the text is what a person needs to know."""
 
 
 def tell(text: str) -> None:
-    """Say something beside the output of the command that needs the packages."""
+    """Print a message apart from the output of the command that needs the packages."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -72,7 +73,7 @@ def run(command: Sequence[str], folder: Path | None = None) -> None:
 
 
 def large_download(line: str) -> str:
-    """Return what a line announces, with its size, if that is large; otherwise ""."""
+    """Return the large download that a line announces, with its size; otherwise ""."""
     for pattern in DOWNLOADS:
         found = pattern.match(line)
         if found and float(found["size"].replace(",", "")) >= LARGE_MB:
@@ -81,7 +82,7 @@ def large_download(line: str) -> str:
 
 
 def reason(output: str) -> str:
-    """Return one line if the network is at fault; otherwise what the package manager said last."""
+    """Return one line if the network is at fault, otherwise the package manager's last words."""
     if NO_NETWORK.search(output):
         return "no network: the package registry or the proxy to it cannot be reached"
     return "\n".join(output.strip().splitlines()[-LAST_LINES:])

@@ -1,7 +1,7 @@
 """Write what docs/language.md takes from the compiler: `python -m build.language`.
 
-Enters: the page. Leaves: the page with its tables made anew, each between `<!-- NAME -->` and
-`<!-- end -->`, and with every Python block compiled anew into the blocks that follow it: `js` is
+Enters: the page. Leaves: the page with new tables, each between `<!-- NAME -->` and
+`<!-- end -->`, and with every Python block compiled again into the blocks that follow it: `js` is
 ES3, `js es2015` is ES2015, and `text` has the errors.
 """
 
@@ -40,7 +40,7 @@ IMPORTS = "from client_py.browser.host import native, new, new_optional, typeof,
 
 
 def rewritten(page: str) -> str:
-    """Return the page with its tables and the output of its examples made anew."""
+    """Return the page with new tables, and with new output of its examples."""
     page = TABLE.sub(lambda found: f"<!-- {found[1]} -->\n{TABLES[found[1]]()}<!-- end -->", page)
     source = ""
 
@@ -69,7 +69,7 @@ def _compiled(source: str, edition: Edition = ES3) -> str:
 
 
 def _errors(source: str) -> str:
-    """Return the errors of an example, a line each."""
+    """Return the errors of an example, one in a line."""
     try:
         _compiled(source)
     except ProgramError as found:
@@ -78,7 +78,7 @@ def _errors(source: str) -> str:
     raise ValueError(f"this is not refused:\n{source}")
 
 
-# What a block that follows an example shows of it.
+# What a block after an example shows.
 OUTPUTS: dict[str, Callable[[str], str]] = {
     "js": _compiled,
     "js es2015": lambda source: _compiled(source, Edition(is_es2015=True, stand_ins={})),

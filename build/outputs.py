@@ -17,11 +17,11 @@ class Output(NamedTuple):
 
     @property
     def minified_from(self) -> str | None:
-        """The name of the script that it is minified from."""
+        """Return the name of the script that this one is minified from."""
         return self.name.replace(".min", "") if ".min" in self.name else None
 
 
-# For engines that have `fetch` and `URL`: those of 2019 and later.
+# For engines with `fetch` and `URL`: those since 2019.
 ES2015 = Edition(
     is_es2015=True,
     stand_ins={

@@ -1,4 +1,4 @@
-"""Sizes: of each script as it goes over the wire, and of each module's share of it.
+"""Sizes: of each script as it is transferred, and of each module's share of it.
 
 Enters: scripts. Leaves: a text table, and what is over its budget.
 """
@@ -15,7 +15,7 @@ from build.bundle import Script
 from build.minify import ToolError, node
 from build.sourcemap import decode
 
-# Reads bytes from standard input, writes how many brotli makes of them.
+# Reads bytes from standard input, and writes how many bytes they are after brotli.
 BROTLI = """
 const input = require("fs").readFileSync(0);
 console.log(require("zlib").brotliCompressSync(input).length);
@@ -23,7 +23,7 @@ console.log(require("zlib").brotliCompressSync(input).length);
 
 
 def sizes(script: Script) -> dict[str, int]:
-    """Give the bytes of a script: raw, gzip -9 and, where there is a node, brotli."""
+    """Return the bytes of a script: raw, gzip -9 and, if there is a node, brotli."""
     data = script.text.encode()
     found = {"raw": len(data), "gzip": gzipped(script.text)}
     with suppress(ToolError):
@@ -33,7 +33,7 @@ def sizes(script: Script) -> dict[str, int]:
 
 
 def pieces(script: Script) -> Iterator[tuple[str, str]]:
-    """Cut a minified script, which is ASCII, by source: names and texts, "(glue)" for the rest."""
+    """Split a minified script, which is ASCII, by source: names and texts; "(glue)" is the rest."""
     segments = list(decode(script.map["mappings"]))
     for number, line in enumerate(script.text.splitlines(keepends=True)):
         here = [segment for segment in segments if segment.line == number]
@@ -44,7 +44,7 @@ def pieces(script: Script) -> Iterator[tuple[str, str]]:
 
 
 def shares(script: Script) -> dict[str, tuple[int, int]]:
-    """Give the bytes of each source in a script, and by how much less gzip without it is."""
+    """Return the bytes of each source in a script: raw, and what gzip saves if it is left out."""
     cut = list(pieces(script))
     whole = gzipped(script.text)
     return {
@@ -61,20 +61,20 @@ def gzipped(text: str) -> int:
 
 
 def table(scripts: list[Script], detailed: list[Script]) -> str:
-    """Write the size report: a line a script, then a line a module of the `detailed` ones."""
+    """Return the size report: a line for each script, then one for each module of `detailed`."""
     lines = [f"{'bytes':>28} {'raw':>8} {'gzip':>8} {'brotli':>8}"]
     for script in scripts:
         found = sizes(script)
         row = [f"{found.get(kind, '-'):>8}" for kind in ("raw", "gzip", "brotli")]
         lines.append(f"{script.name:>28} {' '.join(row)}")
     if detailed:
-        lines += ["", "bytes of each module, and by how much less gzip without it is:"]
+        lines += ["", "bytes of each module: raw, and what gzip saves if it is left out:"]
         lines += module_lines(detailed)
     return "\n".join(lines)
 
 
 def module_lines(scripts: list[Script]) -> list[str]:
-    """Write a line for each module, with a column for each script; the dearest comes first."""
+    """Return a line for each module, largest first, with a column for each script."""
     columns = [shares(script) for script in scripts]
     cost = {
         name: [found.get(name, (0, 0)) for found in columns] for found in columns for name in found
@@ -87,7 +87,7 @@ def module_lines(scripts: list[Script]) -> list[str]:
 
 
 def over_budget(scripts: list[Script], budgets: dict[str, dict[str, int]]) -> list[str]:
-    """List what is larger than `budgets`, a table of script name -> kind of size -> bytes."""
+    """Return what is larger than `budgets`, a table of script name -> kind of size -> bytes."""
     return [
         f"{script.name}: {found[kind]} bytes {kind}, {limit} allowed"
         for script in scripts

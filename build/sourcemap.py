@@ -34,7 +34,7 @@ class Source:
         self._lines = self.text.split("\n")
 
     def utf16_column(self, line: int, byte_column: int) -> int:
-        """Turn the parser's UTF-8 byte column into the UTF-16 column that maps count in."""
+        """Return the UTF-16 column, which maps use, of the parser's UTF-8 byte column."""
         text = self._lines[line - 1] if line <= len(self._lines) else ""
         return utf16_length(text.encode()[:byte_column].decode(errors="ignore"))
 
@@ -82,7 +82,7 @@ def generate(file: str, parts: Iterable[tuple[Source | None, Fragment]]) -> dict
 
 
 def encode(segments: Iterable[Segment]) -> str:
-    """Write segments, which are in order, as the `mappings` of a map."""
+    """Return the `mappings` of a map for segments, which are in order."""
     lines: list[list[str]] = [[]]
     column = 0
     previous = [0, 0, 0, 0]
@@ -102,7 +102,7 @@ def encode(segments: Iterable[Segment]) -> str:
 
 
 def vlq(number: int) -> str:
-    """Write a number in base 64, five bits a digit, sign in the lowest."""
+    """Return a number in base 64: five bits for each digit, with the sign in the lowest bit."""
     value = abs(number) << 1 | (number < 0)
     text = ""
     while True:
@@ -113,7 +113,7 @@ def vlq(number: int) -> str:
 
 
 def decode(mappings: str) -> Iterator[Segment]:
-    """Read the `mappings` of a map; segments without a source are passed over."""
+    """Yield the segments in the `mappings` of a map, except those without a source."""
     previous = [0, 0, 0, 0]
     for line, text in enumerate(mappings.split(";")):
         column = 0

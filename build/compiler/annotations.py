@@ -1,7 +1,7 @@
 """Annotations: the types that they name, and the signatures that are made of them.
 
-Enters: an annotation and the module that it stands in. Leaves: a `Type`; one that is not known is
-an error, never a guess.
+Enters: an annotation and the module that it is in. Leaves: a `Type`; an unknown type is an error,
+never a guess.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _fail(module: Namespace, node: ast.expr) -> NoReturn:
 
 
 def signature(module: Namespace, node: ast.FunctionDef, skip_first: bool = False) -> Function:
-    """Return the signature of a function, or of a method without its `self`."""
+    """Return the signature of a function, or that of a method without its `self`."""
     function = Function(node.name, module, node, [], types.ANY)
     read_signature(function, node, skip_first)
     return function

@@ -1,6 +1,6 @@
 """Whether a value may be put where a type is declared.
 
-mypy is stricter, and knows what a test has narrowed: what may fit is let through.
+mypy is stricter, and knows what a test has narrowed. So this lets through whatever may fit.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def fits(given: Type, declared: Type) -> bool:
 
 
 def _are_related(given: Class, declared: Declaration | None) -> bool:
-    """Return whether one extends the other: `isinstance` may have shown that it is the narrower."""
+    """Return whether one extends the other: `isinstance` may have shown the narrower one."""
     if not isinstance(declared, Class):
         return False
     return declared in given.family() or given in declared.family()
@@ -56,7 +56,7 @@ def _is_callable(given: Type, declared: Type) -> bool:
 
 
 def describe(type_: Type) -> str:
-    """Return a type for a message, with what it holds."""
+    """Return a type as text for a message, with the type of its items."""
     if type_.is_one_of(Kind.LIST, Kind.DICT) and type_.element.kind is not Kind.ANY:
         return f"`{type_}` of {describe(type_.element)}"
     return f"`{type_}`"

@@ -15,7 +15,7 @@ from build.compiler.types import Kind, Type
 
 
 class Template(NamedTuple):
-    """How it is written, and the type of what it gives, which may depend on the receiver's."""
+    """How a call is written, and the type of its result, which may depend on the receiver's."""
 
     es3: str
     returns: Type | Callable[[Type], Type]
@@ -33,7 +33,7 @@ def _same(receiver: Type) -> Type:
     return receiver
 
 
-# (receiver's kind, method, number of arguments); a name that ends in 0 is for that first argument.
+# (receiver's kind, method, number of arguments); a name that ends in 0 is for the argument 0.
 METHODS: dict[tuple[Kind, str, int], Template] = {
     (Kind.STR, "count", 1): Template("({self}.split({0}).length - 1)", types.INT),
     (Kind.STR, "endswith", 1): Template(
@@ -104,7 +104,7 @@ BUILTINS: dict[tuple[str, Kind, int], Template] = {
     ("str", Kind.INT, 1): Template('("" + {0})', types.STR),
     ("str", Kind.STR, 1): Template("{0}", types.STR),
 }
-# Methods of Python that no host object has: on a value of unknown type, the annotation is missing.
+# Python's methods that no host object has: on a value of unknown type, an annotation is missing.
 PYTHON_ONLY = frozenset(
     "append count endswith extend group insert lower rfind startswith strip upper".split()  # noqa: SIM905
 )
@@ -129,7 +129,7 @@ MEMBERSHIP = {
     (Kind.TUPLE, True): Template("$index({self}, {0}) < 0", types.BOOL, "!{self}.includes({0})"),
 }
 
-# Exceptions of Python that JavaScript has under some name.
+# Python's exceptions, and their names in JavaScript.
 ERRORS = {
     "Exception": "Error",
     "ValueError": "Error",
@@ -137,7 +137,7 @@ ERRORS = {
     "TypeError": "TypeError",
 }
 
-# What to write in place of a built-in that has no row; anything else is told to be undefined.
+# What to write in place of a built-in without a row; any other name is reported as undefined.
 INSTEAD = {
     "all": "write a loop",
     "any": "write a loop",

@@ -4,9 +4,9 @@ Enters: a program whose classes are declared. Leaves: a function definition in p
 whose `self` never leaves it, which the generator lowers like any other. The function ends by
 returning the instance: an object of the public methods, or the method `__call__` itself.
 
-Nothing but a public method of such an instance is seen from outside, and the minifier shortens all
-the rest. Functions are made for each instance: right for what lives as long as a connection, wrong
-for what is made for every message.
+Only the public methods of such an instance are visible from outside, and the minifier shortens
+everything else. Each instance has functions of its own, which is right for an object that lives as
+long as a connection, and wrong for one that is made for every message.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from build.compiler.symbols import Class
 
 
 def make_closures(modules: list[Module], names: set[str], root: Path) -> None:
-    """Rewrite every class that can be a function; note what keeps the others from it.
+    """Rewrite every class that can be a function; note what prevents it for the others.
 
     Args:
-        modules: all of the program, declared.
-        names: of the bundle's top level.
-        root: what places are relative to.
+        modules: all modules of the program, declared.
+        names: the names at the bundle's top level.
+        root: the folder that places are relative to.
     """
     classes = [
         symbol
@@ -56,7 +56,7 @@ def _rewritten(module: Module, statement: ast.stmt, names: set[str]) -> ast.stmt
 
 
 def _objections(cls: Class) -> Iterator[str]:
-    """Yield what in a class itself needs a prototype."""
+    """Yield the features of a class itself that need a prototype."""
     public = [name for name in cls.methods if not name.startswith("_")]
     special = [name for name in cls.methods if name.startswith("__") and name.endswith("__")]
     if cls.base:
@@ -85,7 +85,7 @@ def _listed(what: str, names: Iterable[str]) -> Iterator[str]:
 
 
 def _uses_of_self(cls: Class) -> Iterator[str]:
-    """Yield the uses of `self` that are not a declared member's, nor of the function that it is."""
+    """Yield the uses of `self` that neither take a declared member nor call the instance."""
     members = {
         id(node.value): node for node in ast.walk(cls.node) if isinstance(node, ast.Attribute)
     }
@@ -131,7 +131,7 @@ def _global_names(table: SymbolTable) -> Iterator[str]:
 
 
 def _demands(modules: list[Module], classes: list[Class], root: Path) -> dict[Class, list[str]]:
-    """Return who derives from a class, asks for its instances or takes a member of the class."""
+    """Return what derives from a class, tests for its instances or takes a member of the class."""
     found: dict[Class, dict[str, str]] = defaultdict(dict)
     for cls in classes:
         if cls.base:
@@ -148,7 +148,7 @@ def _demands(modules: list[Module], classes: list[Class], root: Path) -> dict[Cl
 
 
 def _class_uses(node: ast.AST) -> Iterator[tuple[ast.Name, str]]:
-    """Yield the names of what may be a class in a node, and what that node does with it."""
+    """Yield the names in a node that may be classes, and what the node does with them."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         yield node.value, f"takes its `{node.attr}`"
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance" and node.args:

@@ -16,7 +16,7 @@ from build.compiler.types import Kind, Type
 
 PLAIN_RECORD = "it is an object literal, without a class; give it a method"
 ONLY_DECORATORS = "only @staticmethod, @dataclass, @new_optional and @native are lowered"
-ONE_EACH = "write one `NAME: Final = value` each"
+ONE_EACH = "write `NAME: Final = value` for each"
 
 
 # --- the names
@@ -63,7 +63,7 @@ def _is_type_expression(annotation: ast.expr | None, value: ast.expr) -> bool:
 
 
 def read_annotations(module: Namespace, statement: ast.stmt) -> None:
-    """Read what a top-level statement annotates: a function, a class's members or a constant."""
+    """Read what a top-level statement annotates: a function, a class's members, or a constant."""
     name = getattr(statement, "name", "")
     if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
         name = statement.target.id
@@ -149,7 +149,7 @@ def _read_field(cls: Class, statement: ast.AnnAssign | ast.Assign) -> None:
     targets = [statement.target] if isinstance(statement, ast.AnnAssign) else statement.targets
     target = targets[0]
     if len(targets) > 1 or not isinstance(target, ast.Name):
-        cls.module.fail(statement, "this assignment in a class", "write one `name = value` each")
+        cls.module.fail(statement, "this assignment in a class", "write `name = value` for each")
     name = target.id
     cls.positions[name] = (statement.lineno, statement.col_offset)
     if statement.value:

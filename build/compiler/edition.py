@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 
 class Edition(NamedTuple):
-    """Which JavaScript is written: ES3 or ES2015, and what its engines have for Python of ours.
+    """Which JavaScript is written, ES3 or ES2015, and which modules its engines make superfluous.
 
     Attributes:
         is_es2015: whether it is ECMAScript 2015.
-        stand_ins: names of modules -> those that are compiled in their place.
+        stand_ins: name of a module -> name of the module that is compiled in its place.
     """
 
     is_es2015: bool

@@ -13,7 +13,7 @@ class CompileError(Exception):
 
     Args:
         path: the source file.
-        node: where; `None` stands for the file's head.
+        node: where it is; `None` stands for the start of the file.
         what: what was found.
         remedy: what to write instead.
     """
@@ -29,7 +29,7 @@ class CompileError(Exception):
 
 
 class ProgramError(Exception):
-    """All that was found in a program, in the order in which it was found."""
+    """All errors in a program, in the order in which they were found."""
 
     def __init__(self, errors: Sequence[CompileError]) -> None:
         self.errors = list(errors)
@@ -37,7 +37,7 @@ class ProgramError(Exception):
 
 
 class Findings:
-    """The errors of one program, kept so that the rest of it is read as well."""
+    """The errors of one program, collected so that the rest of it is read too."""
 
     def __init__(self) -> None:
         self.errors: list[CompileError] = []
@@ -47,20 +47,20 @@ class Findings:
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """Keep an error of the block, which ends there."""
+        """Collect an error of the block, which ends at the error."""
         try:
             yield
         except CompileError as error:
             self.add(error)
 
     def check(self) -> None:
-        """Raise what was found: the next step would only find what follows from it."""
+        """Raise the errors so far: the next step would only find their consequences."""
         if self.errors:
             raise ProgramError(self.errors)
 
 
 def character_column(path: Path, line: int, byte_column: int) -> int:
-    """Turn the parser's column, which counts UTF-8 bytes, into one that counts characters."""
+    """Return the column in characters for the parser's column, which counts UTF-8 bytes."""
     try:
         text = path.read_text(encoding="utf-8").split("\n")[line - 1]
     except (OSError, IndexError):

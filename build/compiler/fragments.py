@@ -1,4 +1,4 @@
-"""Pieces of JavaScript that remember the Python that they come from."""
+"""Pieces of JavaScript that remember which Python they come from."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The rows of the compiler, one for each construct, and the state that they write to.
 
-Enters: a declared module. Leaves: its JavaScript as fragments. The rows stand in `lowering`; a node
-without one is refused.
+Enters: a declared module. Leaves: its JavaScript as fragments. The rows are in `lowering`; a node
+without a row is refused.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from build.compiler.types import Kind, Type
 
 # Node type -> the function that lowers it: `lower_if(out, node)`, where `out` is a `Generator`.
 LOWERINGS: dict[type[ast.AST], Callable[..., None]] = {}
-# The same for what ES2015 says shorter.
+# The same, for what is shorter in ES2015.
 ES2015: dict[type[ast.AST], Callable[..., None]] = {}
 Lower = TypeVar("Lower", bound=Callable[..., None])
 
@@ -68,15 +68,15 @@ def lowers(
 
 @dataclass
 class Linkage:
-    """What the generation of a module has in common with that of the others.
+    """What the generation of all modules shares.
 
     Attributes:
         edition: which JavaScript is written.
         modules: all modules, in the order in which they run.
         names: (module, name at its top level) -> its name in the bundle.
-        substituted: the patterns that `sub` is called on, which have to be global ones.
-        runtime: names of the runtime functions in use, which generating adds to.
-        findings: the errors, likewise.
+        substituted: the patterns that `sub` is called on, which need the flag `g`.
+        runtime: names of the runtime functions in use, which the generation adds to.
+        findings: the errors, which it adds to as well.
     """
 
     edition: Edition
@@ -92,7 +92,7 @@ class Generator(transcrypt.compiler.Generator):
 
     Attributes:
         output: what has been emitted.
-        node: the node that is lowered.
+        node: the node that is being lowered.
         statement: the top-level statement that it is part of.
         scope: the local names around it.
         cls: the class that it is part of.
@@ -124,7 +124,7 @@ class Generator(transcrypt.compiler.Generator):
     # --- lowering
 
     def visit(self, node: ast.AST) -> None:
-        """Lower a node by its row, with what it emits positioned at it."""
+        """Lower a node by its row, and position what it emits at the node."""
         lower = self.rows.get(type(node))
         if lower is None:
             kind = type(node).__name__
@@ -133,7 +133,7 @@ class Generator(transcrypt.compiler.Generator):
             lower(self, node)
 
     def visit_as(self, node: ast.expr, type_: Type) -> None:
-        """Lower an expression where `type_` is declared, which types a lambda's parameters."""
+        """Lower an expression in a place of type `type_`, which types a lambda's parameters."""
         owner = self.type_of(node.value) if isinstance(node, ast.Attribute) else types.NONE
         if type_.kind is Kind.FUNCTION and owner.kind is Kind.ANY:
             remedy = "declare it in a Protocol, or call it in a lambda"
@@ -146,10 +146,10 @@ class Generator(transcrypt.compiler.Generator):
         """Refuse a value that cannot be of the type that is declared for it."""
         if not fits(given, declared):
             what = f"{describe(given)} where {describe(declared)} is declared"
-            self.fail(node, what, "convert it, or mend the annotation")
+            self.fail(node, what, "convert it, or correct the annotation")
 
     def expected(self, node: ast.expr) -> Type:
-        """Return the type that is expected where an expression stands."""
+        """Return the type that is expected in the place of an expression."""
         return self._expected.get(node, types.ANY)
 
     # --- writing
@@ -157,7 +157,7 @@ class Generator(transcrypt.compiler.Generator):
     def emit(
         self, text: str, name: str | None = None, position: tuple[int, int] | None = None
     ) -> None:
-        """Append text that stands for the node that is visited, or for another position."""
+        """Append text for the node that is being visited, or for another position."""
         if position is None and self.node is not None:
             position = (getattr(self.node, "lineno", 1), getattr(self.node, "col_offset", 0))
         if name and name.startswith("$"):  # The compiler's own: no name in Python.
@@ -168,7 +168,7 @@ class Generator(transcrypt.compiler.Generator):
         self.output.append(Fragment("\n" + "  " * self.indentLevel))
 
     def runtime(self, name: str) -> None:
-        """Emit the name of a runtime function, and have it put into the script."""
+        """Emit the name of a runtime function, and include that function in the script."""
         if name not in self.linkage.runtime:
             self.linkage.runtime.append(name)
         self.emit(name)
@@ -176,11 +176,11 @@ class Generator(transcrypt.compiler.Generator):
     def fail(self, node: ast.AST | None, what: str, remedy: str = "") -> NoReturn:
         self.module.fail(node or self.node, what, remedy)
 
-    # --- places: each is left as it was entered, after an error too
+    # --- places: leaving one restores the state before it, even after an error
 
     @contextmanager
     def at(self, node: ast.AST | None) -> Iterator[None]:
-        """Position at `node` what is emitted."""
+        """Position what is emitted at `node`."""
         outer, self.node = self.node, node
         try:
             yield

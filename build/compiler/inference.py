@@ -187,7 +187,7 @@ class Inference:
 
 
 def infer(module: Namespace, node: ast.expr, known: Mapping[str, Type] | None = None) -> Type:
-    """Return the type of an expression outside of any function."""
+    """Return the type of an expression outside all functions."""
     return Inference(module, (known or {}).get).type_of(node)
 
 

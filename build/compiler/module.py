@@ -21,7 +21,7 @@ class Module(Namespace, transcrypt.compiler.Module):
         fragments: the generated JavaScript.
     """
 
-    # Transcrypt's generator generates this as it is constructed; ours generates `body`, later.
+    # Transcrypt's generator generates this in its constructor; ours generates `body`, later.
     parseTree = ast.Module([], [])  # noqa: N815 (Transcrypt's name)
 
     def __init__(self, program: Any, name: str) -> None:
@@ -32,7 +32,7 @@ class Module(Namespace, transcrypt.compiler.Module):
         self.fragments: list[Fragment] = []
 
     def find(self) -> bool:
-        """Find the file, and return whether there is one."""
+        """Find the file; return whether there is one."""
         try:
             self.findPaths(None)
         except transcrypt.utils.Error:

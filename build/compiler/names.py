@@ -31,7 +31,7 @@ UNENUMERABLE = frozenset(
 )
 
 
-# What a constructor, being a function, has already.
+# What a constructor already has, because it is a function.
 FUNCTION_MEMBERS = frozenset(
     ["apply", "arguments", "call", "caller", "length", "name", "prototype"]
 )
@@ -43,7 +43,7 @@ def javascript_name(name: str) -> str:
 
 
 def member_access(name: str) -> str:
-    """Return what follows an object to name its member; ES3 takes no keyword after a dot."""
+    """Return what follows an object to name its member; ES3 allows no keyword after a dot."""
     return f'["{name}"]' if name in ES3_KEYWORDS else f".{name}"
 
 
@@ -57,7 +57,7 @@ class Scope:
     """The local names of a function, lambda or comprehension, or (without a node) of the module.
 
     Attributes:
-        types: name -> type, known from its parameter, annotation or first assignment on.
+        types: name -> type, from its parameter, annotation or first assignment.
         local: all names that the scope binds, known before its body is generated.
         declared: names whose `var` has been written.
         is_method: whether `self` is JavaScript's `this` in it.
@@ -75,14 +75,14 @@ class Scope:
     temporaries: int = 0
 
     def owner_of(self, name: str) -> Scope | None:
-        """Return the scope that binds `name`, this one or one around it."""
+        """Return the scope that binds `name`: this one or one around it."""
         scope: Scope | None = self
         while scope and (name not in scope.local or name in scope.outer):
             scope = scope.parent
         return scope
 
     def is_constant(self, name: str) -> bool:
-        """Return whether a name that this scope binds keeps its first value, whatever loops."""
+        """Return whether a name that this scope binds keeps its first value, even in loops."""
         nodes = list(ast.walk(self.node))
         if any(isinstance(node, ast.Nonlocal) and name in node.names for node in nodes):
             return False
@@ -95,7 +95,7 @@ class Scope:
 
 
 def _bindings(node: ast.AST, name: str) -> int:
-    """Count what binds a name: parameters and assignments."""
+    """Count what binds each name: parameters and assignments."""
     return sum(
         (isinstance(inner, ast.arg) and inner.arg == name)
         or (isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Store))
@@ -104,7 +104,7 @@ def _bindings(node: ast.AST, name: str) -> int:
 
 
 def bound_names(function: ast.FunctionDef | ast.Lambda) -> tuple[set[str], set[str]]:
-    """List the names that a function binds itself, and those that it declares `nonlocal`."""
+    """Return the names that a function binds itself, and those that it declares `nonlocal`."""
     arguments = function.args
     parameters = {argument.arg for argument in arguments.args}
     if arguments.vararg:

@@ -47,7 +47,7 @@ class Program(transcrypt.compiler.Program):
         modules: the imported modules, every one after those that it imports.
         javascript_names: (module, name at its top level) -> its name in the bundle.
         runtime: names of the runtime functions in use, in order of first use.
-        substituted: the patterns that `sub` is called on, which have to be global ones.
+        substituted: the patterns that `sub` is called on, which need the flag `g`.
     """
 
     def __init__(self, root: Path, entry: str, edition: Edition) -> None:
@@ -59,7 +59,7 @@ class Program(transcrypt.compiler.Program):
         self.runtime: list[str] = []
         self.substituted: set[ast.expr] = set()
         self.findings = Findings()
-        # What Transcrypt's `Module.findPaths` and `Generator` read.
+        # Transcrypt's `Module.findPaths` and `Generator` read these.
         self.moduleDict: dict[str, Module] = {}
         self.moduleSearchDirs = [root.as_posix()]
         self.searchedModulePaths: list[str] = []
@@ -79,7 +79,7 @@ class Program(transcrypt.compiler.Program):
         self.findings.check()
 
     def provide(self, moduleName: str, *_: Any) -> Module | None:  # noqa: N803 (Transcrypt's hook)
-        """Return the module of that name, loaded if need be; `None` if there is no such file."""
+        """Return the module of this name, loading it if needed; `None` if there is no such file."""
         if moduleName not in self.moduleDict and not self._load(Module(self, moduleName)):
             return None
         return self.moduleDict[moduleName]
@@ -112,7 +112,7 @@ class Program(transcrypt.compiler.Program):
             module.fail(node, "relative import", "name the module from the root")
         source = None
         if node.module != HOST_MODULE:
-            # A stand-in may import the module that it is compiled for.
+            # A stand-in may import the module that it replaces.
             stand_in = self.edition.stand_ins.get(node.module, node.module)
             name = node.module if stand_in == module.name else stand_in
             source = self.provide(name)

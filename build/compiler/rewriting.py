@@ -1,7 +1,8 @@
 """The rewriting of a class into a function, as a syntax tree.
 
-Enters: a class that can be one, by the rule in `closures`. Leaves: a function of the parameters of
-`__init__`, whose body is the methods, the statements of `__init__` and the return of the instance.
+Enters: a class that can be a function, by the rule in `closures`. Leaves: a function with the
+parameters of `__init__`. Its body has the methods, the statements of `__init__`, and the return of
+the instance.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ KNOWN_NAMES = frozenset([*dir(builtins), "cast", "re"])
 class Instance(ast.expr):
     """What the function returns: an object of the public methods.
 
-    Its keys are plain names, as those of a dict are strings, which the minifier leaves alone.
+    Its keys are plain names; those of a dict would be strings, which the minifier leaves alone.
     """
 
     def __init__(self, methods: list[ast.FunctionDef]) -> None:
@@ -32,10 +33,10 @@ class Instance(ast.expr):
 
 
 def closure_of(cls: Class, taken: Iterable[str]) -> Function:
-    """Return the function that stands for a class, with each node where it is in the class.
+    """Return the function that replaces a class; each node keeps its position in the class.
 
     Args:
-        cls: the class; its own tree stays as it is.
+        cls: the class; its own tree is not changed.
         taken: names of the program that no variable may hide.
     """
     tree = deepcopy(cls.node)
@@ -61,7 +62,7 @@ def closure_of(cls: Class, taken: Iterable[str]) -> Function:
     constructor.body = [*inner, *rewriter.declarations(), *body, rewriter.ending(tree)]
     constructor.name = cls.name
     constructor.returns = ast.copy_location(ast.Name("Any", ast.Load()), tree)
-    # The generator looks for the name behind `def `; this one is behind `class `.
+    # The generator looks for the name after `def `; this one comes after `class `.
     constructor.lineno, constructor.col_offset = tree.lineno, cls.position[1] - len("def ")
     return Function(cls.name, cls.module, constructor, cls.constructor.parameters, types.ANY)
 
@@ -78,7 +79,7 @@ def _instance(cls: Class, methods: dict[str, ast.FunctionDef]) -> ast.expr:
 
 
 class _Rewriter(ast.NodeTransformer):
-    """Write a variable's name for `self.name`, and `nonlocal` where an inner function assigns it.
+    """Replaces `self.name` by a variable, with `nonlocal` where an inner function assigns it.
 
     Attributes:
         instance: what a return from `__init__` returns.
@@ -99,7 +100,7 @@ class _Rewriter(ast.NodeTransformer):
                 self.annotations[self.names[item.target.id]] = item.target, item.annotation
 
     def declarations(self) -> list[ast.stmt]:
-        """Return the declarations of what `__init__` does not assign."""
+        """Return the declarations of fields that `__init__` does not assign."""
         return [
             ast.copy_location(
                 ast.AnnAssign(
@@ -166,7 +167,7 @@ class _Rewriter(ast.NodeTransformer):
 
 
 def _variable_names(cls: Class, hidden: set[str], copies: dict[str, str]) -> dict[str, str]:
-    """Map each member to a name that hides none of `hidden`: its own wherever that is free."""
+    """Map each member to a name that hides none of `hidden`: its own if that is free."""
     names = dict(copies)
     for member in (*cls.fields, *cls.methods):
         if member not in names:
@@ -183,8 +184,8 @@ def _copied_parameters(
 ) -> dict[str, str]:
     """Map fields to parameters of `__init__` that can be the same variable.
 
-    A field begins as the parameter's copy before anything else could see it. From then on both are
-    always the same, or the parameter is not used again; and nothing else has its name.
+    The field starts as a copy of the parameter, before anything else can see it. Afterwards either
+    both always have the same value, or the parameter is not used again. Nothing else has its name.
 
     Args:
         cls: the class.
@@ -211,7 +212,7 @@ def _copied_parameters(
 
 
 def _leading_assignments(constructor: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    """Yield the fields that `__init__` begins with, and the names that they are set to."""
+    """Yield the fields that the first statements of `__init__` set, and the names in them."""
     fields: set[str] = set()
     for statement in constructor.body:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):

@@ -1,6 +1,6 @@
-"""The whole runtime: pure JavaScript functions, each put into the script only where it is used.
+"""The whole runtime: pure JavaScript functions. A script contains only those that it uses.
 
-No built-in prototype is touched and no global is read but `Array`, `Error`, `Math` and `Object`.
+They change no built-in prototype, and read no globals except `Array`, `Error`, `Math` and `Object`.
 """
 
 RUNTIME: dict[str, str] = {
@@ -107,13 +107,13 @@ function $class(constructor, base, members, statics) {
 
 
 def runtime_texts(names: list[str], is_es2015: bool) -> list[str]:
-    """Return the text of runtime functions, and of those that they need."""
+    """Return the text of runtime functions, including those that they need."""
     texts = {**RUNTIME, **ES2015} if is_es2015 else RUNTIME
     return [texts[name] for name in with_dependencies(names)]
 
 
 def with_dependencies(names: list[str]) -> list[str]:
-    """List `names` and the runtime functions that they need, in the order of `RUNTIME`."""
+    """Return `names` and the runtime functions that they need, in the order of `RUNTIME`."""
     needed: set[str] = set()
     waiting = list(names)
     while waiting:

@@ -1,4 +1,4 @@
-"""Modules that are compiled in place of others: they must offer what is imported, as it was.
+"""Modules that are compiled in place of others must offer the same names and signatures.
 
 Enters: modules whose signatures are read. Leaves: nothing, or a `CompileError`.
 """
@@ -15,7 +15,7 @@ def check_stand_in(original: Namespace, stand_in: Namespace, others: Iterable[Na
     """Compare a stand-in with what it replaces, and with what others import from it.
 
     Raises:
-        CompileError: for a name that is missing, or a function that was another before.
+        CompileError: a name is missing, or a function has another signature.
     """
     for module in others:
         for source, name in module.imports.values():

@@ -1,4 +1,4 @@
-"""What a name at the top level of a module stands for: a function, class, constant, alias.
+"""What a name at the top level of a module stands for: a function, class, constant or alias.
 
 `declarations` makes them; inference and the lowerings read them.
 """
@@ -72,8 +72,8 @@ class Class(Declaration):
     """A class.
 
     Attributes:
-        objections: what keeps it from being a function in JavaScript.
-        closure: the function that it is in JavaScript, if nothing keeps it from that.
+        objections: what prevents it from being a function in JavaScript.
+        closure: the function that it is in JavaScript, if there are no objections.
     """
 
     name: str
@@ -108,28 +108,28 @@ class Class(Declaration):
         return next((cls.methods[name] for cls in self.family() if name in cls.methods), None)
 
     def number(self, name: str) -> int | None:
-        """Return the number that a final member always is, which is shorter than its name."""
+        """Return the number that a final member always is, since it is shorter than the name."""
         cls = next((cls for cls in self.family() if name in cls.finals), None)
         return _number(cls.constants[name]) if cls else None
 
     @property
     def is_literal(self) -> bool:
-        """Whether its instances are object literals: a record that is nothing but its fields."""
+        """Return whether its instances are object literals: it has nothing but fields."""
         return self.is_record and not self.base and not self.methods
 
     @property
     def is_erased(self) -> bool:
-        """Whether it exists for the type checker only."""
+        """Return whether it exists only for the type checker."""
         return self.is_protocol or self.is_enum or self.is_literal or bool(self.native_name)
 
     @property
     def extends_native(self) -> bool:
-        """Whether its instances are made by a class of the realm."""
+        """Return whether a class of the realm makes its instances."""
         return any(cls.native_name for cls in self.family())
 
     @property
     def position(self) -> tuple[int, int]:
-        """Where its name stands."""
+        """Return the position of its name."""
         return self.node.lineno, self.node.col_offset + len("class ")
 
     def owner_of(self, name: str) -> Class:
@@ -141,7 +141,7 @@ class Class(Declaration):
 
     @property
     def constructor(self) -> Function:
-        """The signature of a call of the class: `__init__`, or a record's fields in order."""
+        """Return the signature of a call: that of `__init__`, or a record's fields in order."""
         found = self.method("__init__")
         if found:
             return found
@@ -165,13 +165,13 @@ class Constant:
 
     @property
     def number(self) -> int | None:
-        """Return the number that it is, if it is one: shorter than its name."""
+        """Return the number that it is, if it is one, since that is shorter than its name."""
         return _number(self.value)
 
 
 @dataclass(eq=False)
 class Alias:
-    """A name for a type, which exists for the type checker only."""
+    """A name for a type, which exists only for the type checker."""
 
     name: str
     module: Namespace
@@ -180,7 +180,7 @@ class Alias:
 
 @dataclass(eq=False)
 class Intrinsic:
-    """A name of the host module, which has lowerings of its own."""
+    """A name of the host module, which is lowered in its own way."""
 
     name: str
 

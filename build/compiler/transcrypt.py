@@ -1,7 +1,7 @@
 """Load Transcrypt 3.9.5 as a library, on every Python from 3.10 to 3.14.
 
 Leaves: `compiler` (Program, Module, Generator) and `utils`, ready to be subclassed. Decision 0001
-says what is used of them and why they stay.
+says what is used of them, and why.
 """
 
 import ast
@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import Any
 
 VERSION = "3.9.5"
-# These two run mypy and pyflakes, which we never ask for: an empty module in their place keeps
-# Transcrypt's bundled pyflakes (broken on Python 3.14) and the mypy that it wants out of the build.
+# These two run mypy and pyflakes, which we do not use. Empty modules in their place keep
+# Transcrypt's bundled pyflakes (broken on Python 3.14) and its need for mypy out of the build.
 UNUSED = ("org.transcrypt.static_check", "org.transcrypt.type_check")
 OPTIONS = ("-b", "-n", "-xr", "-jm")  # build, no minifier, re-export, JavaScript's own `%`
 

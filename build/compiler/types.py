@@ -35,7 +35,7 @@ class Kind(Enum):
 
 
 class Declaration:
-    """What a type can be named after: a class or a function of the program (`symbols`)."""
+    """What a type can refer to: a class or a function of the program (`symbols`)."""
 
     name: str
 
@@ -59,7 +59,7 @@ class Type:
 
     @property
     def element(self) -> Type:
-        """The type of what iterating or indexing gives."""
+        """Return the type of the items that iterating or indexing gives."""
         if self.kind is Kind.STR:
             return STR
         if self.kind is Kind.TUPLE and len(set(self.args)) > 1:
@@ -67,7 +67,7 @@ class Type:
         return self.args[0] if self.args else ANY
 
     def item(self, index: int) -> Type:
-        """The type of the item at a constant index."""
+        """Return the type of the item at a constant index."""
         return (
             self.args[index] if self.kind is Kind.TUPLE and index < len(self.args) else self.element
         )
@@ -110,7 +110,7 @@ def function_to(result: Type, *parameters: Type, declaration: Declaration | None
 
 
 def join(types: list[Type]) -> Type:
-    """Return the type of a value that has one of `types`."""
+    """Return the type of a value whose type is one of `types`."""
     optional = any(type_.optional for type_ in types)
     kinds = list(dict.fromkeys(replace(type_, optional=False) for type_ in types))
     kinds = [type_ for type_ in kinds if type_.kind is not Kind.NONE]

@@ -63,7 +63,7 @@ def test_is_the_same_to_the_byte_for_every_hash_seed(tmp_path: Path) -> None:
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
     run = run_build("sockjs.css")
     assert run.returncode == 2
-    assert "cannot build 'sockjs.css'; there is sockjs.js" in run.stderr
+    assert "cannot build 'sockjs.css'; choose from sockjs.js" in run.stderr
 
 
 def test_a_source_error_is_one_line_and_leaves_old_outputs_alone(tmp_path: Path) -> None:

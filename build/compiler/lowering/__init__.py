@@ -1,4 +1,4 @@
-"""How each construct of Python is written in JavaScript: one row each, a module a topic.
+"""How each construct of Python is written in JavaScript: one row each, in a module by topic.
 
 To lower another construct, write `@lowers(ast.THING) def lower_thing(out, node)` in the module of
 its topic; to write it otherwise in ES2015, add a row to `es2015`. A built-in function or method

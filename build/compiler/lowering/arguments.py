@@ -12,7 +12,7 @@ from build.compiler.types import Kind, Type
 
 
 def signature_of(type_: Type) -> Function | None:
-    """Return the signature of a known function, or of an instance that is one."""
+    """Return the signature of a known function, or of an instance that is a function."""
     declaration = type_.declaration
     if type_.kind is Kind.INSTANCE and isinstance(declaration, Class):
         return declaration.method("__call__")
@@ -20,7 +20,7 @@ def signature_of(type_: Type) -> Function | None:
 
 
 def emit_arguments(out: Generator, node: ast.Call, signature: Function | None) -> None:
-    """Emit `(a, b)`, with keyword arguments put where `signature` has them."""
+    """Emit `(a, b)`, with keyword arguments in their places in `signature`."""
     arguments = in_order(out, node, signature)
     if any(isinstance(argument, ast.Starred) for argument in arguments[:-1]):
         out.fail(node, "`*` before another argument", "pass it last")
@@ -57,7 +57,7 @@ def _refuse_keywords(out: Generator, node: ast.Call) -> None:
 
 
 def _check_count(out: Generator, node: ast.Call) -> None:
-    """Refuse another number of arguments than a `Callable[[...], ...]` takes."""
+    """Refuse a call with a number of arguments that a `Callable[[...], ...]` does not take."""
     _, *parameters = out.type_of(node.func).args or (types.ANY,)
     is_known = parameters and out.type_of(node.func).kind is Kind.FUNCTION
     if is_known and not any(isinstance(argument, ast.Starred) for argument in node.args):
@@ -99,7 +99,7 @@ def _by_position(out: Generator, node: ast.Call, signature: Function) -> list[as
 
 
 def absent(node: ast.Call) -> ast.expr:
-    """Return what stands for an argument that is left out before one that is given."""
+    """Return the placeholder for an argument that is left out before one that is given."""
     return ast.copy_location(ast.Constant(...), node)
 
 

@@ -1,4 +1,4 @@
-"""Calls of built-in functions that are more than a template, and of the host module's functions."""
+"""Calls of built-in functions that need more than a template, and of the host's functions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ INTRINSICS: dict[str, tuple[range, Lower]] = {}
 def lowers_call(
     name: str, least: int, most: int | None = None, rows: dict[str, tuple[range, Lower]] = CALLS
 ) -> Callable[[Lower], Lower]:
-    """Enter the decorated function into `rows` for calls of `name` with so many arguments."""
+    """Enter the decorated function into `rows` for calls of `name` with these argument counts."""
 
     def enter(lower: Lower) -> Lower:
         rows[name] = range(least, (most or least) + 1), lower
@@ -146,7 +146,7 @@ def lower_isinstance(out: Generator, node: ast.Call) -> None:
 
 
 def _alternatives(node: ast.expr) -> list[ast.expr]:
-    """List the classes in `int | float` or `(int, float)`, or the only one."""
+    """Return the classes in `int | float` or `(int, float)`, or the only one."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return [*_alternatives(node.left), *_alternatives(node.right)]
     return list(node.elts) if isinstance(node, ast.Tuple) else [node]

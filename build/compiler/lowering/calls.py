@@ -66,13 +66,13 @@ def _call_name(out: Generator, node: ast.Call, function: ast.Name) -> None:
 
 
 def _mark_pure(out: Generator) -> None:
-    """Let a constant that nobody uses be dropped with the calls in it."""
+    """Mark a call in a constant, so that a minifier can drop the constant if it is unused."""
     if out.scope.parent is None and not isinstance(out.statement, ast.Expr):
         out.emit("/*#__PURE__*/")
 
 
 def _emit_record(out: Generator, node: ast.Call, cls: Class) -> None:
-    """Emit the construction of a record as an object literal, its defaults filled in."""
+    """Emit the construction of a record as an object literal, including its defaults."""
     given = in_order(out, node, cls.constructor)
     out.emit("({")
     for index, parameter in enumerate(cls.constructor.parameters):
@@ -141,7 +141,7 @@ def _call_super(out: Generator, node: ast.Call, method: str) -> None:
 
 
 def _construct_native(out: Generator, node: ast.Call, cls: Class, base: Class) -> None:
-    """Emit the making of `self` by the constructor of a base, which ES3 cannot do."""
+    """Emit how the constructor of a base makes `self`, which ES3 cannot do."""
     if not out.is_es2015:
         what = f"`{cls.name}`, which extends a class of the realm"
         out.fail(node, what, "compile it to ES2015")

@@ -95,7 +95,7 @@ def _emit_record_constructor(out: Generator, cls: Class) -> None:
 
 
 def _emit_members(out: Generator, cls: Class) -> None:
-    """Emit the methods, and after them what belongs to the class itself."""
+    """Emit the methods, then the members of the class itself."""
     methods = [method for name, method in cls.methods.items() if name != "__init__"]
     static = [method for method in methods if method.name in cls.static]
     constants = {} if cls.is_record else cls.constants

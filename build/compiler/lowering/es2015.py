@@ -1,7 +1,7 @@
-"""Rows for what ECMAScript 2015 says shorter, for engines that have modules.
+"""Rows for what is shorter in ECMAScript 2015, for engines that have modules.
 
-ES2016's `includes` is counted in. What differs in a template only is a column in `built_ins.py`;
-the parameters and methods of functions differ where they are emitted.
+This includes `includes` of ES2016. Where only a template differs, `built_ins.py` has a column for
+it; parameters and methods differ where they are emitted.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ def _emit_pass(
 def lower_for_of(out: Generator, node: ast.For) -> None:
     is_list = out.type_of(node.iter).is_one_of(Kind.LIST, Kind.TUPLE)
     if iterator_name(node) or not is_list:
-        lower_for(out, node)  # A str by its UTF-16 units, a host's list by its length.
+        lower_for(
+            out, node
+        )  # A loop over a str yields UTF-16 units; a host's list is read by its length.
         return
     refuse_else(out, node)
     is_name = isinstance(node.target, ast.Name)

@@ -28,7 +28,7 @@ def lower_for(out: Generator, node: ast.For) -> None:
 
 
 def iterator_name(node: ast.For) -> str:
-    """Return the name in `CALLS` of the call that a loop is over, if it is over one of those."""
+    """Return the name in `CALLS` of the call that a loop runs over, if it is one of those."""
     function = node.iter.func if isinstance(node.iter, ast.Call) else None
     if isinstance(function, ast.Attribute):
         return "items" if function.attr == "items" else ""
@@ -116,10 +116,10 @@ def emit_loop(
     """Emit the assignments to a loop's targets, its body, and the closing brace.
 
     Args:
-        out: where.
+        out: where it is emitted.
         node: the loop.
         assignments: targets and what they are set to.
-        mapping: what stands before a source that is an index.
+        mapping: the text before a source that is an index.
     """
     with out.indented():
         for target, source in assignments:
@@ -166,7 +166,7 @@ def lower_comprehension(out: Generator, node: ast.ListComp) -> None:
 
 
 def only_loop(out: Generator, node: ast.ListComp) -> tuple[ast.comprehension, ast.Name]:
-    """Return the loop of a comprehension, which must be one over a list, and its target."""
+    """Return the loop of a comprehension, which must run over a list, and its target."""
     generator, *others = node.generators
     if others or generator.is_async or not isinstance(generator.target, ast.Name):
         out.fail(node, "comprehension over more than one loop or name", "write a loop")
@@ -181,6 +181,6 @@ def emit_item_name(out: Generator, target: ast.Name) -> None:
 
 
 def item_scope(out: Generator, node: ast.ListComp, target: ast.Name) -> Scope:
-    """Return the scope of what a comprehension does with an item."""
+    """Return the scope of the function that a comprehension calls with an item."""
     element = out.type_of(node.generators[0].iter).element
     return Scope(node, out.scope, {target.id}, {target.id: element})

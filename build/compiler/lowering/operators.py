@@ -48,7 +48,7 @@ def lower_binary(out: Generator, node: ast.BinOp) -> None:
 
 
 def check_operands(out: Generator, node: ast.BinOp) -> None:
-    """Refuse operands that JavaScript would convert."""
+    """Refuse operands that JavaScript would convert to another type."""
     left, right = out.type_of(node.left), out.type_of(node.right)
     kinds = {left.kind, right.kind}
     is_text = isinstance(node.op, ast.Add) and kinds <= {Kind.STR, Kind.ANY}
@@ -106,7 +106,7 @@ def _emit_boolean(out: Generator, node: ast.BoolOp, is_test: bool = False) -> No
 
 
 def emit_test(out: Generator, node: ast.expr, is_operand: bool = False) -> None:
-    """Emit an expression for its truth, which is Python's: empty lists and dicts are false."""
+    """Emit an expression for its truth by Python's rules: empty lists and dicts are false."""
     if isinstance(node, ast.BoolOp):
         out.emit("(" if is_operand else "")
         _emit_boolean(out, node, is_test=True)
@@ -204,7 +204,7 @@ def _emit_membership(out: Generator, item: ast.expr, container: ast.expr, negate
 def _emit_alternatives(
     out: Generator, item: ast.expr, choices: list[ast.expr], negated: bool
 ) -> None:
-    """Emit whether `item` is one of what a tuple display holds."""
+    """Emit whether `item` is one of the values in a tuple display."""
     require_plain(out, item, "`in` on a tuple")
     out.emit("(")
     for index, choice in enumerate(choices):
@@ -214,7 +214,7 @@ def _emit_alternatives(
 
 
 def _emit_range_test(out: Generator, item: ast.expr, limits: list[ast.expr], negated: bool) -> None:
-    """Emit whether `item` is a whole number from 0, and below the only one of `limits`."""
+    """Emit whether `item` is a whole number from 0 to below the only one of `limits`."""
     require_plain(out, item, "item of a range")
     if len(limits) != 1 or not out.type_of(item).is_one_of(Kind.INT, Kind.FLOAT, Kind.ANY):
         out.fail(item, "this test for a range", "write `number in range(limit)`")

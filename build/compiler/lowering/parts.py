@@ -1,4 +1,4 @@
-"""What lowerings have in common: the order and parentheses of parts, and templates."""
+"""What lowerings share: the order and parentheses of parts, and templates."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def operand(out: Generator, node: ast.expr) -> None:
 
 
 def receiver(out: Generator, node: ast.expr) -> None:
-    """Emit what a member is taken of: a number or a dict display cannot stand before a dot."""
+    """Emit the owner of a member; a number or a dict display cannot be followed by a dot."""
     needs_parentheses = isinstance(node, ast.Dict) or (
         isinstance(node, ast.Constant) and not isinstance(node.value, str)
     )
@@ -60,7 +60,7 @@ def fill(
 
 
 def require_plain(out: Generator, node: ast.expr, what: str) -> None:
-    """Refuse an expression that is emitted twice unless that is free of effects."""
+    """Refuse an expression that is emitted twice, unless evaluating it has no effects."""
     inner = node
     while isinstance(inner, ast.Attribute):
         inner = inner.value

@@ -10,7 +10,7 @@ from build.compiler.generator import Generator
 from build.compiler.lowering.parts import receiver, separated
 from build.compiler.types import Kind
 
-# What Python's `re` and ES3 read differently, but for a `$` at the very end.
+# What Python's `re` and ES3 read differently, except for a `$` at the very end.
 FOREIGN = re.compile(
     r"\A\Z|\(\?[P<>#aiLmsux]|\\[AZaN]|(?<!\\)\$(?!\Z)|[^\0-\uffff]|\[\^?\]|\{,|[*+?}]\+"
 )
@@ -53,7 +53,7 @@ def call_pattern(out: Generator, node: ast.Call, function: ast.Attribute) -> Non
 
 
 def _search(out: Generator, pattern: ast.expr, text: ast.expr) -> None:
-    """Emit `exec`, which starts where a pattern with the flag `g` has stopped before."""
+    """Emit `exec`; with the flag `g`, it would start where the pattern stopped before."""
     if out.module.pattern(pattern) in out.linkage.substituted:
         out.runtime("$search")
         out.emit("(")

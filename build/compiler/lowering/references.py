@@ -1,4 +1,4 @@
-"""Names, members and indexes: what a value is reached by."""
+"""Names, members and indexes: the ways to reach a value."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def lower_attribute(out: Generator, node: ast.Attribute) -> None:
 
 
 def _bind(out: Generator, node: ast.Attribute, method: Function) -> None:
-    """Emit a method that is not called here, as a function that calls it."""
+    """Emit a method that is passed on, as a function that calls it."""
     if method.rest or not _is_constant_name(out, node.value):
         remedy = "assign its object to a name of its own, or write a lambda"
         out.fail(node, "bound method of a value that may change", remedy)
@@ -141,13 +141,13 @@ def check_member(out: Generator, node: ast.Attribute, owner: Type) -> None:
 
 
 def _is_public_method(node: ast.Attribute, owner: Type) -> bool:
-    """Return whether an instance of a closure has the member, which nobody can assign."""
+    """Return whether an instance of a closure has the member; nothing can assign to it."""
     is_read = isinstance(node.ctx, ast.Load) and owner.kind is Kind.INSTANCE
     return is_read and not node.attr.startswith("_")
 
 
 def emit_member(out: Generator, node: ast.Attribute) -> None:
-    """Emit `value.attr`, quoted where ES3 does not take the name after a dot."""
+    """Emit `value.attr`, quoted where ES3 does not allow the name after a dot."""
     name = node.value.id if isinstance(node.value, ast.Name) else ""
     cls = None if out.scope.owner_of(name) else out.module.resolve(name)
     if isinstance(cls, Class):
@@ -165,7 +165,7 @@ def emit_member(out: Generator, node: ast.Attribute) -> None:
 
 
 def _access(out: Generator, node: ast.Attribute) -> str:
-    """Return what names a member; a host's with an underscore is quoted, ours is shortened."""
+    """Return the text that names a member: quoted if it is a host's name with an underscore."""
     declared = out.type_of(node.value).declaration
     is_host = isinstance(declared, Class) and declared.is_protocol
     return f'["{node.attr}"]' if is_host and "_" in node.attr else member_access(node.attr)

@@ -1,4 +1,4 @@
-"""Control flow but for loops over items, and the top level of a module."""
+"""Control flow, except loops over items, and the top level of a module."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from build.compiler.module import is_type_checking
 from build.compiler.names import javascript_name
 from build.compiler.symbols import Alias, Class
 
-# Statements that are lowered, but in functions only: at the top level they would make globals.
+# Statements that are lowered only in functions: at the top level they would make globals.
 INNER = (ast.If, ast.For, ast.While, ast.Try, ast.AugAssign, ast.Delete, ast.Raise, ast.Return)
 
 
@@ -46,7 +46,7 @@ def _is_silent(out: Generator, statement: ast.stmt) -> bool:
 
 
 def emit_statements(out: Generator, body: list[ast.stmt]) -> None:
-    """Emit the statements of a body, each in a line; after an error the next one follows."""
+    """Emit the statements of a body, each in a line; continue after an error."""
     for statement in body:
         if not is_docstring(statement) and not isinstance(statement, ast.Pass | ast.Nonlocal):
             with out.linkage.findings.kept():

@@ -25,7 +25,7 @@ def lower_constant(out: Generator, node: ast.Constant) -> None:
 
 @lowers(ast.JoinedStr)
 def lower_f_string(out: Generator, node: ast.JoinedStr) -> None:
-    # Parts are emitted at the string's own position: where parts stand differs among Pythons.
+    # Parts are emitted at the position of the string, since their own differ among Pythons.
     first = node.values[0] if node.values else None
     is_text = isinstance(first, ast.Constant) or (
         isinstance(first, ast.FormattedValue)
@@ -83,7 +83,7 @@ def unpacks(out: Generator, node: ast.List | ast.Tuple) -> bool:
 
 
 def _emit_concatenation(out: Generator, items: list[ast.expr]) -> None:
-    """Emit a display that unpacks lists, as a concatenation of these with lists of the rest."""
+    """Emit a display that unpacks lists, as a concatenation of them and lists of the rest."""
     groups: list[list[ast.expr]] = []
     for item in items:
         if isinstance(item, ast.Starred):
