@@ -44,7 +44,7 @@ def utf16_length(text: str) -> int:
 
 
 def generate(file: str, parts: Iterable[tuple[Source | None, Fragment]]) -> dict[str, Any]:
-    """Map the concatenation of `parts` to their sources.
+    """Return a map from the concatenation of `parts` to their sources.
 
     Args:
         file: the name of the script that the map is for.

@@ -107,7 +107,7 @@ def _uses_of_self(cls: Class) -> Iterator[str]:
 
 
 def _hidden_names(cls: Class) -> list[str]:
-    """List the locals of `__init__` that are global names to another method."""
+    """Return the locals of `__init__` that are global names to another method."""
     table = symtable(ast.unparse(cls.node), cls.name, "exec").get_children()[0]
     methods = {method.get_name(): method for method in table.get_children()}
     constructor = methods.pop(INIT, None)
@@ -154,4 +154,4 @@ def _class_uses(node: ast.AST) -> Iterator[tuple[ast.Name, str]]:
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "isinstance" and node.args:
         for part in ast.walk(node.args[-1]):
             if isinstance(part, ast.Name):
-                yield part, "tells its instances from others"
+                yield part, "tests for its instances"

@@ -178,7 +178,7 @@ def _in_order(module: Module, entered: set[str]) -> Iterator[Module]:
 
 
 def _unique_names(modules: list[Module]) -> dict[tuple[str, str], str]:
-    """Map (module, top-level name) to a JavaScript name that is unique in the bundle."""
+    """Return a JavaScript name, unique in the bundle, for each (module, top-level name)."""
     declared = [(module.name, name) for module in modules for name in _emitted(module)]
     counts = Counter(name for _, name in declared)
     names = {}

@@ -167,7 +167,7 @@ class _Rewriter(ast.NodeTransformer):
 
 
 def _variable_names(cls: Class, hidden: set[str], copies: dict[str, str]) -> dict[str, str]:
-    """Map each member to a name that hides none of `hidden`: its own if that is free."""
+    """Return a name for each member that hides none of `hidden`: its own if that is free."""
     names = dict(copies)
     for member in (*cls.fields, *cls.methods):
         if member not in names:
@@ -182,7 +182,7 @@ def _variable_names(cls: Class, hidden: set[str], copies: dict[str, str]) -> dic
 def _copied_parameters(
     cls: Class, constructor: ast.FunctionDef, elsewhere: set[str]
 ) -> dict[str, str]:
-    """Map fields to parameters of `__init__` that can be the same variable.
+    """Return the fields that can be the same variable as a parameter of `__init__`.
 
     The field starts as a copy of the parameter, before anything else can see it. Afterwards either
     both always have the same value, or the parameter is not used again. Nothing else has its name.

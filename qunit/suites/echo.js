@@ -109,7 +109,7 @@ transportModule('echo', function () {
     repeat('a', 4096), repeat('b', 4096), repeat('c', 4096), 'the end'
   ]);
 
-  transportTest('sending turns what is no string into one', function (assert) {
+  transportTest('sending converts other values to strings', function (assert) {
     var socket = openSocket('/echo');
     expectMessages(assert, socket, ['42', 'true', 'null', 'undefined', '1,2', 'text'], function () {});
     socket.onopen = function () {
@@ -131,7 +131,7 @@ transportModule('echo', function () {
     second.onopen = function () { second.send('second'); };
   });
 
-  transportTest('the socket tells its transport and its address', function (assert) {
+  transportTest('the socket has its transport and its address', function (assert) {
     var done = assert.async();
     var socket = openSocket('/echo');
     failOnClose(assert, socket, done);

@@ -78,7 +78,7 @@ clientModule('events', function () {
     socket.addEventListener('message', function (event) { seen.push(event.data); });
     var event = { type: 'message', data: 'mine' };
     try {
-      event = new MessageEvent(event.type, event); // The slim builds take the engine's own alone.
+      event = new MessageEvent(event.type, event); // The slim builds accept only the engine's own.
     } catch (error) {
       // Of old, an engine has none that can be made.
     }

@@ -182,7 +182,7 @@ class Incoming:
         return (await self._reader.readuntil(_TEXT_END))[:-1].decode()
 
     async def end(self, timeout_s: float) -> None:
-        """Read no more texts; wait for the peer's closing frame or the end of the connection."""
+        """Stop reading texts; wait for the peer's closing frame or the end of the connection."""
         self._ended = asyncio.Event()
         self._reader.feed_eof()
         with suppress(asyncio.TimeoutError):

@@ -63,7 +63,7 @@ OBJECTIONS = [
     (
         "return a",
         "return isinstance(a, (str, C))",
-        "program.py:11 tells its instances from others",
+        "program.py:11 tests for its instances",
     ),
     ("return a", "return C.get", "program.py:11 takes its `get`"),
     ("def use", "class D(C):\n    pass\ndef use", "`D` derives from it"),

@@ -137,7 +137,7 @@ LEGACY_ENGINES = (
         EngineRow(
             name=f"htmlunit-ie{version}",
             start=partial(hosted.start, partial(htmlunit, f"INTERNET_EXPLORER_{version}")),
-            stands_for=f"Internet Explorer {version}, imitated by HtmlUnit 2.12",
+            stands_for=f"Internet Explorer {version}, emulated by HtmlUnit 2.12",
             packages=("openjdk-17-jdk-headless",),
             programs=("javac",),
             archives=(SELENIUM_SERVER,),

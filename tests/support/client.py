@@ -192,7 +192,7 @@ class RawConnection:
         return await self.read_head()
 
     async def read_head(self) -> Answer:
-        """Read the head of a response."""
+        """Return the head of a response."""
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
         status_line, *fields = head.split("\r\n")[:-2]
         pairs: CIMultiDict[str] = CIMultiDict()

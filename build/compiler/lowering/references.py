@@ -132,7 +132,7 @@ def check_member(out: Generator, node: ast.Attribute, owner: Type) -> None:
         return
     cls = owner.declaration
     if isinstance(cls, Class) and cls.closure and not _is_public_method(node, owner):
-        remedy = "it compiles to a function, which shows its public methods alone"
+        remedy = "it compiles to a function, which shows only its public methods"
         out.fail(node, f"`{node.attr}` of `{owner}`, from outside of that class", remedy)
     if isinstance(cls, Class) and (cls.field(node.attr) or cls.method(node.attr)):
         return

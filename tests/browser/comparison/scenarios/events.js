@@ -33,7 +33,7 @@ scenario('listeners that are objects', [], async function (scene) {
   scene.attempt('dispatched', function () { socket.dispatchEvent({ type: 'test' }); });
 });
 
-scenario('listeners that are nothing', [], async function (scene) {
+scenario('listeners that are null', [], async function (scene) {
   var socket = await whenOpen(scene);
   scene.attempt('null', function () { return socket.addEventListener('test', null); });
   scene.attempt('dispatched', function () { socket.dispatchEvent({ type: 'test' }); });
@@ -71,7 +71,7 @@ scenario('dispatchEvent', [], async function (scene) {
   scene.attempt('an Event', function () { return socket.dispatchEvent(new Event('test')); });
 });
 
-scenario('handlers that are no functions', [], async function (scene) {
+scenario('handlers that are not functions', [], async function (scene) {
   var socket = await whenOpen(scene);
   [null, undefined, 5, 'text', {}].forEach(function (handler) {
     socket.onmessage = handler;

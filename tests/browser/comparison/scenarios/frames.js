@@ -23,7 +23,7 @@ scenario('close() in the first message of a batch', transports, async function (
   await scene.closed(socket);
 });
 
-scenario('what is no frame', transports, function (scene) {
+scenario('lines that are not frames', transports, function (scene) {
   return frames(scene, ['o', 'x', '?', 'a[]', 'a["after"]']);
 });
 
@@ -39,7 +39,7 @@ scenario('broken close frames', transports, function (scene) {
   return broken(scene, ['c', 'c[', 'c[]', 'c[3000]', 'c[3000,"a","b"]', 'c{}']);
 });
 
-scenario('messages that are no strings', transports, function (scene) {
+scenario('messages that are not strings', transports, function (scene) {
   return frames(scene, ['o', 'a[1,null,{"a":1},[]]'], 4);
 });
 

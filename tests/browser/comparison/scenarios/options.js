@@ -122,7 +122,7 @@ scenario('timeout', [], async function (scene) {
 });
 
 ['timeout', 'rtt'].forEach(function (name) {
-  scenario(name + ' that is no time', [], function (scene) {
+  scenario(name + ' that is invalid', [], function (scene) {
     ['soon', {}, Infinity, -1, NaN].forEach(function (value) {
       var options = {};
       options[name] = value;

@@ -84,7 +84,7 @@ scenario('close codes that are refused', [], async function (scene) {
   }
 });
 
-scenario('close codes that stand for none', [], async function (scene) {
+scenario('close codes that are falsy', [], async function (scene) {
   for (var code of [0, '', false, NaN]) {
     await closing(scene, code);
   }
@@ -96,7 +96,7 @@ scenario('close reasons', [], async function (scene) {
   }
 });
 
-scenario('close reasons that are empty or no strings', [], async function (scene) {
+scenario('close reasons that are empty or not strings', [], async function (scene) {
   for (var reason of ['', 42, {}]) {
     await closing(scene, 3000, reason);
   }

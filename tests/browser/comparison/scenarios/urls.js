@@ -25,8 +25,8 @@ urls('foreign schemes', [
 ]);
 urls('ws and wss', ['ws://a.test/x', 'wss://a.test/x', 'ws://a.test:80/x', 'WSS://a.test:443/x']);
 urls('no host', ['http://', 'http:', '//', 'http://?x', 'http://:80/x', 'https:///']);
-urls('hosts that cannot be', ['http://a.test:port/x', 'http://a b/x', 'http://[::1/x', 'http://a:b:80/x']);
-urls('slashes too many or too few', [
+urls('invalid hosts', ['http://a.test:port/x', 'http://a b/x', 'http://[::1/x', 'http://a:b:80/x']);
+urls('too many or too few slashes', [
   'http:/a.test/x', 'http:a.test/x', 'http:///a.test/x', '///a.test/x', 'http:\\\\a.test\\x', '/\\a.test/x'
 ]);
 urls('nothing', [undefined, null]);
