@@ -1,5 +1,5 @@
 // Only under `make serve`: reloads the page when the server says that it has changed, and shows
-// what is wrong with the script's sources for as long as it is.
+// the errors of the build until they are fixed.
 (function () {
   var scripts = document.getElementsByTagName('script');
   var version = scripts[scripts.length - 1].getAttribute('data-version');

@@ -1,4 +1,4 @@
-// Keeps what the driver of an engine reads: every result, and the test that is running now.
+// Stores what the driver of an engine reads: every result, and the test that is running now.
 var report = { finished: false, running: '', skipReason: settings.skipReason, tests: [] };
 
 (function () {

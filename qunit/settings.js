@@ -3,7 +3,7 @@
 var settings = (function () {
   var params = QUnit.urlParams;
 
-  // Each row tells why a transport cannot be had here, or nothing; the client is not asked.
+  // Each row says why a transport is not available here, or nothing; the client is not asked.
   var lacks = {
     'websocket': lacksGlobal('WebSocket'),
     'xhr-streaming': lacksCors,
@@ -69,7 +69,7 @@ var settings = (function () {
   QUnit.config.testTimeout = 60000;
   QUnit.config.reorder = false;
 
-  // The htmlfile page of the protocol sets its domain, and then may only call pages that did too.
+  // The htmlfile page of the protocol sets its domain, so it may only call pages that do the same.
   if (params.transport === 'htmlfile') {
     document.domain = document.domain;
   }

@@ -1,9 +1,9 @@
 // The essence of the QUnit suites for one transport, in ES3 and without QUnit or a document.
-// `report` has the form of QUnit's page, and `connection` beside it: what came of connecting.
+// `report` has the form of the one in QUnit's page, plus `connection`: the outcome of connecting.
 var report = { finished: false, running: '', connection: null, tests: [] };
 
 var smoke = (function () {
-  // A busy machine must not look like a transport that fails.
+  // A busy machine must not look like a failing transport.
   var CONNECT_TIMEOUT_MS = 20000;
   var TEST_TIMEOUT_MS = 60000;
   var ALL_ASCII = /[^\x20-\x7e]/g;
@@ -26,7 +26,7 @@ var smoke = (function () {
     for (var i = 0; i < 50; i++) {
       messages.push('message ' + i);
     }
-    // Together larger than one streaming response.
+    // Together they are larger than one streaming response.
     return messages.concat([repeat('a', 4096), repeat('b', 4096), 'the end']);
   }
 
@@ -37,7 +37,7 @@ var smoke = (function () {
     });
   }
 
-  // What differs, without the thousands of units that do not.
+  // Shows what differs, without the thousands of units that do not.
   function difference(actual, expected) {
     var first = 0;
     while (first < expected.length && actual.charAt(first) === expected.charAt(first)) {
@@ -146,7 +146,7 @@ var smoke = (function () {
     test[2](socket, done);
   }
 
-  // One after the other; nothing but the first where there is no connection.
+  // Runs one test after the other; without a connection, only the first.
   function run() {
     var test = tests[report.tests.length];
     if (test && (report.tests.length === 0 || report.connection.transport)) {

@@ -1,5 +1,5 @@
 // What all suites share: modules and tests that follow the settings, and sockets that are closed
-// when their test is over, after a failed test has said what became of them.
+// when their test is over. Before that, a failed test says what became of them.
 var openSockets = [];
 
 function keepSocket(socket) {
@@ -13,7 +13,7 @@ function keepSocket(socket) {
 
 function endTest(assert) {
   if (openSockets.length && hasFailed(assert)) {
-    // QUnit shows a source line by line.
+    // QUnit prints the source with line breaks.
     assert.pushResult({ result: false, message: 'Sockets of this test:', source: socketTexts().join('\n') });
   }
   while (openSockets.length) {
@@ -41,7 +41,7 @@ function socketTexts() {
   return texts;
 }
 
-// The address, then how it was reached or what the close event says, and a line for each attempt.
+// Returns the address, then the transport or what the close event says, and a line per attempt.
 function socketText(socket, closeEvent) {
   var states = ['connecting', 'open', 'closing', 'closed'];
   var text = socket.url + ': ' + states[socket.readyState];
@@ -81,7 +81,7 @@ function openSocket(service, transports) {
 }
 
 function openUrl(url, transports) {
-  // A busy machine must not look like a transport that fails.
+  // A busy machine must not look like a failing transport.
   var options = { timeout: 20000 };
   if (transports) {
     options.transports = transports;
@@ -89,7 +89,7 @@ function openUrl(url, transports) {
   return keepSocket(new SockJS(url, null, options));
 }
 
-// A close that the test did not ask for ends it now, with its code, instead of at the time-out.
+// A close that the test did not ask for ends it at once, with its code, not at the time-out.
 function failOnClose(assert, socket, done) {
   socket.onclose = function (event) {
     assert.ok(false, 'closed: ' + event.code + ' ' + event.reason);

@@ -1,4 +1,4 @@
-// Who closes, with which code, and what is silent afterwards.
+// Which side closes, with which code, and that nothing happens afterwards.
 transportModule('close', function () {
   function expectClose(assert, socket, code, reason, done) {
     socket.onclose = function (event) {

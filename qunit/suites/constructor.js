@@ -1,4 +1,4 @@
-// The public surface before anything is connected: arguments, constants, errors.
+// The public API before anything is connected: arguments, constants, errors.
 clientModule('constructor', function () {
   function thrownBy(callback) {
     try {
@@ -52,14 +52,14 @@ clientModule('constructor', function () {
     assert.strictEqual(openUrl(page.replace(/^http/, 'ws') + '/echo').url, page + '/echo');
   });
 
-  QUnit.test('addresses lose what engines drop', function (assert) {
+  QUnit.test('blanks and empty ports are dropped from addresses', function (assert) {
     var page = location.protocol + '//' + location.host;
     assert.strictEqual(openUrl('\n  /echo\t').url, page + '/echo', 'blanks');
     assert.strictEqual(openUrl('http://Localhost:/echo').url, 'http://localhost/echo', 'a bare colon');
     assert.strictEqual(openUrl('http://Me@localhost/echo').url, 'http://Me@localhost/echo', 'user');
   });
 
-  QUnit.test('addresses that cannot be are refused, with the reason', function (assert) {
+  QUnit.test('invalid addresses are refused, with the reason', function (assert) {
     function refuses(url, name, message) {
       var error = thrownBy(construct(url));
       assert.strictEqual(error.name, name, String(url));
@@ -90,7 +90,7 @@ clientModule('constructor', function () {
     assert.strictEqual(errorName(construct('/echo', null, { sessionId: String })), 'no error');
   });
 
-  QUnit.test('options that cannot be are refused, with what is right', function (assert) {
+  QUnit.test('invalid options are refused, with what is right', function (assert) {
     function refuses(options, name, message) {
       var error = thrownBy(construct('/echo', null, options));
       assert.strictEqual(error.name, name);
@@ -108,7 +108,7 @@ clientModule('constructor', function () {
     assert.strictEqual(errorName(construct('/echo', null, { server: 7 })), 'no error');
   });
 
-  QUnit.test('transports that are not known are no error, but `debug` tells', function (assert) {
+  QUnit.test('unknown transports are not an error, but `debug` logs them', function (assert) {
     var pageConsole = window.console;
     var lines = [];
     window.console = {
@@ -124,7 +124,7 @@ clientModule('constructor', function () {
     assert.deepEqual(lines, ['SockJS websockets: 0 unknown', 'SockJS xhr: 0 unknown']);
   });
 
-  QUnit.test('transports that are neither a name nor a list leave all', function (assert) {
+  QUnit.test('`transports` that is neither a name nor a list is ignored', function (assert) {
     var done = assert.async();
     var socket = new SockJS(settings.target + '/echo', null, { transports: {}, timeout: 5000 });
     keepSocket(socket);
@@ -136,7 +136,7 @@ clientModule('constructor', function () {
     };
   });
 
-  QUnit.test('a class may be derived the way of old', function (assert) {
+  QUnit.test('a class may be derived with `SockJS.apply`', function (assert) {
     function Derived() {
       SockJS.apply(this, arguments);
     }

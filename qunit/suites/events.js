@@ -80,7 +80,7 @@ clientModule('events', function () {
     try {
       event = new MessageEvent(event.type, event); // The slim builds accept only the engine's own.
     } catch (error) {
-      // Of old, an engine has none that can be made.
+      // Old engines have no Event that can be constructed.
     }
     socket.dispatchEvent(event);
     assert.deepEqual(seen, ['mine', 'mine']);

@@ -1,6 +1,6 @@
 // What happens where the first choice, or every choice, cannot connect.
 clientModule('fallback', function () {
-  // The failure is told once by `error`, then once by `close`.
+  // The failure is reported once by `error`, then once by `close`.
   function expectFailure(assert, socket, code, reason, onClose) {
     var done = assert.async();
     var errors = 0;
@@ -80,7 +80,7 @@ clientModule('fallback', function () {
     });
   });
 
-  QUnit.test('a transport that cannot be had here is not tried', function (assert) {
+  QUnit.test('a transport that is not available here is not tried', function (assert) {
     function expectNoAttempt(name) {
       var socket = openSocket('/echo', name);
       expectFailure(assert, socket, 2000, 'All transports failed', function (event) {

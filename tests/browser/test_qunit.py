@@ -33,7 +33,7 @@ SCRIPTS: dict[str, list[str]] = {
     "sockjs.websocket.min.js": ["websocket"],
 }
 # The slim builds extend the engine's own class, which makes its objects itself.
-FULL_BUILD_ONLY = {"constructor: a class may be derived the way of old"}
+FULL_BUILD_ONLY = {"constructor: a class may be derived with `SockJS.apply`"}
 QUNIT_ENGINES = [row for row in ENGINES if row.has_qunit]
 PAGE_TIMEOUT_S = 240
 

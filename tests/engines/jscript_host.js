@@ -1,8 +1,8 @@
 // Runs in Wine's cscript, which has no page: makes a `window` for the smoke tests and does what
 // jscript.py asks for. Usage: cscript //nologo jscript_host.js CONTROL_URL
 //
-// Wine has no WScript.Sleep and no StdIn. A request that waits for its answer does let events of
-// other requests happen, so asking for the next command, which may be none, is the event loop.
+// Wine has neither WScript.Sleep nor StdIn. But a request that waits for its answer lets events of
+// other requests happen. So the event loop asks for the next command; the answer may be none.
 var window = this;
 var host = { control: WScript.Arguments(0), timers: [], lastTimer: 0 };
 
@@ -86,7 +86,7 @@ window.navigator = {
   userAgent: ScriptEngine() + '/' + ScriptEngineMajorVersion() + '.' + ScriptEngineMinorVersion()
 };
 
-// What smoke.html does. The result is code, for the global scope to evaluate.
+// Does what smoke.html does. The result is code, which the global scope evaluates.
 host.open = function (url) {
   if (url === 'about:blank') {
     host.timers = [];

@@ -1,4 +1,4 @@
-// Runs in PhantomJS, 1.9 too: shows one page and does over HTTP what phantomjs.py asks for.
+// Runs in PhantomJS, even in 1.9: shows one page, and does what phantomjs.py asks for over HTTP.
 // Usage: phantomjs phantomjs_host.js PORT. It prints a line when it listens.
 var page = require('webpage').create();
 var lines = [];

@@ -1,7 +1,7 @@
 // The same services on npm's `sockjs`, a server that this project did not write.
 //   node sockjs_node.js PAGES_ORIGIN IFRAME_SCRIPT OPTIONS
-// Passes every other request on to PAGES_ORIGIN. Prints its own origin, and ends when its standard
-// input does.
+// Forwards every other request to PAGES_ORIGIN. Prints its own origin, and ends when its standard
+// input ends.
 'use strict';
 
 const http = require('http');
