@@ -23,7 +23,7 @@ from client_py.browser.document import (
     location_hash,
     parent_window,
 )
-from client_py.browser.dom import Frame, WindowMessage
+from client_py.browser.dom import Window, WindowMessage
 from client_py.browser.environment import page_url
 from client_py.browser.http import request
 from client_py.browser.json import parse_native, write_native
@@ -59,7 +59,7 @@ class Child:
     Source: sockjs-protocol 0.3.3, "IframePage"; HTML Standard, "Cross-document messaging".
     """
 
-    def __init__(self, parent: Frame, transports: list[Transport]) -> None:
+    def __init__(self, parent: Window, transports: list[Transport]) -> None:
         """Begin without a transport.
 
         Args:

@@ -9,11 +9,11 @@ from typing import Any, Final
 from client_py.browser.contract import Cancel
 from client_py.browser.dom import (
     Element,
-    Frame,
     HtmlFile,
     Iframe,
     LoadingElement,
     Violation,
+    Window,
     WindowMessage,
 )
 from client_py.browser.host import new, window
@@ -94,7 +94,7 @@ def delete_global(name: str) -> None:
         pass
 
 
-def parent_window() -> Frame | None:
+def parent_window() -> Window | None:
     """Return the window that holds this one, None where none does."""
     return window.parent if window.parent is not window else None
 

@@ -1,8 +1,8 @@
-"""The host's values, as far as the client touches them, for the type checker alone.
+"""The types of the host's values, as far as the client uses them.
 
 The compiler erases these classes, but keeps the names of their members. What a page or a server may
-fill with anything is `object`: it has to be narrowed before it is used. A member that an object
-does not have counts as None.
+fill with anything is `object`, and must be narrowed before it is used. A member that an object does
+not have counts as None.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Style(Protocol):
 
 
 class Element(Protocol):
-    """Of a page: any element."""
+    """Any element of a page."""
 
     style: Style
     id: str
@@ -48,7 +48,7 @@ class LoadingElement(Element, Protocol):
 class Iframe(LoadingElement, Protocol):
     """Its window is None while it is in no document."""
 
-    contentWindow: Frame
+    contentWindow: Window
 
 
 class Form(Element, Protocol):
@@ -70,10 +70,10 @@ class Document(Protocol):
     domain: str
     readyState: str
 
-    def createElement(self, tag: str) -> Any: ...  # The tag decides of which type.
+    def createElement(self, tag: str) -> Any: ...  # Its type depends on the tag.
 
 
-class Frame(Protocol):
+class Window(Protocol):
     """The window of another page: the parent's, or an iframe's."""
 
     document: Document
@@ -94,7 +94,7 @@ class HtmlFile(Document, Protocol):
 
 
 class Event(Protocol):
-    """Of SockJS, which has some of these members, or a page's own."""
+    """An event of SockJS, which has some of these members, or one that a page made itself."""
 
     type: str
     target: object
@@ -112,11 +112,11 @@ class WindowMessage(Protocol):
 
     data: object
     origin: str
-    source: Frame
+    source: Window
 
 
 class Violation(Protocol):
-    """What the page's Content Security Policy has forbidden."""
+    """The event of something that the page's Content Security Policy has forbidden."""
 
     blockedURI: str
     disposition: str
@@ -223,14 +223,14 @@ class Source(Protocol):
 
 
 class Chunk(Protocol):
-    """What a read of an answer gives."""
+    """What `Reader.read` resolves to."""
 
     done: bool
     value: object
 
 
 class Reader(Protocol):
-    """Of the body of an answer."""
+    """Reads the body of a response, chunk by chunk."""
 
     def read(self) -> Any: ...  # A promise: of a Chunk.
 
@@ -240,7 +240,7 @@ class Body(Protocol):
 
 
 class Response(Protocol):
-    """What `fetch` gives."""
+    """What `fetch` resolves to."""
 
     status: int
     body: Body

@@ -17,16 +17,18 @@ REASON_LIMIT_BYTES: Final = 123
 CODE_LIMIT: Final = 0x10000
 
 
-class CloseCode(IntEnum):
-    """Those that this client names itself."""
+# In a server's close frame: "Connection interrupted", so that messages may be lost. It is no member
+# of the enum, where it would be another name of CANNOT_CONNECT.
+# Source: sockjs-protocol 0.3.3, "test_abort_xhr_polling".
+INTERRUPTED: Final = 1002
 
-    # In `attempts`: the transport was ruled out.
-    NOT_TRIED = 0
+
+class CloseCode(IntEnum):
+    """The codes that this client gives itself."""
+
+    NOT_TRIED = 0  # In `attempts`: the transport was ruled out.
     NORMAL = 1000
     CANNOT_CONNECT = 1002
-    # Of a server's own close frame: "Connection interrupted", by which messages may be lost.
-    # Source: sockjs-protocol 0.3.3, "test_abort_xhr_polling".
-    INTERRUPTED = 1002
     LOST = 1006
     ALL_FAILED = 2000
     TIMED_OUT = 2007
@@ -65,7 +67,7 @@ def check_close(code: Any, reason: str) -> None:
 
 
 def is_application_code(code: float) -> bool:
-    """Return whether only a page or a server's application closes with this code: on purpose."""
+    """Return whether only a page or a server's application uses this code, so on purpose."""
     return code == CloseCode.NORMAL or 3000 <= code <= 4999
 
 
@@ -73,8 +75,8 @@ def read_closure(payload: object) -> Closure:
     """Read what a close frame holds: a number and a string; Python servers may send null for "".
 
     Returns:
-        The closure, a loss if the server tells of a connection that was cut; BROKEN_FRAME for
-        anything else.
+        The closure, whose code is LOST if the server says that a connection was cut; BROKEN_FRAME
+        for anything else.
     """
     if not isinstance(payload, list) or len(payload) != 2:
         return BROKEN_FRAME
@@ -82,7 +84,7 @@ def read_closure(payload: object) -> Closure:
     text: str = "" if reason is None else reason
     if isinstance(code, bool) or code not in range(CODE_LIMIT) or not isinstance(text, str):
         return BROKEN_FRAME
-    return Closure(CloseCode.LOST if code == CloseCode.INTERRUPTED else code, text)
+    return Closure(CloseCode.LOST if code == INTERRUPTED else code, text)
 
 
 def status_text(status: int) -> str:
