@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class BackgroundLoop:
-    """Run coroutines and async context managers from synchronous code."""
+    """Runs coroutines and async context managers for synchronous code."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()

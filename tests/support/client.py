@@ -1,4 +1,4 @@
-"""A bare-handed SockJS peer: requests, open streams, and HTTP spelt byte by byte."""
+"""A SockJS peer without a client library: requests, open streams, and HTTP byte by byte."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Stream:
         return (await self.response.content.readuntil(end.encode())).decode()
 
     async def is_over(self) -> bool:
-        """Wait for the end; tell whether nothing came before it."""
+        """Wait for the end; return whether nothing came before it."""
         return await self.response.content.read() == b""
 
     def abort(self) -> None:
@@ -61,7 +61,7 @@ class Client:
         self.base_url = base_url
 
     async def ask(self, method: str, path: str, **options: Any) -> Answer:
-        """Send a request for the path exactly as it is spelt."""
+        """Send a request for exactly this path, without normalizing it."""
         url = URL(self.base_url + path, encoded=True)
         async with self.http.request(method, url, **options) as response:
             return Answer(response.status, response.headers, await response.text())
@@ -70,7 +70,7 @@ class Client:
         return await self.ask("GET", path, **options)
 
     async def get_until(self, is_done: Callable[[], bool]) -> None:
-        """Ask for the greeting again and again: each time the server gets a turn."""
+        """Request the greeting until `is_done`: with each request the server gets a turn."""
         for _ in range(10_000):
             if is_done():
                 return
@@ -80,7 +80,7 @@ class Client:
     async def post(
         self, path: str, *, headers: dict[str, str] | None = None, **options: Any
     ) -> Answer:
-        """POST as the browser client does: a type that needs no preflight."""
+        """POST as the browser client does, with a content type that needs no preflight."""
         headers = {"Content-Type": "text/plain"} | (headers or {})
         return await self.ask("POST", path, headers=headers, **options)
 
@@ -135,7 +135,7 @@ class Client:
         return answer.body
 
     async def poll_until(self, url: str, is_wanted: Callable[[str], bool]) -> str:
-        """Poll again and again; return the first body that is wanted."""
+        """Poll until a body `is_wanted`, and return it."""
         for _ in range(10_000):
             if is_wanted(body := await self.poll(url)):
                 return body
@@ -143,10 +143,10 @@ class Client:
 
     @asynccontextmanager
     async def waiting_poll(self, url: str) -> AsyncIterator[RawConnection]:
-        """Begin a poll that the session has for certain; its connection is dropped at the end."""
+        """Begin a poll that has certainly reached its session; drop its connection at the end."""
         path = URL(self.base_url).path
         async with raw_connection(self.base_url) as connection:
-            # 100 is written when the request is taken up.
+            # The server writes 100 when it begins to handle the request.
             head = await connection.request(
                 "POST", f"{path}{url}/xhr", "1.1", "Expect: 100-continue"
             )
@@ -164,7 +164,7 @@ class Client:
 
     @asynccontextmanager
     async def unfinished_send(self, url: str) -> AsyncIterator[RawConnection]:
-        """Begin to send a body of which the server waits for the rest."""
+        """Begin to send a body, and leave the server waiting for the rest."""
         path = URL(self.base_url).path
         async with raw_connection(self.base_url) as connection:
             length = ("Content-Length: 9", "Expect: 100-continue")
@@ -202,7 +202,7 @@ class RawConnection:
         return Answer(int(status_line.split()[1]), CIMultiDictProxy(pairs), "")
 
     async def read(self, size: int) -> str:
-        """Read so many bytes."""
+        """Read `size` bytes."""
         return (await self.reader.readexactly(size)).decode()
 
     async def read_chunk(self) -> str:
@@ -222,13 +222,13 @@ class RawConnection:
         return body
 
     async def is_closed(self) -> bool:
-        """Wait for the peer to close; tell whether nothing came before."""
+        """Wait for the peer to close; return whether nothing came before."""
         return await self.reader.read() == b""
 
 
 @asynccontextmanager
 async def raw_connection(base_url: str) -> AsyncIterator[RawConnection]:
-    """Connect to the server of that URL; drop the connection at the end of the context."""
+    """Connect to the server at `base_url`; drop the connection at the end of the context."""
     url = URL(base_url)
     reader, writer = await asyncio.open_connection(url.host, url.port)
     try:
@@ -239,12 +239,12 @@ async def raw_connection(base_url: str) -> AsyncIterator[RawConnection]:
 
 
 def session_url() -> str:
-    """Return the path of a session that nobody has."""
+    """Return the path of a new session."""
     return f"/000/{uuid4()}"
 
 
 def has_long_life(answer: Answer) -> bool:
-    """Return whether a response may be kept for long."""
+    """Return whether a response may be cached for a long time."""
     cache = answer.headers["Cache-Control"]
     is_long = re.search("max-age=[1-9][0-9]{6}", cache) is not None
     return "public" in cache and is_long and "Expires" in answer.headers

@@ -1,4 +1,4 @@
-"""An echo whose POSTs are answered when a test says so, and that tells what it got.
+"""An echo service that answers POSTs when a test says so, and records what it received.
 
 Imported by the site, which serves it as /held and /held_briefly.
 """
@@ -15,12 +15,12 @@ from aiohttp.typedefs import Handler
 from server.protocol import Session
 
 PREFIX: Final = "/held"
-# The same service, whose sessions end sooner.
+# The same service, but its sessions end sooner.
 BRIEF: Final = "/held_briefly"
 
 
 class HeldService:
-    """The service, for one test after the other."""
+    """The service, which one test after the other uses."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -29,7 +29,7 @@ class HeldService:
         self.reset()
 
     def reset(self) -> None:
-        """Answer what is still held, forget all, and hold back again."""
+        """Answer what is still held, forget what was received, and hold answers back again."""
         self.release()
         self.received: list[str] = []
         self.arrived = threading.Event()
@@ -41,16 +41,16 @@ class HeldService:
         self._loop.call_soon_threadsafe(self._may_answer.set)
 
     def has_received(self, count: int, timeout_s: float) -> bool:
-        """Wait for so many messages; return whether they came in time."""
+        """Wait for `count` messages; return whether they came in time."""
         with self._has_received:
             return self._has_received.wait_for(lambda: len(self.received) >= count, timeout_s)
 
     async def released(self) -> None:
-        """Wait for the test's word."""
+        """Wait until the test calls `release`."""
         await self._may_answer.wait()
 
     async def echo(self, session: Session) -> None:
-        """Note every message and send it back, or close if it says so; note the session's end."""
+        """Record and return every message, close after "close", and record the session's end."""
         arrived, ended = self.arrived, self.ended
         async for message in session:
             with self._has_received:
@@ -64,7 +64,7 @@ class HeldService:
 
     @web.middleware
     async def hold(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Let a POST of messages arrive, and its answer wait."""
+        """Take the messages of a POST at once, but hold its answer back."""
         response = await handler(request)
         if request.path.startswith(PREFIX) and request.path.endswith("_send"):
             await self.released()

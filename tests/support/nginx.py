@@ -1,6 +1,6 @@
 """A real nginx in front of a server, over http and https: an origin in, two origins out.
 
-It runs as whoever runs the tests, writes below a temporary folder, and ends with its context.
+It runs as the user who runs the tests, writes to a temporary folder, and ends with its context.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PACKAGES: Final = ("nginx", "openssl")
 PROGRAMS: Final = ("/usr/sbin/nginx", "openssl")
 MISSING: Final = "nginx is missing: run `make browsers`, or `apt-get install nginx openssl`"
 
-# What a person writes who has heard of nothing else.
+# The configuration of someone who knows of `proxy_pass` and nothing else.
 PLAIN: Final = "location / { proxy_pass ORIGIN; }"
 
 _HOST: Final = "127.0.0.1"
@@ -80,11 +80,11 @@ async def nginx(origin: str, locations: str = PLAIN) -> AsyncIterator[Front]:
 
     Args:
         origin: of the server behind.
-        locations: of the configuration, what stands in `server`; ORIGIN is the server behind.
+        locations: what the `server` block contains, where ORIGIN stands for the server behind.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        # Run by root, its workers are somebody else.
+        # If root runs nginx, its workers run as another user, who must be able to read the folder.
         folder.chmod(0o755)
         async with AsyncExitStack() as stack:
             with ExitStack() as opened:
@@ -102,7 +102,7 @@ async def nginx(origin: str, locations: str = PLAIN) -> AsyncIterator[Front]:
 def _run(
     folder: Path, sockets: list[socket.socket]
 ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
-    """Start it with sockets that listen already: no port gets lost, and nobody has to wait."""
+    """Start nginx with sockets that already listen: no other program can take their ports."""
     program = find_program(PROGRAMS[0])
     assert program, MISSING
     numbers = [listening.fileno() for listening in sockets]

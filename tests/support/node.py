@@ -1,4 +1,4 @@
-"""Run JavaScript in node: what the tests of the build and of parity have in common."""
+"""Run JavaScript in node, for the tests of the build and of parity."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NODE_MODULES = ROOT / "node_modules"
 
 
 def evaluate(code: str, *, is_module: bool = False, flags: tuple[str, ...] = ()) -> Any:
-    """Run a script that prints one line of JSON, and give that value."""
+    """Run a script that prints one line of JSON, and return its value."""
     kind = ["--input-type=module" if is_module else "--input-type=commonjs"]
     run = subprocess.run(
         [node(), *kind, *flags, "-"],

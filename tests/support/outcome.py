@@ -1,4 +1,4 @@
-"""What came of one echo in a page: asked of the engine, told as a record."""
+"""The outcome of one echo in a page, as a record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STRINGS = 4  # as many as tests/browser/pages/client.js has
 
 @dataclass(frozen=True)
 class Outcome:
-    """The page's `outcome`: which transport, how many strings came back unchanged, how it ended."""
+    """The page's `outcome`: its transport, how many strings came back unchanged, and its end."""
 
     transport: str | None
     echoed: int
@@ -24,7 +24,7 @@ class Outcome:
     closed: dict[str, Any] | None
 
     def attempts(self) -> list[str]:
-        """Return the names of the transports that were tried in vain."""
+        """Return the names of the transports that were tried and failed."""
         attempts = self.closed["attempts"] if self.closed else []
         return [attempt["transport"] for attempt in attempts if attempt["code"]]
 
@@ -43,7 +43,7 @@ def echo(
 
     Args:
         hold: leave the socket open at the end.
-        function: the page's own, which echoes.
+        function: the name of the page's function that echoes.
         options: SockJS's own.
     """
     # A busy machine must not look like a transport that fails.
@@ -55,7 +55,7 @@ def echo(
 
 
 def outcome_of(engine: Engine) -> Outcome:
-    """Return what has come of the echo so far."""
+    """Return the outcome of the echo so far."""
     return Outcome(**json.loads(engine.evaluate("summary()")))
 
 
@@ -65,6 +65,6 @@ def thrown(engine: Engine) -> list[str]:
 
 
 def leftovers(engine: Engine) -> list[str]:
-    """Return what of SockJS's is still in the page: callbacks, scripts, forms, frames."""
+    """Return what SockJS has left in the page: callbacks, scripts, forms, frames."""
     found: list[str] = json.loads(engine.evaluate("JSON.stringify(leftovers())"))
     return found

@@ -58,7 +58,7 @@ async def _end(running: asyncio.subprocess.Process) -> None:
 
 @asynccontextmanager
 async def screen() -> AsyncIterator[str]:
-    """Start Xvfb and give the name of its display."""
+    """Start Xvfb, and yield the name of its display."""
     read_end, write_end = os.pipe()
     async with process(*XVFB, str(write_end), pass_fds=[write_end]):
         os.close(write_end)

@@ -1,4 +1,4 @@
-"""A service that tells of every message which it was and how long, not what was in it.
+"""A service that confirms each message by its number and length, and not by its content.
 
 Imported by the site, which serves it as /receipts; sockjs_node.js has the same.
 """
@@ -15,7 +15,7 @@ async def receipts(session: Session) -> None:
 
 
 def receipt(message: str) -> str:
-    """Return a message's number and its length, or that it is none of them."""
+    """Return a message's number and length, or that it is broken."""
     number, _, rest = message.partition(" ")
     if number.isdecimal() and rest.count("x") == len(rest):
         return f"{number} {len(message)}"

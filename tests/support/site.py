@@ -29,7 +29,7 @@ OUR_CLIENT: Final = "/sockjs.min.js"
 NPM_CLIENT: Final = "/npm/sockjs.min.js"
 # A service whose pages set their `document.domain`, as the published protocol has it.
 SETTING_DOMAIN: Final = "/setting_domain"
-# Services that answer a posted form with an error, and with what no page may look into.
+# Services that answer a posted form with an error, or with a page that no other may read.
 REFUSING: Final = "/refusing"
 UNREADABLE: Final = "/unreadable"
 
@@ -38,7 +38,7 @@ _FOLDERS: Final = (
     ("/qunit", ROOT / "qunit"),
     ("/npm", ROOT / "node_modules" / "sockjs-client" / "dist"),
 )
-# Engines do not begin with less than they need to guess at what it is.
+# Engines hold a page back until they have enough bytes to guess what it is.
 _HEAD: Final = (
     f'<!doctype html><!--{" " * 4096}--><script src="{OUR_CLIENT}"></script>'
     "<script>SockJS.bootstrap_iframe();</script>"
@@ -48,13 +48,13 @@ _LATE_S: Final = 0.3
 # aborted, so that its connection is free only then.
 OPTIONS: Final = Options(sockjs_url=OUR_CLIENT, response_limit_bytes=4096, heartbeat_s=0.5)
 
-# The last is not there.
+# The last does not exist.
 _STRANGE_CLIENTS: Final = ("plain_client", "unknown_client", "newer_client", "no_client")
 
 
 @dataclass(frozen=True)
 class Site:
-    """Where it is: the same under two names that are different origins, and different sites."""
+    """Two origins of different sites with the same pages and services, and the held service."""
 
     origin: str
     cross_origin: str
@@ -67,10 +67,10 @@ class Site:
 
 @asynccontextmanager
 async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
-    """Listen until the context ends; serve these folders too, each under its path."""
+    """Serve the site, and each of `folders` under its path, until the context ends."""
     held = HeldService()
     app = web.Application(middlewares=[held.hold, _spoil_forms])
-    # Found before the service's own page: it tells its parent what it posts, and to whom.
+    # Registered before the service's own page; it tells its parent what it posts, and to whom.
     app.router.add_get("/recorded/iframe.html", _recording_iframe)
     late = partial(asyncio.sleep, _LATE_S)
     app.router.add_get("/late_body/iframe.html", _iframe_page(late))
@@ -135,7 +135,7 @@ async def _recording_iframe(_: web.Request) -> web.FileResponse:
 
 
 def _iframe_page(body_is_due: Callable[[], Awaitable[object]]) -> Handler:
-    """Make what answers with a head that says hello, and with the body later."""
+    """Make a handler that sends a head which says hello, and the body once it is due."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/html; charset=utf-8"})

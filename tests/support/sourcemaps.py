@@ -1,4 +1,4 @@
-"""Look positions of a script up in its map; the tests of the build and of the browsers do."""
+"""Look up positions of a script in its source map; for tests of the build and of browsers."""
 
 from __future__ import annotations
 
