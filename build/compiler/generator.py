@@ -1,4 +1,4 @@
-"""The rows of the compiler, one for each construct, and the state that they write to.
+"""The tables of lowerings, one row for each construct, and the state that they write to.
 
 Enters: a declared module. Leaves: its JavaScript as fragments. The rows are in `lowering`; a node
 without a row is refused.
@@ -29,7 +29,7 @@ LOWERINGS: dict[type[ast.AST], Callable[..., None]] = {}
 ES2015: dict[type[ast.AST], Callable[..., None]] = {}
 Lower = TypeVar("Lower", bound=Callable[..., None])
 
-# What to write in place of a node that has no row.
+# Node type -> what to write instead, for some that have no row.
 REMEDIES: dict[str, str] = {
     "Assert": "raise an error",
     "AsyncFor": "take a callback",
@@ -207,7 +207,7 @@ class Generator(transcrypt.compiler.Generator):
 
     @contextmanager
     def catching(self, name: str) -> Iterator[None]:
-        """Enter an except block, whose error has a name in JavaScript."""
+        """Enter an except block, whose error is called `name` in JavaScript."""
         outer, self.caught = self.caught, name
         try:
             yield

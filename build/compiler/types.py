@@ -18,7 +18,7 @@ class Kind(Enum):
     INT = "int"
     FLOAT = "float"
     STR = "str"
-    SCALAR = "scalar"  # one of several of the four above
+    SCALAR = "scalar"  # one of several of bool, int, float and str
     LIST = "list"
     TUPLE = "tuple"
     DICT = "dict"

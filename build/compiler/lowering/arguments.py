@@ -108,6 +108,7 @@ def is_absent(node: ast.expr) -> bool:
 
 
 def _spread(out: Generator, node: ast.Call, leading: list[ast.expr], rest: ast.expr) -> None:
+    """Emit `.apply(this, [a, b].concat(rest))` for the arguments `(a, b, *rest)`."""
     function = node.func
     if isinstance(function, ast.Attribute):
         require_plain(out, function.value, "`*` in a call of a method of an expression")

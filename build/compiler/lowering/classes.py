@@ -25,6 +25,7 @@ from build.compiler.symbols import Class, Function
 
 @lowers(ast.ClassDef)
 def lower_class(out: Generator, node: ast.ClassDef) -> None:
+    """Emit `var Name = $class(function (…) {…}, Base, {methods}, {members of the class})`."""
     cls = out.module.symbols.get(node.name) if out.scope.parent is None else None
     if not isinstance(cls, Class):
         out.fail(node, "class in a function", "define it at the top level")

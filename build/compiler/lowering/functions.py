@@ -143,7 +143,7 @@ def _function_scope(
 
 
 def _emit_new(out: Generator, cls: Class, constructor: Function) -> None:
-    """Emit what lets a class be called without `new`."""
+    """Emit `if (!(this instanceof Name)) return new Name(…);`."""
     own = top_level_name(out, cls, cls.node)
     out.new_line()
     out.emit("if (!(this instanceof ")
@@ -223,9 +223,9 @@ def _defaults(out: Generator, function: Function) -> Iterator[tuple[Parameter, a
 
 
 def _is_constant(out: Generator, node: ast.expr) -> bool:
-    """Return whether it is a literal, or a top-level name that no local hides.
+    """Return whether a default is a literal, or a top-level name that no local hides.
 
-    Defaults are set at the call.
+    JavaScript evaluates defaults at each call, and Python only once.
     """
     if isinstance(node, ast.UnaryOp):
         node = node.operand

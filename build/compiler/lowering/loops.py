@@ -37,6 +37,7 @@ def iterator_name(node: ast.For) -> str:
 
 
 def _for_range(out: Generator, node: ast.For, call: ast.Call) -> None:
+    """Emit `for (var i = start, last = limit; i < last; i += step) {`: the limit is read once."""
     arguments = call.args
     step = _literal_number(arguments[2]) if len(arguments) == 3 else 1
     if len(arguments) not in (1, 2, 3) or not step:
@@ -96,6 +97,7 @@ CALLS = {"range": _for_range, "enumerate": _for_enumerate, "items": _for_items}
 
 
 def _open_key_loop(out: Generator, mapping: ast.expr) -> str:
+    """Emit the head of a loop over the own keys of a dict; return the expression of its key."""
     key = out.scope.temporary()
     out.emit(f"for (var {key} in ")
     out.visit(mapping)
@@ -148,6 +150,7 @@ def emit_loop(
 
 @lowers(ast.ListComp)
 def lower_comprehension(out: Generator, node: ast.ListComp) -> None:
+    """Emit `$collect(items, function (item, $out) { if (test) $out.push(value); })`."""
     generator, target = only_loop(out, node)
     out.runtime("$collect")
     out.emit("(")

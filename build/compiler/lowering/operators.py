@@ -84,6 +84,10 @@ def lower_unary(out: Generator, node: ast.UnaryOp) -> None:
 
 @lowers(ast.BoolOp)
 def lower_boolean(out: Generator, node: ast.BoolOp) -> None:
+    """Emit `a or b` as a value; refuse lists and dicts, which JavaScript counts as true if empty.
+
+    `x or []` is let through: where `x` is empty, the result is empty either way.
+    """
     *values, last = node.values
     falls_to_empty = isinstance(node.op, ast.Or) and ast.unparse(last) in ("[]", "{}")
     for value in values:
@@ -94,6 +98,7 @@ def lower_boolean(out: Generator, node: ast.BoolOp) -> None:
 
 
 def _emit_boolean(out: Generator, node: ast.BoolOp, is_test: bool = False) -> None:
+    """Emit `a && b`; if it `is_test`, the truth of each part is enough, and its value is lost."""
     for index, value in enumerate(node.values):
         if index:
             out.emit(" && " if isinstance(node.op, ast.And) else " || ")
@@ -151,6 +156,7 @@ def lower_conditional(out: Generator, node: ast.IfExp) -> None:
 
 @lowers(ast.Compare)
 def lower_comparison(out: Generator, node: ast.Compare) -> None:
+    """Emit `a < b && b < c` for `a < b < c`, where `b` must be free of effects."""
     for comparator in node.comparators[:-1]:
         require_plain(out, comparator, "middle of a chained comparison")
     left = node.left
