@@ -106,7 +106,10 @@ class FormPost:
         self._stop_listening = listen_to_violations(
             self._form.action, lambda: self._settle(FORBIDDEN)
         )
-        self._form.submit()
+        try:
+            self._form.submit()
+        except Exception:  # Firefox may throw what it also reports as a violation of the policy.
+            pass
         listen_to_end(self._iframe, self._on_load)
         self._timer = set_timer(lambda: self._settle("No answer"), LIMIT_MS)
 

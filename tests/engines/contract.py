@@ -14,8 +14,7 @@ from tests.support.processes import find_program
 # How lines of the console begin that tell what scripts threw, where an engine tells that apart.
 UNCAUGHT: Final = "Uncaught "
 
-# How often a page is asked whether what a test waits for has come. Asked every 20 ms, Firefox more
-# often than not throws from `form.submit()` what it else reports as a violation of a policy.
+# How often a page is asked whether what a test waits for has come.
 POLL_MS: Final = 100
 
 # Shown between two pages: once it is there, the old one has said and asked its last.
