@@ -15,7 +15,7 @@ help: ## List the targets
 
 # Build
 
-sockjs.js: $(SOURCES) $(STAMPS)/build ## Compile the client; needs Python alone
+sockjs.js: $(SOURCES) $(STAMPS)/build ## Compile the client; needs only Python
 	@python -m build $@
 
 sockjs.min.js: $(SOURCES) $(STAMPS)/build node_modules/.stamp ## Compile and minify; writes the rest too
@@ -36,7 +36,7 @@ FOLDERS_WITH_PACKAGES := $(dir $(wildcard tests/*/package.json))
 test: build $(STAMPS)/test browsers $(FOLDERS_WITH_PACKAGES:=node_modules/.stamp) ## Run all tests in all engines; ARGS="-k chromium" selects
 	@pytest -q -n 2 --maxfail=100 $(ARGS)
 
-test-legacy: build $(STAMPS)/test browsers ## Run the browser tests in engines of 2001 to 2022
+test-legacy: build $(STAMPS)/test browsers ## Run the browser tests in engines from 2001 to 2022
 	@python -m tests.engines.install --legacy
 	@pytest -q -n 2 --maxfail=100 -m legacy tests/browser $(ARGS)
 
@@ -46,7 +46,7 @@ transports: build $(STAMPS)/test browsers ## Run every transport in every engine
 		tests/browser/test_transports.py
 	@python -m tests.browser.matrix .engines/transports.xml
 
-check: lint types test ## Everything that CI runs
+check: lint types test ## Run everything that CI runs
 
 lint: $(STAMPS)/test ## Check style, format and the direction of imports
 	@ruff check --quiet
@@ -56,7 +56,7 @@ lint: $(STAMPS)/test ## Check style, format and the direction of imports
 types: $(STAMPS)/test $(STAMPS)/build ## Check types
 	@mypy --no-error-summary
 
-browsers: $(STAMPS)/test $(STAMPS)/node ## Install the browsers that are missing, where that is possible
+browsers: $(STAMPS)/test $(STAMPS)/node ## Install missing browsers, if that is possible
 	@python -m tests.engines.install
 
 # Measure
@@ -69,7 +69,7 @@ bench: build $(STAMPS)/test browsers ## Measure the client beside sockjs-client;
 	@python -m tests.bench.client --json $(RESULTS); status=$$?; \
 	python -m tests.bench.report $(RESULTS) && exit $$status
 
-bench-quick: build $(STAMPS)/test browsers ## The same in a few minutes, noisy; writes nothing
+bench-quick: build $(STAMPS)/test browsers ## Measure the same in a few minutes; noisy, writes nothing
 	@python -m tests.bench.client --quick
 
 bench-server: $(STAMPS)/bench ## Measure the server beside others; ARGS="--quick" for a minute's worth
@@ -99,7 +99,7 @@ lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
 			--omit-lockfile-registry-resolved --silent || exit 1; \
 	done
 
-clean: ## Remove all that make made
+clean: ## Remove everything that make has written
 	@rm -rf $(VENV) .bench .engines node_modules tests/*/node_modules sockjs*.js sockjs*.mjs sockjs*.map
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

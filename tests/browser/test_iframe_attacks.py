@@ -113,7 +113,7 @@ def test_a_foreign_page_gets_no_other_page_of_the_server_for_its_info(
     assert victim.harm() == []
 
 
-def test_an_info_that_is_no_json_object_counts_as_none(attacker: Engine, victim: Victim) -> None:
+def test_an_info_that_is_not_an_object_counts_as_missing(attacker: Engine, victim: Victim) -> None:
     # A service without /info, whose address the server answers with a page of its own.
     order = ["1", "info-receiver", "", ""]
     answer = attack(attacker, f"{victim.origin}/private/iframe.html", order)

@@ -28,7 +28,7 @@ class C:
 def use(c: C, a: Any, name: str) -> Any:
     return a
 """
-# A part of PLAIN, what stands in its place, and why the class is none that becomes a function.
+# A part of PLAIN, its replacement, and why the class then does not become a function.
 OBJECTIONS = [
     ("class C:", "@dataclass\nclass C:", "it has a decorator"),
     ("def __init__(self) -> None:\n        self._x = 1", "_x: int = 1", "it has no `__init__`"),

@@ -79,7 +79,7 @@ async def http() -> AsyncIterator[ClientSession]:
 
 @pytest.fixture
 async def running(tmp_path: Path) -> AsyncIterator[Running]:
-    """The test server on free ports, with a script that is none."""
+    """The test server on free ports, with a file in place of the script."""
     (tmp_path / "sockjs.js").write_text("// built")
     async with serve(ports=(0, 0), script_dir=tmp_path) as running:
         yield running
