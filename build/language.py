@@ -36,7 +36,7 @@ TABLE = re.compile(r"^<!-- (\w+) -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTA
 BLOCK = re.compile(r"^```([\w ]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WIDTH = 100
 # What the examples import; it comes last, so that errors count lines from the example's first.
-IMPORTS = "from client_py.browser.host import native, new, new_optional, typeof, window\n"
+IMPORTS = "from client_py.browser.host import native, new, new_optional, window\n"
 
 
 def rewritten(page: str) -> str:

@@ -27,17 +27,17 @@ async def rebuild(
         stop: the event that ends this.
     """
     folders = [root / name for name in _SOURCES]
-    if _is_outdated(root / _SCRIPT, folders):
+    script = root / _SCRIPT
+    built_at = script.stat().st_mtime if script.exists() else 0
+    while (changed_at := _changed_at(folders)) > built_at:  # Sources may change during a build.
+        built_at = changed_at
         await on_built(await _build(root))
     async for _ in awatch(*folders, watch_filter=PythonFilter(), stop_event=stop):
         await on_built(await _build(root))
 
 
-def _is_outdated(script: Path, folders: list[Path]) -> bool:
-    if not script.exists():
-        return True
-    sources = [file for folder in folders for file in folder.rglob("*.py")]
-    return max(file.stat().st_mtime for file in sources) > script.stat().st_mtime
+def _changed_at(folders: list[Path]) -> float:
+    return max(file.stat().st_mtime for folder in folders for file in folder.rglob("*.py"))
 
 
 async def _build(root: Path) -> str:

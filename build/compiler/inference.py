@@ -31,7 +31,6 @@ BUILTIN_RESULTS = {
     "range": types.list_of(types.INT),
     "setattr": types.NONE,
 }
-INTRINSIC_RESULTS = {"typeof": types.STR}
 
 
 class Inference:
@@ -170,7 +169,7 @@ class Inference:
     def _named_call(self, node: ast.Call, name: str) -> Type | None:
         symbol = self.module.resolve(name)
         if isinstance(symbol, Intrinsic):
-            return INTRINSIC_RESULTS.get(name, types.ANY)
+            return types.ANY
         if symbol or self.local(name):
             return None
         if name == "cast":

@@ -20,19 +20,6 @@ def new(constructor: Callable[..., C], *args: object) -> C:
     return constructor(*args)
 
 
-def typeof(value: object) -> str:
-    """Name the JavaScript type, as the operator of that name does."""
-    if value is None:
-        return "undefined"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    return "function" if callable(value) else "object"
-
-
 def native(name: str) -> Callable[[C], C]:
     """Declare a class of the realm, by its name there: extended in ES2015, never compiled."""
     return lambda cls: cls

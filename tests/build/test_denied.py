@@ -355,6 +355,7 @@ STATEMENTS = [
     ("raise", "1: `raise` outside of an `except` block", "name the error"),
     ("x = lambda *r: n", "5: lambda with more than plain parameters", "function"),
     ("x = f(n, s, l, d, a, u=1, v=2)", "5: argument `v`", "`f` takes n, s, l, d, a, u"),
+    ("x = f(len(s), s, d=d, l=l, a=a, u=1)", "5: calls among arguments of `f`", "in the order"),
     ("x = a(b=1)", "5: keyword arguments to a function that is not known", "position"),
     ("x = len(obj=l)", "5: keyword arguments to `len`", "position"),
     ("x = a().b(*l)", "5: `*` in a call of a method of an expression", "assign it"),

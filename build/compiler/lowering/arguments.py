@@ -95,7 +95,17 @@ def _by_position(out: Generator, node: ast.Call, signature: Function) -> list[as
         if not given:
             break
         ordered.append(given.pop(name, absent(node)))
+    _refuse_reordered_calls(out, node, ordered)
     return ordered
+
+
+def _refuse_reordered_calls(out: Generator, node: ast.Call, ordered: list[ast.expr]) -> None:
+    """Refuse to evaluate arguments in another order than Python, where that may matter."""
+    written = [*node.args, *(keyword.value for keyword in node.keywords)]
+    has_call = any(isinstance(part, ast.Call) for value in written for part in ast.walk(value))
+    if has_call and written != [argument for argument in ordered if not is_absent(argument)]:
+        what = f"calls among arguments of `{ast.unparse(node.func)}` in another order"
+        out.fail(node, what, "write them in the order of the parameters")
 
 
 def absent(node: ast.Call) -> ast.expr:

@@ -208,13 +208,6 @@ def lower_new(out: Generator, node: ast.Call) -> None:
     out.emit(")")
 
 
-@lowers_call("typeof", 1, rows=INTRINSICS)
-def lower_typeof(out: Generator, node: ast.Call) -> None:
-    out.emit("(typeof ")
-    operand(out, node.args[0])
-    out.emit(")")
-
-
 def _is_path(node: ast.expr) -> bool:
     while isinstance(node, ast.Attribute):
         if node.attr in ES3_KEYWORDS:
