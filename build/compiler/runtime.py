@@ -99,7 +99,10 @@ function $char_at(text, index) {
 ES2015 = {
     "$class": """\
 function $class(constructor, base, members, statics) {
-  if (base) Object.setPrototypeOf(constructor.prototype, base.prototype);
+  if (base) {
+    Object.setPrototypeOf(constructor, base);
+    Object.setPrototypeOf(constructor.prototype, base.prototype);
+  }
   Object.assign(constructor.prototype, members, statics);
   return Object.assign(constructor, statics);
 }""",
