@@ -75,9 +75,9 @@ REFUSED = [
     ("return a", "c._x = 1", "11:5: `_x` of `C`, from outside of that class"),
     ("return a", "c.get = a", "11:5: `get` of `C`, from outside of that class"),
     ("return a", "return a._x", "11:12: `_x` of a value of unknown type"),
-    ("return a", "return getattr(c, name)", "11:23: an own attribute by its name"),
-    ("return a", "setattr(c, name, 1)", "11:16: an own attribute by its name"),
-    ("return a", "return hasattr(c, name)", "11:23: an own attribute by its name"),
+    ("return a", "return getattr(c, name)", "11:23: own attribute by its name"),
+    ("return a", "setattr(c, name, 1)", "11:16: own attribute by its name"),
+    ("return a", "return hasattr(c, name)", "11:23: own attribute by its name"),
     (
         "c: C, a: Any, name: str) -> Any:\n    return a",
         "c: type[C]) -> Any:\n    return c.get",
@@ -86,14 +86,13 @@ REFUSED = [
     (
         "def use",
         "    def __call__(self) -> int:\n        return 1\ndef use",
-        "10:5: the special method `__call__`; write a plain method, "
+        "10:5: special method `__call__`; write a plain method, "
         "as it has public methods beside `__call__`",
     ),
     (
         "def get",
         "Y: Final = 1\n    def __call__",
-        "9:5: the special method `__call__`; write a plain method, "
-        "as it has values of the class: `Y`",
+        "9:5: special method `__call__`; write a plain method, as it has values of the class: `Y`",
     ),
 ]
 
