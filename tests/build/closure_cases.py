@@ -98,7 +98,8 @@ class Holder:
 
     def go(self) -> int:
         if self._other:
-            self._other.add(1)
+            add_again = self._other.add  # Of what is assigned more than once.
+            add_again(1)
         self._other = self._inner
         add = self._inner.add
         return add(1) + self._inner.add(times=2, count=1)
@@ -146,6 +147,21 @@ def an_instance_that_is_called() -> Any:
     return [results, adder(-100), twice(Adder)]
 
 
+class Doubler:
+    """Its calls give what is indexed from the end only if its type is known."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __call__(self) -> list[int]:
+        return [self._number, self._number]
+
+
+def what_a_call_of_an_instance_gives() -> Any:
+    both = Doubler(4)
+    return both()[-1]
+
+
 class Early:
     """Return from `__init__` in two ways: there is an instance all the same."""
 
@@ -185,11 +201,9 @@ class Copies:
         self._seen = [changed, same]
         self._sum = apply(lambda other: other + self._other)
 
-    def read(self, same: int) -> list[Any]:
+    def read(self, same: int, missing: str | None = None) -> list[Any]:
         self._other = 50
-        texts: dict[str, str] = {}
-        missing: str | None = None
-        self._wider = texts.get("a")
+        self._wider = None
         return [
             same,
             self._same,
