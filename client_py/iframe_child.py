@@ -112,7 +112,7 @@ class Child:
                 self._on_close(CloseCode.LOST, str(error))
 
     def _start(self, hello: Any) -> None:
-        """Connect as the parent's hello says, or ask for /info in its place."""
+        """Connect as the parent's hello says, or ask for /info; the parent may post anything."""
         name = LEGACY_PREFIX.sub("", hello[1])
         base_url = service_url(page_url(), decode_percents)
         if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.

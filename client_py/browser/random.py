@@ -10,11 +10,12 @@ from client_py.browser.host import new, window
 def random_string(length: int) -> str:
     """Make an identifier of letters and digits, five bits each, without dots."""
     crypto = window.crypto
-    numbers: Any = None
+    numbers: Any = None  # Or a typed array.
     if crypto and crypto.getRandomValues:
         numbers = crypto.getRandomValues(new(window.Uint8Array, length))
     text = ""
     for position in range(length):
+        # Any, for the engine's own `toString(32)`.
         number: Any = (numbers[position] if numbers else window.Math.random() * 32) & 31
         text += number.toString(32)
     return text

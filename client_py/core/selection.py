@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, cast
 
-# In place of options that are left out; nobody writes to them.
+# In place of options of any kind that are left out; nobody writes to them.
 NO_OPTIONS: Final[Any] = {}
 # Those of every generation. Names with an underscore are of 0.3, or a library's that passes its own
 # along, as Vert.x's event bus does.
