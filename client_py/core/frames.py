@@ -10,6 +10,9 @@ from typing import Any, Final
 # Turns JSON text into a value, which may be anything, or raises if it cannot.
 Parse = Callable[[str], Any]
 
+# Gets the text of a frame, without its line end.
+OnFrame = Callable[[str], None]
+
 FRAME: Final = re.compile(r"^[amc]|^[oh]$")
 BARE_PERCENT: Final = re.compile(r"%(?!25)")
 

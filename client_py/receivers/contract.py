@@ -21,9 +21,8 @@ from collections.abc import Callable
 from typing import Final
 
 from client_py.browser.contract import Cancel
+from client_py.core.frames import OnFrame
 from client_py.core.settings import TransportOptions
-
-OnFrame = Callable[[str], None]
 
 # Called with None where the answer merely ended, or with why there can be no next one; and with
 # the frames of an answer that is held: the next poll leaves before anybody sees them.

@@ -8,8 +8,9 @@ from client_py.browser.contract import Cancel
 from client_py.browser.dom import Source, SourceMessage
 from client_py.browser.environment import host_class
 from client_py.browser.host import new
+from client_py.core.frames import OnFrame
 from client_py.core.settings import TransportOptions
-from client_py.receivers.contract import OnEnd, OnFrame
+from client_py.receivers.contract import OnEnd
 
 # An EventSource's `readyState` after an error that it does not recover from.
 REFUSED: Final = 2

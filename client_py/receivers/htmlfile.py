@@ -15,9 +15,10 @@ from client_py.browser.document import (
 from client_py.browser.dom import Timer
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
+from client_py.core.frames import OnFrame
 from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_query
-from client_py.receivers.contract import OnEnd, OnFrame
+from client_py.receivers.contract import OnEnd
 
 # A busy engine may take this long from a page to its first script.
 LOOK_MS: Final = 500

@@ -14,9 +14,10 @@ from client_py.browser.document import (
 )
 from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
+from client_py.core.frames import OnFrame
 from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_query
-from client_py.receivers.contract import OnEnd, OnFrame
+from client_py.receivers.contract import OnEnd
 
 # IE tells that a script has loaded before, at, or after its run.
 GRACE_MS: Final = 1000

@@ -22,9 +22,9 @@ from typing import Final
 
 from client_py.browser.contract import Cancel, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
-from client_py.core.frames import CLOSE_FRAME, is_frame
+from client_py.core.frames import CLOSE_FRAME, OnFrame, is_frame
 from client_py.core.settings import TransportOptions
-from client_py.receivers.contract import BUSY, OnFrame, Receiver
+from client_py.receivers.contract import BUSY, Receiver
 
 # "Another connection still open": the server has not seen yet that the last poll has ended.
 REFUSAL: Final = "c[2010,"

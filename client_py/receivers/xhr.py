@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from client_py.browser.contract import Cancel, Request
 from client_py.core.close_codes import status_text
-from client_py.core.frames import frame_splitter, is_frame
+from client_py.core.frames import OnFrame, frame_splitter, is_frame
 from client_py.core.settings import TransportOptions
-from client_py.receivers.contract import OnEnd, OnFrame, Receiver
+from client_py.receivers.contract import OnEnd, Receiver
 
 
 def line_receiver(request: Request, is_streaming: bool) -> Receiver:

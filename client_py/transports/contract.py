@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from client_py.core.frames import OnFrame
 from client_py.core.server_info import ServerInfo
 from client_py.core.settings import Options
 
-OnFrame = Callable[[str], None]
 OnClose = Callable[[int, str], None]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from client_py.core.close_codes import CloseCode
+from client_py.core.frames import OnFrame
 from client_py.core.selection import NO_OPTIONS
 from client_py.core.settings import TransportOptions
 from client_py.core.urls import add_path, is_same_origin
@@ -13,7 +14,7 @@ from client_py.receivers.contract import Receiver
 from client_py.receivers.poll import PollLoop
 from client_py.senders.batching import SendQueue
 from client_py.senders.contract import Sender
-from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport, WhyNot
+from client_py.transports.contract import Link, OnClose, Service, Transport, WhyNot
 
 
 def http_transport(

@@ -44,9 +44,10 @@ from client_py.core.envelope import (
     encode_envelope,
     parent_versions,
 )
+from client_py.core.frames import OnFrame
 from client_py.core.timeouts import DRAIN_MS
 from client_py.core.urls import add_path, add_query, origin_of
-from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport
+from client_py.transports.contract import Link, OnClose, Service, Transport
 from client_py.transports.xhr import NO_ORIGIN
 
 

@@ -9,8 +9,9 @@ from client_py.browser.environment import host_class, missing
 from client_py.browser.host import new
 from client_py.browser.timers import set_timer
 from client_py.core.close_codes import CloseCode
+from client_py.core.frames import OnFrame
 from client_py.core.urls import add_path
-from client_py.transports.contract import Link, OnClose, OnFrame, Service, Transport
+from client_py.transports.contract import Link, OnClose, Service, Transport
 
 # Servers send text: a binary message is a broken frame.
 BINARY: Final = "a"
