@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
-from build.minify import node
 from tests.consumers.conftest import CLIENTS, HERE
 from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
+from tests.support.node import node_server
 
 TIMEOUT_S = 60
 APP = "document.title = 'version {}'; module.hot.accept();"
@@ -29,13 +28,9 @@ def app(tmp_path: Path) -> Path:
 @pytest.fixture
 def origin(packages: Path, app: Path) -> Iterator[str]:
     """The server, with our client in place of its own."""
-    command = [node(), str(HERE / "webpack_dev_server.js"), str(CLIENTS["ours"]), str(app.parent)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.terminate()
+    server = HERE / "webpack_dev_server.js"
+    with node_server(server, str(CLIENTS["ours"]), str(app.parent)) as origin:
+        yield origin
 
 
 @only_in("chromium")

@@ -6,7 +6,7 @@ import asyncio
 import re
 import struct
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -99,20 +99,28 @@ class Client:
             yield socket
 
     @asynccontextmanager
-    async def raw_websocket(self, url: str) -> AsyncIterator[RawConnection]:
-        """Open a WebSocket that answers nothing; its connection is dropped at the end."""
+    async def _begun(
+        self, status: int, method: str, path: str, *headers: str
+    ) -> AsyncIterator[RawConnection]:
+        """Ask, and read no more than a head with this status; drop the connection at the end."""
         async with raw_connection(self.base_url) as connection:
             head = await connection.request(
-                "GET",
-                f"{URL(self.base_url).path}{url}/websocket",
-                "1.1",
-                "Upgrade: websocket",
-                "Connection: Upgrade",
-                "Sec-WebSocket-Version: 13",
-                "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==",
+                method, f"{URL(self.base_url).path}{path}", "1.1", *headers
             )
-            assert head.status == 101
+            assert head.status == status
             yield connection
+
+    def raw_websocket(self, url: str) -> AbstractAsyncContextManager[RawConnection]:
+        """Open a WebSocket that answers nothing; its connection is dropped at the end."""
+        return self._begun(
+            101,
+            "GET",
+            f"{url}/websocket",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==",
+        )
 
     async def open(self) -> str:
         """Open a session by polling; return its URL."""
@@ -141,36 +149,19 @@ class Client:
                 return body
         raise AssertionError(f"still not the body that is wanted: {body!r}")
 
-    @asynccontextmanager
-    async def waiting_poll(self, url: str) -> AsyncIterator[RawConnection]:
+    def waiting_poll(self, url: str) -> AbstractAsyncContextManager[RawConnection]:
         """Begin a poll that has certainly reached its session; drop its connection at the end."""
-        path = URL(self.base_url).path
-        async with raw_connection(self.base_url) as connection:
-            # The server writes 100 when it begins to handle the request.
-            head = await connection.request(
-                "POST", f"{path}{url}/xhr", "1.1", "Expect: 100-continue"
-            )
-            assert head.status == 100
-            yield connection
+        # The server writes 100 when it begins to handle the request.
+        return self._begun(100, "POST", f"{url}/xhr", "Expect: 100-continue")
 
-    @asynccontextmanager
-    async def unread_stream(self, url: str) -> AsyncIterator[RawConnection]:
+    def unread_stream(self, url: str) -> AbstractAsyncContextManager[RawConnection]:
         """Open a stream of which only the head is read."""
-        path = URL(self.base_url).path
-        async with raw_connection(self.base_url) as connection:
-            head = await connection.request("POST", f"{path}{url}/xhr_streaming", "1.1")
-            assert head.status == 200
-            yield connection
+        return self._begun(200, "POST", f"{url}/xhr_streaming")
 
-    @asynccontextmanager
-    async def unfinished_send(self, url: str) -> AsyncIterator[RawConnection]:
+    def unfinished_send(self, url: str) -> AbstractAsyncContextManager[RawConnection]:
         """Begin to send a body, and leave the server waiting for the rest."""
-        path = URL(self.base_url).path
-        async with raw_connection(self.base_url) as connection:
-            length = ("Content-Length: 9", "Expect: 100-continue")
-            head = await connection.request("POST", f"{path}{url}/xhr_send", "1.1", *length)
-            assert head.status == 100
-            yield connection
+        length = ("Content-Length: 9", "Expect: 100-continue")
+        return self._begun(100, "POST", f"{url}/xhr_send", *length)
 
     async def send(self, url: str, payload: str) -> None:
         """Send a payload by `xhr_send`."""

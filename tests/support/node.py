@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,17 @@ from build.minify import minify, node
 
 ROOT = Path(__file__).parents[2]
 NODE_MODULES = ROOT / "node_modules"
+
+
+@contextmanager
+def node_server(script: Path, *arguments: str) -> Iterator[str]:
+    """Run a server that prints its origin, until the context ends; yield the origin."""
+    with subprocess.Popen(
+        [node(), str(script), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.terminate()
 
 
 def evaluate(code: str, *, is_module: bool = False, flags: tuple[str, ...] = ()) -> Any:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
-from build.minify import node
+from tests.support.node import node_server
 
 # Small, so that tests meet them.
 TEST_OPTIONS: Final = {"response_limit": 4096, "heartbeat_delay": 500}
 
 
-@contextmanager
 def sockjs_node(
     pages: str, script: str = "/sockjs.min.js", options: Mapping[str, int] = TEST_OPTIONS
-) -> Iterator[str]:
+) -> AbstractContextManager[str]:
     """Run the server until the context is left.
 
     Args:
@@ -26,10 +24,5 @@ def sockjs_node(
         script: the client that its iframe pages load.
         options: the server's own, for every service.
     """
-    command = [node(), str(Path(__file__).with_suffix(".js")), pages, script, json.dumps(options)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.terminate()
+    server = Path(__file__).with_suffix(".js")
+    return node_server(server, pages, script, json.dumps(options))
