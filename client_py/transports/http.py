@@ -65,7 +65,14 @@ def http_transport(
         link = Link(queue.send, close, is_silent=True)
         return link
 
-    return Transport(wire_name, round_trips, 0, needs_body, why_not, connect)
+    return Transport(
+        wire_name,
+        round_trips,
+        own_pool=0,
+        needs_body=needs_body,
+        why_not=why_not,
+        connect_to=connect,
+    )
 
 
 def own_options(service: Service, wire_name: str) -> TransportOptions:

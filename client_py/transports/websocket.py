@@ -18,7 +18,7 @@ BINARY: Final = "a"
 
 
 def websocket_transport() -> Transport:
-    """Make the transport; two round trips, as over TLS it needs a connection of its own.
+    """Make the transport; three round trips, as over TLS it needs a connection of its own.
 
     Source: sockjs-protocol 0.3.3, "WebsocketHybi10"; RFC 6455; WebSockets Standard.
     """
@@ -28,7 +28,14 @@ def websocket_transport() -> Transport:
             return "the server's info rules WebSocket out"
         return missing("WebSocket")
 
-    return Transport("websocket", 3, 1, False, why_not, connect)
+    return Transport(
+        "websocket",
+        round_trips=3,
+        own_pool=1,
+        needs_body=False,
+        why_not=why_not,
+        connect_to=connect,
+    )
 
 
 def connect(_: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) -> Link:

@@ -8,6 +8,7 @@ from build.compiler.generator import Generator, lowers
 from build.compiler.lowering.functions import (
     emit_defaults,
     emit_function,
+    emit_function_name,
     emit_names,
     emit_parameter,
 )
@@ -121,8 +122,7 @@ def _emit_methods(out: Generator, methods: list[Function], self_name: str) -> No
             out.new_line()
             assert method.node is not None
             with out.at(method.node):
-                position = (method.node.lineno, method.node.col_offset + len("def "))
-                out.emit(property_name(method.name), method.name, position)
+                emit_function_name(out, property_name(method.name), method.node)
                 out.emit(" " if out.is_es2015 else ": function ")
                 emit_function(out, method, method.node, self_name)
                 out.emit("," if method is not methods[-1] else "")
