@@ -39,7 +39,7 @@ from client_py.core.urls import add_path, check_segment
 from client_py.core.utf8 import utf8_length
 from client_py.events import EventTarget, call_handlers, close_event, message_event, plain_event
 from client_py.info import AskInfo
-from client_py.transports.contract import Service, Transport
+from client_py.transports.contract import Pool, Service, Transport
 from client_py.version import VERSION
 
 Handler = Callable[[Event], None]
@@ -117,7 +117,7 @@ class SockJS(EventTarget):
         self._options: Options = options or NO_OPTIONS
         self._attempts: list[dict[str, object]] = []
         self._release: Callable[[], None] = nothing
-        self._pool = 0
+        self._pool: int = Pool.INFO
         self._start(protocols)
 
     def _start(self, protocols: object) -> None:

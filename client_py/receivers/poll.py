@@ -40,7 +40,7 @@ class PollLoop:
         url: str,
         options: TransportOptions,
         on_line: OnFrame,
-        on_end: Callable[[str], None],
+        on_failure: Callable[[str], None],
     ) -> None:
         """Ask for the first time.
 
@@ -49,13 +49,13 @@ class PollLoop:
             url: asked again and again.
             options: passed on to the receiver.
             on_line: gets each frame, and also preludes and other lines of a stream.
-            on_end: gets the reason, once, if the loop ends by itself.
+            on_failure: gets the reason, once, if the loop ends by itself.
         """
         self._receiver = receiver
         self._url = url
         self._options = options
         self._on_line = on_line
-        self._on_end = on_end
+        self._on_failure = on_failure
         self._is_stopped = False
         self._is_over = False
         self._release: Cancel = nothing  # Ends the poll that is under way, or the pause.
@@ -92,7 +92,7 @@ class PollLoop:
             self._ask(is_second=False)
         self._give_all(frames)
         if error and not self._is_stopped:
-            self._on_end(error)
+            self._on_failure(error)
 
     def _give_all(self, lines: list[str]) -> None:
         for line in lines:
@@ -113,7 +113,7 @@ class Poll:
         options: TransportOptions,
         on_line: OnFrame,
         on_refusal: Callable[[float, list[str]], None] | None,
-        on_end: Callable[[str | None, list[str], str], None],
+        on_answer: Callable[[str | None, list[str], str], None],
     ) -> None:
         """Start the receiver; if the engine refuses, the poll ends in a later task.
 
@@ -124,11 +124,11 @@ class Poll:
             on_line: gets the lines that the receiver does not hold, except for a refusal.
             on_refusal: gets how long a refused poll took, and the frames before the refusal. If it
                 is None a refusal is a frame like any other.
-            on_end: gets an error or None, the frames that were held, and the last frame or "".
+            on_answer: gets an error or None, the frames that were held, and the last frame or "".
         """
         self._on_line = on_line
         self._on_refusal = on_refusal
-        self._on_end = on_end
+        self._on_answer = on_answer
         self._started = now_ms()
         self._last_frame = ""
         self._is_over = False
@@ -164,4 +164,4 @@ class Poll:
             # A stream may have lived for longer than the round trip that it began with.
             self._on_refusal(now_ms() - self._started, held[:-1])
         else:
-            self._on_end(error, held, last)
+            self._on_answer(error, held, last)

@@ -26,7 +26,7 @@ class SendQueue:
     """Sends messages in order, in batches."""
 
     def __init__(
-        self, sender: Sender, url: str, options: TransportOptions, on_end: Callable[[str], None]
+        self, sender: Sender, url: str, options: TransportOptions, on_stop: Callable[[str], None]
     ) -> None:
         """Begin without a message.
 
@@ -34,12 +34,12 @@ class SendQueue:
             sender: posts a batch.
             url: of the session.
             options: passed on to the sender.
-            on_end: gets why a batch was not taken, or "" once a `close` is complete.
+            on_stop: gets why a batch was not taken, or "" once a `close` is complete.
         """
         self._sender = sender
         self._url = url
         self._options = options
-        self._on_end = on_end
+        self._on_stop = on_stop
         self._waiting: list[str] = []
         self._cancel: Cancel | None = None  # Of the batch that is on its way.
         self._timer: Timer | None = None  # Runs from `close` on.
@@ -82,4 +82,4 @@ class SendQueue:
         clear_timer(self._timer)
         if self._cancel:
             self._cancel()
-        self._on_end(reason)
+        self._on_stop(reason)

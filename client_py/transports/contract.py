@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 
 from client_py.core.frames import OnFrame
 from client_py.core.server_info import ServerInfo
@@ -52,6 +53,14 @@ class Link:
     is_silent: bool = False
 
 
+class Pool(IntEnum):
+    """Whose connections a transport uses; a transport may find those of a lower pool open."""
+
+    INFO = 0
+    OWN = 1
+    IFRAME = 2
+
+
 @dataclass(frozen=True)
 class Transport:
     """A way to reach the server.
@@ -59,7 +68,7 @@ class Transport:
     Attributes:
         wire_name: its name in options and on the socket.
         round_trips: how many it takes until the open frame.
-        own_pool: whose connections it uses: 0 those of /info, 1 one of its own, 2 an iframe's.
+        own_pool: whose connections it uses: see `Pool`.
         needs_body: whether the document must have a body.
         why_not: see `WhyNot`.
         connect_to: takes the session's URL. It calls back in later tasks only, and raises if the

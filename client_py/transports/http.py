@@ -14,7 +14,7 @@ from client_py.receivers.contract import Receiver
 from client_py.receivers.poll import PollLoop
 from client_py.senders.batching import SendQueue
 from client_py.senders.contract import Sender
-from client_py.transports.contract import Link, OnClose, Service, Transport, WhyNot
+from client_py.transports.contract import Link, OnClose, Pool, Service, Transport, WhyNot
 
 
 def http_transport(
@@ -48,10 +48,10 @@ def http_transport(
             link.is_silent = False
             on_frame(decode(line) if decode else line)
 
-        def on_poll_end(reason: str) -> None:
+        def on_poll_failure(reason: str) -> None:
             on_close(CloseCode.LOST, reason)
 
-        def on_send_end(reason: str) -> None:
+        def on_send_stop(reason: str) -> None:
             polling.cancel_all()
             on_close(CloseCode.LOST, reason)
 
@@ -60,19 +60,12 @@ def http_transport(
             polling.stop_asking()
             queue.close()
 
-        queue = SendQueue(sender, url, options, on_send_end)
-        polling = PollLoop(receiver, add_path(url, path), options, on_line, on_poll_end)
+        queue = SendQueue(sender, url, options, on_send_stop)
+        polling = PollLoop(receiver, add_path(url, path), options, on_line, on_poll_failure)
         link = Link(queue.send, close, is_silent=True)
         return link
 
-    return Transport(
-        wire_name,
-        round_trips,
-        own_pool=0,
-        needs_body=needs_body,
-        why_not=why_not,
-        connect_to=connect,
-    )
+    return Transport(wire_name, round_trips, Pool.INFO, needs_body, why_not, connect)
 
 
 def own_options(service: Service, wire_name: str) -> TransportOptions:

@@ -47,7 +47,7 @@ from client_py.core.envelope import (
 from client_py.core.frames import OnFrame
 from client_py.core.timeouts import DRAIN_MS
 from client_py.core.urls import add_path, add_query, origin_of
-from client_py.transports.contract import Link, OnClose, Service, Transport
+from client_py.transports.contract import Link, OnClose, Pool, Service, Transport
 from client_py.transports.xhr import NO_ORIGIN
 
 
@@ -68,7 +68,7 @@ def in_iframe(transport: Transport) -> Transport:
     return Transport(
         name,
         transport.round_trips + 1,
-        own_pool=2,
+        own_pool=Pool.IFRAME,
         needs_body=True,
         why_not=why_not,
         connect_to=connect,

@@ -11,7 +11,7 @@ from client_py.browser.timers import set_timer
 from client_py.core.close_codes import CloseCode
 from client_py.core.frames import OnFrame
 from client_py.core.urls import add_path
-from client_py.transports.contract import Link, OnClose, Service, Transport
+from client_py.transports.contract import Link, OnClose, Pool, Service, Transport
 
 # Servers send text: a binary message is a broken frame.
 BINARY: Final = "a"
@@ -31,7 +31,7 @@ def websocket_transport() -> Transport:
     return Transport(
         "websocket",
         round_trips=3,
-        own_pool=1,
+        own_pool=Pool.OWN,
         needs_body=False,
         why_not=why_not,
         connect_to=connect,
