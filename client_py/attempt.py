@@ -9,7 +9,7 @@ An attempt lives as long as its transport is of use:
 An attempt that ends by itself calls `on_end`, once, and its owner then calls `release`. The owner
 may also call `release` at any time before. Requests are aborted late, and sockets close in a later
 task: whatever a transport calls back after `release` is dropped here, and nowhere else. The
-time-out runs from `start` to the open frame only, as an open transport may be silent.
+time-out runs from `start` to the open frame. From then on watchdog.py judges the silence.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.close_codes import CloseCode, Closure, is_application_code, read_closure
 from client_py.core.frames import CLOSE_FRAME, OPEN_FRAME, Frame, Parse, decode_frame
 from client_py.transports.contract import Link, Service, Transport
+from client_py.watchdog import Watchdog
 
 
 class Attempt:
@@ -49,10 +50,13 @@ class Attempt:
         self._on_end = on_end
         self._is_over = False
         self._link: Link | None = None
-        self._timer: Timer | None = None
+        self._silence_limit_ms: float | None = None
+        self._timer: Timer | None = None  # Until the open frame.
+        self._watchdog: Watchdog | None = None  # From then on.
 
     def start(self, service: Service, make_url: Callable[[], str], timeout_ms: float) -> None:
         """Connect to a new session at `make_url()`; if that raises, the attempt ends."""
+        self._silence_limit_ms = service.server_info.silence_limit_ms
         self._timer = set_timer(self._on_timeout, timeout_ms)
         try:
             self._link = self._transport.connect_to(
@@ -66,16 +70,25 @@ class Attempt:
         if self._link:
             self._link.send(message)
 
+    def unsent_bytes(self) -> int:
+        """Return how much of what was sent has not left for the server, as far as it is known."""
+        return self._link.unsent_bytes() if self._link else 0
+
     def release(self) -> None:
         """End the attempt; what was sent before may still reach the server."""
         self._is_over = True
         clear_timer(self._timer)
+        if self._watchdog:
+            self._watchdog.release()
         if self._link:
             self._link.close()
-            self._link = None
 
     def _on_text(self, text: str) -> None:
-        frame = None if self._is_over else decode_frame(text, self._parse)
+        if self._is_over:
+            return
+        if self._watchdog:
+            self._watchdog.hear(text)
+        frame = decode_frame(text, self._parse)
         if not frame:
             return
         if frame.of_kind == CLOSE_FRAME:
@@ -84,6 +97,7 @@ class Attempt:
             return
         if frame.of_kind == OPEN_FRAME:
             clear_timer(self._timer)
+            self._watchdog = Watchdog(self._silence_limit_ms, self._on_close)
         self._on_frame(frame)
 
     def _on_close(self, code: int, reason: str) -> None:

@@ -16,6 +16,7 @@ from client_py.browser.contract import nothing
 from client_py.browser.document import is_document_ready
 from client_py.browser.dom import Event
 from client_py.browser.environment import page_url
+from client_py.browser.getter import define_getter
 from client_py.browser.host import new_optional
 from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
@@ -78,7 +79,6 @@ class SockJS(EventTarget):
     _parts: ClassVar[Parts]
     _settings: Settings
     _candidates: list[Transport]
-    _attempt: Attempt
     _service: Service
     _rtt_ms: float | None
 
@@ -90,8 +90,9 @@ class SockJS(EventTarget):
         Args:
             url: of the service; relative to the page, http(s) or ws(s).
             protocols: sub-protocols; transport names where they are nothing else, as in 0.x.
-            options: `transports`, `server`, `sessionId`, `timeout`, `transportOptions`; of 0.x
-                `protocols_whitelist`, `debug`, `devel`, `cookie`, `info`, `rtt`.
+            options: `transports`, `server`, `sessionId`, `timeout`, `heartbeatTimeout`,
+                `transportOptions`; of 0.x `protocols_whitelist`, `debug`, `devel`, `cookie`,
+                `info`, `rtt`.
 
         Raises:
             TypeError: if there is no URL, or as `read_settings` does.
@@ -107,7 +108,6 @@ class SockJS(EventTarget):
         self.protocol = ""
         self.extensions = ""
         self.transport: str | None = None
-        self.bufferedAmount = 0
         self.binaryType = "blob"
         self.onopen: Handler | None = None
         self.onmessage: Handler | None = None
@@ -115,9 +115,12 @@ class SockJS(EventTarget):
         self.onerror: Handler | None = None
         self.onheartbeat: Handler | None = None
         self._options: Options = options or NO_OPTIONS
+        self._unsent_bytes = 0  # Of messages after the end.
+        self._attempt: Attempt | None = None
         self._attempts: list[dict[str, object]] = []
         self._release: Callable[[], None] = nothing
         self._pool: int = Pool.INFO
+        define_getter(self, "bufferedAmount", self._buffered_bytes)
         self._start(protocols)
 
     def _start(self, protocols: object) -> None:
@@ -154,10 +157,10 @@ class SockJS(EventTarget):
         if self.readyState == ReadyState.CONNECTING:
             raise named_error("InvalidStateError", "Still connecting: wait for open")
         text = f"{data}"
-        if self.readyState == ReadyState.OPEN:
+        if self.readyState == ReadyState.OPEN and self._attempt:
             self._attempt.send(SockJS._parts.quote_text(text))
         else:
-            self.bufferedAmount += utf8_length(text)
+            self._unsent_bytes += utf8_length(text)
 
     def close(self, code: Any = None, reason: object = None) -> None:
         """Close; the close event follows in a later task, with this code and reason.
@@ -176,6 +179,10 @@ class SockJS(EventTarget):
         check_close(number, text)
         self._close(Closure(number, text), is_clean=True)
 
+    def _buffered_bytes(self) -> int:
+        """Return `bufferedAmount`: what has not left, and all that was sent after the end."""
+        return self._unsent_bytes + (self._attempt.unsent_bytes() if self._attempt else 0)
+
     def _on_info(self, info: Info, rtt_ms: float | None) -> None:
         """Decide where to connect and by which transports, and begin with the first.
 
@@ -192,7 +199,8 @@ class SockJS(EventTarget):
             write_console("warn", "base_url is not an absolute http(s) URL")
         url = base_url or self.url
         named_url = url if given.base_url else self.url
-        self._service = Service(url, named_url, self._options, merge_info(given, info))
+        server_info = merge_info(given, info, settings.silence_limit_ms)
+        self._service = Service(url, named_url, self._options, server_info)
         self._candidates = [
             transport
             for transport in SockJS._parts.all_transports

@@ -115,6 +115,12 @@ class WindowMessage(Protocol):
     source: Window
 
 
+class PageEvent(Protocol):
+    """An event of the page's own life."""
+
+    type: str
+
+
 class Violation(Protocol):
     """The event of something that the page's Content Security Policy has forbidden."""
 
@@ -199,6 +205,7 @@ class SocketClose(Protocol):
 class Socket(Protocol):
     """A native WebSocket."""
 
+    bufferedAmount: int
     onmessage: Callable[[SocketMessage], None] | None
     onclose: Callable[[SocketClose], None] | None
     onerror: Callable[[], None] | None

@@ -56,6 +56,7 @@ def request(
         "body": body,
         "headers": options.headers or {},
         "credentials": "same-origin" if options.noCredentials else "include",
+        "keepalive": options.keepalive,
         "signal": controller.signal,
     }
     window.fetch(url, settings).then(on_response).then(None, on_failure)

@@ -17,9 +17,10 @@ def request(
     on_chunk: OnChunk | None,
     on_answer: OnAnswer,
 ) -> Cancel:
-    """Ask by fetch where a stream is wanted or nothing else exists, by XMLHttpRequest otherwise.
+    """Ask by fetch where nothing else does what is wanted or exists, by XMLHttpRequest otherwise.
 
-    Chromium hands out the progress of an XMLHttpRequest every 50 ms only.
+    Chromium hands out the progress of an XMLHttpRequest every 50 ms only, and no XMLHttpRequest
+    outlives its page.
 
     Args:
         url: absolute.
@@ -31,7 +32,7 @@ def request(
     Returns:
         A function that aborts.
     """
-    if has_fetch_stream() and (on_chunk or not has_xhr()):
+    if has_fetch_stream() and (on_chunk or options.keepalive or not has_xhr()):
         return fetch_request(url, body, options, on_chunk, on_answer)
     return XhrRequest(url, body, options, on_chunk, on_answer)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from client_py.core.heartbeats import told_limit_ms
 from client_py.core.urls import ABSOLUTE, is_mixed_content, resolve_url
 
 
@@ -14,6 +15,7 @@ class Info(Protocol):
     websocket: object
     cookie_needed: object
     base_url: object
+    heartbeat: object
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class ServerInfo:
 
     websocket: object
     needs_cookie: object
+    silence_limit_ms: float | None
 
 
 def is_complete(info: Info) -> bool:
@@ -29,11 +32,14 @@ def is_complete(info: Info) -> bool:
     return info.websocket is not None and info.cookie_needed is not None
 
 
-def merge_info(given: Info, told: Info) -> ServerInfo:
+def merge_info(given: Info, told: Info, silence_limit_ms: float | None) -> ServerInfo:
     """Return what the page has given, completed by what the server tells."""
+    if silence_limit_ms is None:
+        silence_limit_ms = told_limit_ms(either(given.heartbeat, told.heartbeat))
     return ServerInfo(
         either(given.websocket, told.websocket),
         either(given.cookie_needed, told.cookie_needed),
+        silence_limit_ms,
     )
 
 

@@ -26,6 +26,7 @@ class TransportOptions(Protocol):
 
     headers: dict[str, str] | None
     noCredentials: bool
+    keepalive: bool  # Set by the client itself.
 
 
 class Options(Protocol):
@@ -36,6 +37,7 @@ class Options(Protocol):
     server: object
     sessionId: object
     timeout: object
+    heartbeatTimeout: object
     protocols_whitelist: object
     debug: object
     devel: object
@@ -54,6 +56,8 @@ class Settings:
         session_id: the length of session ids, or a function that returns one.
         minimum_ms: how long each transport has at least to open.
         rtt_ms: a round trip to the server; 0 if the page does not say.
+        silence_limit_ms: after which an open connection counts as lost, 0 for never; None if the
+            page does not say.
         server_id: the first segment of a session's path.
     """
 
@@ -62,6 +66,7 @@ class Settings:
     session_id: Callable[[], object] | float
     minimum_ms: float
     rtt_ms: float
+    silence_limit_ms: float | None
     server_id: str
 
 
@@ -96,6 +101,9 @@ def read_settings(
         read_session_id(options.sessionId or SESSION_ID_LENGTH),
         read_number("timeout", options.timeout or 0, is_of_type=True),
         read_number("rtt", options.rtt or 0, is_of_type=True),
+        None
+        if options.heartbeatTimeout is None
+        else read_number("heartbeatTimeout", options.heartbeatTimeout, is_of_type=True),
         server_id,
     )
 

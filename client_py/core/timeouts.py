@@ -7,6 +7,8 @@ from typing import Final
 INFO_TIMEOUT_MS: Final = 8000
 # What was sent before a close has this long to arrive; a server that did not answer may hold it.
 DRAIN_MS: Final = 5000
+# A request that sends has this long to be answered: 4 MB take nine minutes at 64 kbit/s.
+UNANSWERED_MS: Final = 600_000
 UNKNOWN_RTT_MS: Final = 5000
 SECURE_FLOOR_MS: Final = 2000
 BODY_PAUSE_MS: Final = 20

@@ -24,6 +24,7 @@ def line_receiver(request: Request, is_streaming: bool) -> Receiver:
         held: list[str] = []
 
         def on_chunk(chunk: str) -> None:
+            on_frame("")  # No frame, but a sign of life: a long one may take minutes to arrive.
             for line in split(chunk):
                 if is_streaming:
                     on_frame(line)

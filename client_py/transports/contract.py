@@ -43,12 +43,15 @@ class Link:
         send: takes one message, as JSON text.
         close: may be called twice. What was sent still arrives, within limits; over HTTP `on_close`
             is called when it has.
+        unsent_bytes: returns how much of what was sent has not left for the server, as far as it is
+            known.
         waits_for: what has not come yet, as the reason of a time-out; "" if it is not known.
         is_silent: whether something on the way may be holding back all bytes of an answer.
     """
 
     send: Callable[[str], None]
     close: Callable[[], None]
+    unsent_bytes: Callable[[], int]
     waits_for: str = ""
     is_silent: bool = False
 

@@ -62,7 +62,7 @@ def http_transport(
 
         queue = SendQueue(sender, url, options, on_send_stop)
         polling = PollLoop(receiver, add_path(url, path), options, on_line, on_poll_failure)
-        link = Link(queue.send, close, is_silent=True)
+        link = Link(queue.send, close, queue.unsent_bytes, is_silent=True)
         return link
 
     return Transport(wire_name, round_trips, Pool.INFO, needs_body, why_not, connect)

@@ -75,6 +75,11 @@ def in_iframe(transport: Transport) -> Transport:
     )
 
 
+def no_bytes() -> int:
+    """Return that all has left: the iframe page takes it at once."""
+    return 0
+
+
 class IframePage:
     """The server's iframe page, and the transport in it. A call loads the page, and returns a link.
 
@@ -112,7 +117,9 @@ class IframePage:
         self._is_plain = False
         self._has_loaded = False
         self._has_hello = False
-        self._link = Link(self._send, self._close, "The iframe page did not load", is_silent=True)
+        self._link = Link(
+            self._send, self._close, no_bytes, "The iframe page did not load", is_silent=True
+        )
 
     def __call__(self) -> Link:
         """Load the page; whatever fails later goes to `on_close`."""

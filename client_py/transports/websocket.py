@@ -74,4 +74,4 @@ def connect(_: Service, session_url: str, on_frame: OnFrame, on_close: OnClose) 
     socket.onmessage = on_message
     socket.onclose = on_end
     socket.onerror = on_error
-    return Link(send, close)
+    return Link(send, close, lambda: socket.bufferedAmount)

@@ -13,12 +13,13 @@ from server.protocol.service import Service
 
 
 async def info(service: Service, request: web.Request) -> web.StreamResponse:
-    """Answer with the service's abilities and 32 bits of entropy."""
+    """Answer with the service's abilities, how often it beats, in ms, and 32 bits of entropy."""
     await refuse_encoded_body(service.options, request)
     body = {
         "websocket": service.options.websocket,
         "cookie_needed": service.options.cookie_needed,
         "origins": ["*:*"],
+        "heartbeat": round(service.options.heartbeat_s * 1000),
         "entropy": secrets.randbits(32),
     }
     headers = cors(request, service.options) | NEVER_CACHED | JSON

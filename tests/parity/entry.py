@@ -21,6 +21,7 @@ from client_py.core.envelope import (
 from client_py.core.errors import named_error
 from client_py.core.escape import escape, escape_match
 from client_py.core.frames import decode_frame, frame_splitter, is_frame, percent_decoder
+from client_py.core.heartbeats import Heartbeats, silence_ms, told_limit_ms
 from client_py.core.iframe_urls import service_url, session_url
 from client_py.core.lifecycle import may_follow
 from client_py.core.selection import (
@@ -67,6 +68,7 @@ class PageOptions:
     server: Any = None
     sessionId: Any = None
     timeout: Any = None
+    heartbeatTimeout: Any = None
     protocols_whitelist: Any = None
     debug: Any = None
     devel: Any = None
@@ -80,6 +82,7 @@ class GivenInfo:
     websocket: Any
     cookie_needed: Any
     base_url: Any
+    heartbeat: Any = None
 
 
 def or_error(run: Callable[[], Any]) -> Any:
@@ -166,16 +169,28 @@ def closure_parts(payload: Any) -> Any:
 
 
 def info_of(values: list[Any]) -> GivenInfo:
-    return GivenInfo(values[0], values[1], values[2])
+    return GivenInfo(values[0], values[1], values[2], values[3])
 
 
 def is_all_told(values: list[Any]) -> bool:
     return is_complete(info_of(values))
 
 
-def merged_info(given: list[Any], told: list[Any]) -> Any:
-    info = merge_info(info_of(given), info_of(told))
-    return [info.websocket, info.needs_cookie]
+def merged_info(given: list[Any], told: list[Any], limit_ms: Any) -> Any:
+    info = merge_info(info_of(given), info_of(told), limit_ms)
+    return [info.websocket, info.needs_cookie, info.silence_limit_ms]
+
+
+def limits(fixed_ms: Any, gaps_ms: list[int]) -> list[float]:
+    """Return the limit after each frame: gaps before beats are positive, others negative."""
+    heartbeats = Heartbeats(fixed_ms)
+    time_ms = 1_700_000_000_000
+    limits_ms = []
+    for gap_ms in gaps_ms:
+        time_ms += abs(gap_ms)
+        heartbeats.hear(gap_ms > 0, time_ms)
+        limits_ms.append(heartbeats.limit_ms())
+    return limits_ms
 
 
 def settings_of(protocols: Any, transports: Any, timeout: Any, rtt: Any, server: Any) -> Any:
@@ -229,6 +244,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "escape": escape,
     "escape_match": quote,
     "frame_splitter": split_chunks,
+    "heartbeats": limits,
     "is_application_code": is_application_code,
     "is_complete": is_all_told,
     "is_frame": is_frame,
@@ -256,8 +272,10 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "rto_ms": rto_ms,
     "service_url": url_of_service,
     "session_url": url_of_session,
+    "silence_ms": silence_ms,
     "split_url": url_parts,
     "status_text": status_text,
+    "told_limit_ms": told_limit_ms,
     "transport_timeout_ms": transport_timeout_ms,
     "unknown_names": unknown_names,
     "utf8_length": utf8_length,

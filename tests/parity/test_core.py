@@ -50,7 +50,7 @@ URL = (
 # Python takes a bool for a number.
 CLOSURE_PART = st.none() | NUMBER | TEXT | st.lists(TEXT, max_size=2)
 MS = st.integers(0, 20_000)
-INFO = st.lists(st.none() | st.booleans() | TEXT, min_size=3, max_size=3)
+INFO = st.lists(st.none() | st.booleans() | TEXT | MS, min_size=4, max_size=4)
 OPTION_NUMBER = st.sampled_from([0, 1, 2.5, 5000, -1, 2**31 - 1, 2**31])
 NAMES = st.sampled_from(["websocket", "chat"]) | st.lists(
     st.sampled_from(["websocket", "xhr-polling", "chat", "", "jsonp-polling"]), max_size=3
@@ -93,13 +93,16 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "escape": st.tuples(TEXT),
     "escape_match": st.tuples(TEXT),
     "frame_splitter": st.tuples(st.lists(TEXT, max_size=5)),
+    "heartbeats": st.tuples(
+        st.none() | MS, st.lists(st.integers(-70_000, 70_000), min_size=1, max_size=6)
+    ),
     "is_application_code": st.tuples(st.integers(900, 5100)),
     "is_complete": st.tuples(INFO),
     "is_frame": st.tuples(FRAME),
     "is_mixed_content": st.tuples(URL, URL),
     "is_same_origin": st.tuples(URL, URL),
     "is_same_scheme": st.tuples(URL, URL),
-    "merge_info": st.tuples(INFO, INFO),
+    "merge_info": st.tuples(INFO, INFO, st.none() | MS),
     "named_error": st.tuples(TEXT, st.just("a reason")),
     "may_follow": st.tuples(st.integers(0, 3), st.integers(0, 3)),
     "origin_of": st.tuples(URL),
@@ -128,8 +131,10 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "rto_ms": st.tuples(MS),
     "service_url": st.tuples(OWN_URL),
     "session_url": st.tuples(st.just("http://h/echo?x=1"), ASKED_URL),
+    "silence_ms": st.tuples(MS),
     "split_url": st.tuples(URL),
     "status_text": st.tuples(st.just(0) | st.integers(100, 599)),
+    "told_limit_ms": st.tuples(JSON | MS),
     "transport_timeout_ms": st.tuples(st.none() | MS, st.integers(1, 4), MS, st.booleans()),
     "unknown_names": st.tuples(st.lists(st.text("ab")), st.lists(st.text("ab"))),
     "utf8_length": st.tuples(TEXT),
@@ -159,7 +164,7 @@ def plain(value: Any) -> Any:
 
 
 def test_every_function_of_core_has_a_row_and_every_row_a_strategy() -> None:
-    assert set(TABLE) == set(ARGUMENTS) == public_functions() | {"parse_small"}
+    assert set(TABLE) == set(ARGUMENTS) == public_functions() | {"heartbeats", "parse_small"}
 
 
 @pytest.mark.parametrize("name", TABLE)

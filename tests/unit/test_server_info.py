@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.server_info import is_complete, merge_info, read_base_url
+from client_py.core.server_info import ServerInfo, is_complete, merge_info, read_base_url
 from tests.parity.entry import GivenInfo
 
 PAGE = "http://page.test/a/b"
@@ -61,8 +61,16 @@ def test_a_secure_page_is_not_moved_to_plain_http(value: str, is_taken: bool) ->
 
 
 def test_what_the_page_gives_comes_before_what_the_server_says() -> None:
-    merged = merge_info(GivenInfo(False, None, None), GivenInfo(True, True, None))
-    assert (merged.websocket, merged.needs_cookie) == (False, True)
+    merged = merge_info(GivenInfo(False, None, None), GivenInfo(True, True, None), 0)
+    assert merged == ServerInfo(False, True, 0)
+
+
+def test_a_server_tells_how_often_it_beats() -> None:
+    told = GivenInfo(None, None, None, 25_000)
+    nothing = GivenInfo(None, None, None)
+    assert merge_info(nothing, told, None).silence_limit_ms == 55_000
+    assert merge_info(told, GivenInfo(None, None, None, 1), None).silence_limit_ms == 55_000
+    assert merge_info(nothing, told, 1234).silence_limit_ms == 1234
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def read(protocols: object = None, **options: Any) -> Settings:
 
 
 def test_without_options_every_transport_is_wanted_and_has_the_time_that_it_needs() -> None:
-    assert read() == Settings([], [], SESSION_ID_LENGTH, 0, 0, "123")
+    assert read() == Settings([], [], SESSION_ID_LENGTH, 0, 0, None, "123")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_repeated_sub_protocols_are_refused() -> None:
         read(["chat", "chat"])
 
 
-@pytest.mark.parametrize("name", ["timeout", "rtt", "sessionId"])
+@pytest.mark.parametrize("name", ["timeout", "rtt", "sessionId", "heartbeatTimeout"])
 @pytest.mark.parametrize("value", [-1, 2**31, float("nan")])
 def test_a_number_out_of_range_is_refused_by_its_option(name: str, value: float) -> None:
     with pytest.raises(TypeError, match=f"{name} is '{value}', not a number from 0 to 2"):

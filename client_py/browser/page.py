@@ -1,0 +1,28 @@
+"""The page's own life: it is shown and hidden, left and restored, online and offline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from client_py.browser.contract import Cancel
+from client_py.browser.dom import PageEvent
+from client_py.browser.host import window
+
+
+def listen_to_page(types: list[str], callback: Callable[[PageEvent], None]) -> Cancel:
+    """Call back for each event of these types that reaches this window, or its document.
+
+    Workers have only some of these events; node, and Internet Explorer before version 9, have none.
+
+    Returns:
+        A function that stops it.
+    """
+
+    def for_each(method: str) -> None:
+        for type in types:
+            if window[method]:
+                # Capturing, as in some engines the document's do not reach the window otherwise.
+                window[method](type, callback, True)
+
+    for_each("addEventListener")
+    return lambda: for_each("removeEventListener")

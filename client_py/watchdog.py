@@ -1,0 +1,81 @@
+"""Notices that a connection is dead although nothing has told so: by its silence.
+
+Networks lose connections without a word: a phone that changes cells, a laptop that sleeps, a proxy
+that forgets. core/heartbeats.py says after how long a silence a connection must be lost.
+
+A timer alone is no proof. It rings late in a hidden page, and after a sleep of the machine it rings
+before the frames that have come meanwhile are given out. So whoever finds the silence too long
+looks a second time, a second later. The page's own events that tell of the end of a sleep are
+another reason to look at once, rather than when the timer rings.
+
+Imported by attempt.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from client_py.browser.contract import Cancel
+from client_py.browser.dom import PageEvent, Timer
+from client_py.browser.page import listen_to_page
+from client_py.browser.timers import clear_timer, now_ms, set_timer
+from client_py.core.close_codes import CloseCode
+from client_py.core.frames import HEARTBEAT_FRAME
+from client_py.core.heartbeats import Heartbeats
+
+SECOND_LOOK_MS: Final = 1000
+
+
+class Watchdog:
+    """Watches over one open connection."""
+
+    def __init__(self, fixed_ms: float | None, on_close: Callable[[int, str], None]) -> None:
+        """Begin to watch.
+
+        Args:
+            fixed_ms: see `Heartbeats`.
+            on_close: gets the code and reason of the loss.
+        """
+        self._on_close = on_close
+        self._heartbeats = Heartbeats(fixed_ms)
+        self._heard_at = now_ms()
+        self._is_suspicious = False
+        self._timer: Timer | None = None
+        self._stop_listening: Cancel = listen_to_page(
+            ["online", "pageshow", "resume", "visibilitychange"], self._on_page
+        )
+        self._look()
+
+    def hear(self, text: str) -> None:
+        """Take note of a frame, or, if the text is empty, of mere bytes."""
+        self._heard_at = now_ms()
+        self._is_suspicious = False
+        if text:
+            self._heartbeats.hear(text == HEARTBEAT_FRAME, self._heard_at)
+            if text == HEARTBEAT_FRAME:  # The limit may be another from now on.
+                self._look()
+
+    def release(self) -> None:
+        """Stop watching."""
+        clear_timer(self._timer)
+        self._stop_listening()
+
+    def _on_page(self, _: PageEvent) -> None:
+        self._is_suspicious = False
+        self._look()
+
+    def _look(self) -> None:
+        clear_timer(self._timer)
+        limit_ms = self._heartbeats.limit_ms()
+        if not limit_ms:
+            return
+        silence_ms = now_ms() - self._heard_at
+        left_ms = limit_ms - SECOND_LOOK_MS - silence_ms
+        if left_ms > 0:
+            self._timer = set_timer(self._look, left_ms)
+        elif not self._is_suspicious:
+            self._is_suspicious = True
+            self._timer = set_timer(self._look, SECOND_LOOK_MS)
+        else:
+            self._on_close(CloseCode.LOST, f"No heartbeat for {silence_ms // 1000} s")
