@@ -24,8 +24,10 @@ def line_receiver(request: Request, is_streaming: bool) -> Receiver:
         held: list[str] = []
 
         def on_chunk(chunk: str) -> None:
-            on_frame("")  # No frame, but a sign of life: a long one may take minutes to arrive.
-            for line in split(chunk):
+            lines = split(chunk)
+            if not lines:  # A sign of life: a long frame may take minutes to arrive.
+                on_frame("")
+            for line in lines:
                 if is_streaming:
                     on_frame(line)
                 elif is_frame(line):

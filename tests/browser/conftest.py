@@ -13,6 +13,7 @@ from tests.support.background import BackgroundLoop
 from tests.support.held import HeldService
 from tests.support.site import NPM_CLIENT, Site, serve_site
 from tests.support.sockjs_node import sockjs_node
+from tests.support.stoppable import StoppableSite, stoppable_site
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +49,13 @@ def comparison_site() -> Iterator[ComparisonSite]:
     """Services whose answers tests write, and those of both clients."""
     with BackgroundLoop() as loop:
         yield loop.enter(serve_comparison())
+
+
+@pytest.fixture
+def stoppable() -> Iterator[StoppableSite]:
+    """The site in a process that a test can stop."""
+    with BackgroundLoop() as loop:
+        yield loop.enter(stoppable_site())
 
 
 @pytest.fixture

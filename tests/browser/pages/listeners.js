@@ -1,15 +1,22 @@
-// Counts the listeners to messages that a page has; loaded before what adds them.
-var listeners = 0;
+// Keeps the types of the listeners that the page's window has; loaded before what adds them.
+var listening = [];
 
 (function () {
-  function count(name, change) {
+  function follow(name, change) {
     var real = window[name];
     window[name] = function (type) {
-      listeners += type === 'message' ? change : 0;
+      change(type);
       return real.apply(window, arguments);
     };
   }
 
-  count('addEventListener', 1);
-  count('removeEventListener', -1);
+  follow('addEventListener', function (type) {
+    listening.push(type);
+  });
+  follow('removeEventListener', function (type) {
+    var place = listening.indexOf(type);
+    if (place >= 0) {
+      listening.splice(place, 1);
+    }
+  });
 })();
