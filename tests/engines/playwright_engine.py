@@ -89,10 +89,10 @@ def start(open_page: OpenPage) -> Iterator[Engine]:
         yield PlaywrightEngine(loop, loop.enter(open_page(playwright)))
 
 
-async def chromium(playwright: Playwright) -> Browser:
-    """Start Debian's Chromium."""
+async def chromium(playwright: Playwright, **options: Any) -> Browser:
+    """Start Debian's Chromium; options are those of Playwright's `launch`."""
     return await playwright.chromium.launch(
-        executable_path=shutil.which(CHROMIUM), args=CHROMIUM_ARGS
+        executable_path=shutil.which(CHROMIUM), args=CHROMIUM_ARGS, **options
     )
 
 
@@ -102,6 +102,17 @@ async def chromium_page(playwright: Playwright) -> AsyncIterator[Page]:
     async with await chromium(playwright) as browser:
         # The tests' own certificates are signed by nobody.
         yield await browser.new_page(ignore_https_errors=True)
+
+
+@asynccontextmanager
+async def caching_chromium_page(playwright: Playwright) -> AsyncIterator[Page]:
+    """Open a page in Debian's Chromium with the back/forward cache that users have.
+
+    A page that is left goes on living there, which other tests cannot do with.
+    """
+    options = {"ignore_default_args": ["--disable-back-forward-cache"]}
+    async with await chromium(playwright, **options) as browser:
+        yield await browser.new_page()
 
 
 @asynccontextmanager

@@ -10,7 +10,13 @@ from tests.engines.contract import EngineRow
 from tests.engines.htmlunit import SELENIUM_SERVER, htmlunit
 from tests.engines.jscript import jscript
 from tests.engines.phantomjs import PHANTOMJS_1, PHANTOMJS_2, phantomjs
-from tests.engines.playwright_engine import CHROMIUM, FIREFOX, chromium_page, firefox_page
+from tests.engines.playwright_engine import (
+    CHROMIUM,
+    FIREFOX,
+    caching_chromium_page,
+    chromium_page,
+    firefox_page,
+)
 from tests.engines.qtwebkit import LIBRARY, SYSTEM_PYTHON, qtwebkit
 from tests.engines.transports import (
     CORS,
@@ -58,6 +64,13 @@ MODERN_ENGINES = (
         programs=(MINI_BROWSER, "Xvfb"),
         gaps=NO_XDR,
     ),
+)
+
+# For tests of what becomes of pages that are left.
+CACHING_CHROMIUM = replace(
+    MODERN_ENGINES[0],
+    name="chromium-caching",
+    start=partial(playwright_engine.start, caching_chromium_page),
 )
 
 OLD_ENGINES = (

@@ -6,12 +6,14 @@ Out: a running `Site`. Clients are our built scripts and npm's; used by the fixt
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from queue import Queue
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -54,11 +56,17 @@ _STRANGE_CLIENTS: Final = ("plain_client", "unknown_client", "newer_client", "no
 
 @dataclass(frozen=True)
 class Site:
-    """Two origins of different sites with the same pages and services, and the held service."""
+    """Two origins of different sites with the same pages and services.
+
+    Attributes:
+        held: a service that answers when a test says so.
+        reports: what pages post to /reports: JSON, in order.
+    """
 
     origin: str
     cross_origin: str
     held: HeldService
+    reports: Queue[Any]
 
     def page(self, script: str = OUR_CLIENT, before: str = "", name: str = "client.html") -> str:
         """Return the URL of a page with a client, and what runs before it."""
@@ -73,6 +81,13 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
     # Registered before the service's own page; it tells its parent what it posts, and to whom.
     app.router.add_get("/recorded/iframe.html", _recording_iframe)
     late = partial(asyncio.sleep, _LATE_S)
+    reports: Queue[Any] = Queue()
+
+    async def report(request: web.Request) -> web.Response:
+        reports.put(json.loads(await request.text()))
+        return web.Response()
+
+    app.router.add_post("/reports", report)
     app.router.add_get("/late_body/iframe.html", _iframe_page(late))
     app.router.add_get("/held_body/iframe.html", _iframe_page(held.released))
     for prefix, handler, options in (
@@ -98,7 +113,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         app.router.add_static(path, folder)
     add_files(app)
     async with serving(app, *HOSTS) as (origin, cross_origin):
-        yield Site(origin, cross_origin, held)
+        yield Site(origin, cross_origin, held, reports)
 
 
 def add_files(app: web.Application) -> None:
