@@ -118,7 +118,7 @@ class Child:
         if name == "info-receiver":  # 1.x and 0.3 ask for /info this way where they have no CORS.
             request(add_path(base_url, "/info"), None, NO_OPTIONS, None, self._on_info)
             return
-        # No options of the parent's: headers can do harm, and noCredentials does nothing here.
+        # No options of the parent's: headers can do harm, and credentials are always sent here.
         service = Service(base_url, base_url, NO_OPTIONS, NO_OPTIONS)
         url = session_url(base_url, hello[2])
         for transport in self._transports:

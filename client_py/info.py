@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from client_py.browser.contract import Cancel, Request, nothing
+from client_py.browser.contract import Cancel, OnAnswer, Request, nothing
+from client_py.browser.random import random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.frames import Parse
 from client_py.core.selection import NO_OPTIONS
 from client_py.core.server_info import Info
-from client_py.core.timeouts import INFO_TIMEOUT_MS
+from client_py.core.settings import RequestOptions
 from client_py.core.urls import add_path
 
 # The server's info, None if there is none; the round trip in ms; the HTTP status; the answer.
 OnInfo = Callable[[Info | None, int, int, str], None]
-AskInfo = Callable[[str, OnInfo], Cancel]
+# (url of the service, how to request, how long that may take in ms, what gets the answer)
+AskInfo = Callable[[str, RequestOptions, float, OnInfo], Cancel]
 Join = Callable[[OnInfo], Cancel]
 
 
@@ -34,13 +36,24 @@ class InfoSource:
         """
         self._request = request
         self._parse = parse
-        # By URL, as no name of JavaScript's own objects begins.
+        # By URL, as no name of JavaScript's own objects begins, or by a random text.
         self._questions: dict[str, Join | None] = {}
 
-    def __call__(self, base_url: str, on_info: OnInfo) -> Cancel:
-        """Join the question that is on its way to this service, or ask."""
-        join: Join = self._questions[base_url] or Question(
-            self._request, self._parse, base_url, self._questions
+    def __call__(
+        self, base_url: str, options: RequestOptions, timeout_ms: float, on_info: OnInfo
+    ) -> Cancel:
+        """Join the question that is on its way to this service, or ask.
+
+        One that is not made as every other is shared by nobody.
+        """
+        is_own = options.headers is not None or options.no_credentials
+        key = random_string(8) if is_own else base_url
+
+        def ask(on_answer: OnAnswer) -> Cancel:
+            return self._request(add_path(base_url, "/info"), None, options, None, on_answer)
+
+        join: Join = self._questions[key] or Question(
+            ask, timeout_ms, self._parse, key, self._questions
         )
         return join(on_info)
 
@@ -52,32 +65,35 @@ class Question:
     """
 
     def __init__(
-        self, request: Request, parse: Parse, base_url: str, questions: dict[str, Join | None]
+        self,
+        ask: Callable[[OnAnswer], Cancel],
+        timeout_ms: float,
+        parse: Parse,
+        key: str,
+        questions: dict[str, Join | None],
     ) -> None:
         """Ask.
 
         Args:
-            request: how.
+            ask: makes the request.
+            timeout_ms: how long that may take.
             parse: turns JSON text into a value.
-            base_url: of the service.
-            questions: by URL; this one is among them for as long as it can be joined.
+            key: of this question.
+            questions: by key; this one is among them for as long as it can be joined.
         """
         self._parse = parse
-        self._base_url = base_url
+        self._key = key
         self._questions = questions
         self._waiting: list[OnInfo] = []
         self._left = 0
         self._started = now_ms()
         self._cancel: Cancel = nothing
-        patience_ms = INFO_TIMEOUT_MS
         try:
-            self._cancel = request(
-                add_path(base_url, "/info"), None, NO_OPTIONS, None, self._on_answer
-            )
+            self._cancel = ask(self._on_answer)
         except Exception:  # A runtime with neither fetch nor XMLHttpRequest.
-            patience_ms = 0
-        self._timer = set_timer(lambda: self._on_answer(0, ""), patience_ms)
-        questions[base_url] = self
+            timeout_ms = 0
+        self._timer = set_timer(lambda: self._on_answer(0, ""), timeout_ms)
+        questions[key] = self
 
     def __call__(self, on_info: OnInfo) -> Cancel:
         self._waiting.append(on_info)
@@ -104,5 +120,5 @@ class Question:
     def _stop(self) -> None:
         clear_timer(self._timer)
         self._cancel()
-        if self._questions[self._base_url] is self:  # Not one that was asked since.
-            del self._questions[self._base_url]
+        if self._questions[self._key] is self:  # Not one that was asked since.
+            del self._questions[self._key]

@@ -18,6 +18,7 @@ from client_py.browser.dom import Event
 from client_py.browser.environment import page_url
 from client_py.browser.getter import define_getter
 from client_py.browser.host import new_optional
+from client_py.browser.query import query_text
 from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.close_codes import (
@@ -34,12 +35,20 @@ from client_py.core.frames import HEARTBEAT_FRAME, OPEN_FRAME, Frame, Parse
 from client_py.core.lifecycle import ReadyState, may_follow
 from client_py.core.selection import NO_OPTIONS
 from client_py.core.server_info import Info, either, is_complete, merge_info, read_base_url
-from client_py.core.settings import Options, Settings, read_settings, read_url
+from client_py.core.settings import (
+    Options,
+    Settings,
+    read_request_options,
+    read_settings,
+    read_url,
+    why_no_headers,
+)
 from client_py.core.timeouts import BODY_PAUSE_MS, transport_timeout_ms
-from client_py.core.urls import add_path, check_segment
+from client_py.core.urls import add_path, add_query, check_segment, is_same_origin
 from client_py.core.utf8 import utf8_length
 from client_py.events import EventTarget, call_handlers, close_event, message_event, plain_event
 from client_py.info import AskInfo
+from client_py.memory import Remember, SlowNames
 from client_py.transports.contract import Pool, Service, Transport
 from client_py.version import VERSION
 
@@ -55,6 +64,8 @@ class Parts:
         ask_info: asks a server for its /info.
         parse_text: turns JSON text into a value, or raises if it cannot.
         quote_text: turns a message into JSON text that all of the transports can carry.
+        slow_names: returns which transports of a service timed out here lately.
+        remember: remembers which transports of a connection that has opened had timed out.
         give_advice: warns the page's developer of protocols and options that have no effect.
     """
 
@@ -62,6 +73,8 @@ class Parts:
     ask_info: AskInfo
     parse_text: Parse
     quote_text: Callable[[str], str]
+    slow_names: SlowNames
+    remember: Remember
     give_advice: Callable[[object, object], object]
 
 
@@ -80,7 +93,6 @@ class SockJS(EventTarget):
     _settings: Settings
     _candidates: list[Transport]
     _service: Service
-    _rtt_ms: float | None
 
     def __init__(
         self, url: object = None, protocols: object = None, options: Options | None = None
@@ -103,7 +115,9 @@ class SockJS(EventTarget):
         call_handlers(self)
         if url is None:
             raise TypeError("SockJS needs a URL")
-        self.url = read_url(f"{url}", page_url())
+        self._options: Options = options or NO_OPTIONS
+        self._query = query_text(self._options.query)
+        self.url = add_query(read_url(f"{url}", page_url()), self._query)
         self.readyState: int = ReadyState.CONNECTING
         self.protocol = ""
         self.extensions = ""
@@ -114,11 +128,13 @@ class SockJS(EventTarget):
         self.onclose: Handler | None = None
         self.onerror: Handler | None = None
         self.onheartbeat: Handler | None = None
-        self._options: Options = options or NO_OPTIONS
+        self._rtt_ms: float | None = None
         self._unsent_bytes = 0  # Of messages after the end.
         self._attempt: Attempt | None = None
         self._attempts: list[dict[str, object]] = []
         self._release: Callable[[], None] = nothing
+        self._frames = 0
+        self._frame_at = 0
         self._pool: int = Pool.INFO
         define_getter(self, "bufferedAmount", self._buffered_bytes)
         self._start(protocols)
@@ -143,7 +159,9 @@ class SockJS(EventTarget):
             elif self.readyState == ReadyState.CONNECTING:
                 self._on_info(info, rtt_ms)
 
-        self._release = SockJS._parts.ask_info(self.url, on_info)
+        self._release = parts.ask_info(
+            self.url, read_request_options(self._options), self._settings.info_timeout_ms, on_info
+        )
 
     def send(self, data: object) -> None:
         """Send a message, as text; after the end it only adds to `bufferedAmount`, as in WebSocket.
@@ -179,6 +197,20 @@ class SockJS(EventTarget):
         check_close(number, text)
         self._close(Closure(number, text), is_clean=True)
 
+    def inspect(self) -> dict[str, object]:
+        """Return what a report of a bug should tell, as plain data."""
+        return {
+            "version": VERSION,
+            "url": self.url,
+            "readyState": self.readyState,
+            "transport": self.transport,
+            "attempts": self._attempts,
+            "rtt": self._rtt_ms,
+            "frames": self._frames,
+            "frameAge": now_ms() - self._frame_at if self._frame_at else None,
+            "bufferedAmount": self._buffered_bytes(),
+        }
+
     def _buffered_bytes(self) -> int:
         """Return `bufferedAmount`: what has not left, and all that was sent after the end."""
         return self._unsent_bytes + (self._attempt.unsent_bytes() if self._attempt else 0)
@@ -197,6 +229,9 @@ class SockJS(EventTarget):
         base_url = read_base_url(moved_to, page_url())
         if moved_to and not base_url:
             write_console("warn", "base_url is not an absolute http(s) URL")
+        # A server that moves must not learn what the page told it alone.
+        if base_url and (given.base_url or is_same_origin(base_url, self.url)):
+            base_url = add_query(base_url, self._query)
         url = base_url or self.url
         named_url = url if given.base_url else self.url
         server_info = merge_info(given, info, settings.silence_limit_ms)
@@ -206,6 +241,9 @@ class SockJS(EventTarget):
             for transport in SockJS._parts.all_transports
             if not settings.wanted_names or transport.wire_name in settings.wanted_names
         ]
+        if self._options.remember:
+            slow = SockJS._parts.slow_names(url)
+            self._candidates = last(self._candidates, lambda name: f" {name} " in slow)
         self._connect()
 
     # --- transports
@@ -216,7 +254,9 @@ class SockJS(EventTarget):
             self._close(ALL_FAILED, is_clean=False)
             return
         transport = self._candidates[0]
-        reason = transport.why_not(self._service, False)
+        reason = transport.why_not(self._service, False) or why_no_headers(
+            self._options, transport.wire_name
+        )
         if not reason and transport.needs_body and not is_document_ready():
             timer = set_timer(self._connect, BODY_PAUSE_MS)
             self._release = lambda: clear_timer(timer)
@@ -237,19 +277,16 @@ class SockJS(EventTarget):
         def on_frame(frame: Frame) -> None:
             if frame.of_kind != OPEN_FRAME:
                 self._on_frame(frame)
-            elif self._advance(ReadyState.OPEN):
-                self._log(f"{name}: open in {now_ms() - started} ms")
-                self.transport = name
-                self.dispatchEvent(plain_event("open"))
             else:
-                self._close(LOST_SESSION, is_clean=False)
+                self._on_open(name, now_ms() - started)
 
         def on_end(closure: Closure, is_on_purpose: bool, is_silent: bool) -> None:
             if is_on_purpose or self.readyState == ReadyState.OPEN:
                 self._close(closure, is_on_purpose)
                 return
             if is_silent:
-                self._candidates = polling_first(self._candidates)
+                # A proxy that holds streams back lets whole answers by.
+                self._candidates = last(self._candidates, lambda name: "polling" not in name)
             self._give_up(name, closure.code, closure.reason, now_ms() - started)
             self._release()
             self._connect()
@@ -260,7 +297,7 @@ class SockJS(EventTarget):
         timeout_ms = transport_timeout_ms(
             self._rtt_ms,
             transport.round_trips,
-            self._settings.minimum_ms,
+            self._settings.minimums_ms[name],
             has_handshake=is_cold and self._service.service_url.startswith("https:"),
         )
         attempt = Attempt(transport, SockJS._parts.parse_text, on_frame, on_end)
@@ -282,8 +319,21 @@ class SockJS(EventTarget):
 
     # --- the open connection, and its end
 
+    def _on_open(self, name: str, ms: int) -> None:
+        """Take the transport of this name for the connection; a second open frame is a loss."""
+        if not self._advance(ReadyState.OPEN):
+            self._close(LOST_SESSION, is_clean=False)
+            return
+        self._log(f"{name}: open in {ms} ms")
+        self.transport = name
+        if self._options.remember:
+            SockJS._parts.remember(self._service.service_url, self._attempts)
+        self.dispatchEvent(plain_event("open"))
+
     def _on_frame(self, frame: Frame) -> None:
         """Dispatch what a heartbeat or a frame of messages brings."""
+        self._frames += 1
+        self._frame_at = now_ms()
         if frame.of_kind == HEARTBEAT_FRAME and self.readyState == ReadyState.OPEN:
             self.dispatchEvent(plain_event("heartbeat"))
         for data in frame.held_values:
@@ -324,11 +374,12 @@ class SockJS(EventTarget):
             write_console("log", text)
 
 
-def polling_first(transports: list[Transport]) -> list[Transport]:
-    """Return polling transports first: a proxy that holds streams back lets whole answers by."""
-    polling = [transport for transport in transports if "polling" in transport.wire_name]
-    others = [transport for transport in transports if "polling" not in transport.wire_name]
-    return [*polling, *others]
+def last(transports: list[Transport], is_last: Callable[[str], bool]) -> list[Transport]:
+    """Return transports in the same order, but those last whose names are chosen."""
+    return [
+        *[transport for transport in transports if not is_last(transport.wire_name)],
+        *[transport for transport in transports if is_last(transport.wire_name)],
+    ]
 
 
 def equip(parts: Parts, bootstrap: Callable[[], None]) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 
 Cancel = Callable[[], None]
 OnChunk = Callable[[str], None]
 OnAnswer = Callable[[int, str], None]
 # (url, what to POST or None, the transport's own options, on_chunk or None, on_answer)
-Request = Callable[[str, str | None, TransportOptions, OnChunk | None, OnAnswer], Cancel]
+Request = Callable[[str, str | None, RequestOptions, OnChunk | None, OnAnswer], Cancel]
 
 
 def nothing() -> None:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from client_py.browser.contract import Cancel, OnAnswer, OnChunk
 from client_py.browser.dom import AbortController, Chunk, Reader, Response
 from client_py.browser.host import new, window
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 
 
 def get_text(
     url: str,
     body: str | None,
-    options: TransportOptions,
+    options: RequestOptions,
     on_chunk: OnChunk | None,
     on_answer: OnAnswer,
 ) -> Cancel:
@@ -26,7 +26,11 @@ def get_text(
     def on_failure(_: object) -> None:
         on_answer(0, "")
 
-    settings = {"credentials": "include", "signal": controller.signal}
+    settings = {
+        "headers": options.headers or {},
+        "credentials": "same-origin" if options.no_credentials else "include",
+        "signal": controller.signal,
+    }
     window.fetch(url, settings).then(on_response, on_failure)
     return controller.abort
 
@@ -34,7 +38,7 @@ def get_text(
 def request(
     url: str,
     body: str | None,
-    options: TransportOptions,
+    options: RequestOptions,
     on_chunk: OnChunk | None,
     on_answer: OnAnswer,
 ) -> Cancel:
@@ -55,7 +59,7 @@ def request(
         "method": "GET" if body is None else "POST",
         "body": body,
         "headers": options.headers or {},
-        "credentials": "same-origin" if options.noCredentials else "include",
+        "credentials": "same-origin" if options.no_credentials else "include",
         "keepalive": options.keepalive,
         "signal": controller.signal,
     }

@@ -7,13 +7,13 @@ from client_py.browser.dom import Xhr
 from client_py.browser.fetch import request as fetch_request
 from client_py.browser.host import new, window
 from client_py.browser.timers import set_timer
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 
 
 def request(
     url: str,
     body: str | None,
-    options: TransportOptions,
+    options: RequestOptions,
     on_chunk: OnChunk | None,
     on_answer: OnAnswer,
 ) -> Cancel:
@@ -25,7 +25,7 @@ def request(
     Args:
         url: absolute.
         body: what to POST; None for a GET.
-        options: the transport's own: `headers`, `noCredentials`.
+        options: headers, credentials, and whether it outlives the page.
         on_chunk: None to get the whole text at the end.
         on_answer: called in a later task.
 
@@ -81,7 +81,7 @@ class XhrRequest:
         self,
         url: str,
         body: str | None,
-        options: TransportOptions,
+        options: RequestOptions,
         on_chunk: OnChunk | None,
         on_answer: OnAnswer,
     ) -> None:
@@ -94,7 +94,7 @@ class XhrRequest:
             self._xhr.open("GET" if body is None else "POST", url, True)
             # IE throws where the property is unknown.
             if hasattr(self._xhr, "withCredentials"):
-                self._xhr.withCredentials = not options.noCredentials
+                self._xhr.withCredentials = not options.no_credentials
             headers: dict[str, str] = options.headers or {}
             for name, value in headers.items():
                 self._xhr.setRequestHeader(name, value)

@@ -10,7 +10,7 @@ from client_py.browser.environment import page_url
 from client_py.browser.host import new, window
 from client_py.browser.http import has_cors, request
 from client_py.browser.timers import clear_timer, now_ms, set_timer
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.core.urls import add_query, is_same_origin, is_same_scheme
 
 # What a round trip counts as where none can be measured.
@@ -20,7 +20,7 @@ ASSUMED_RTT_MS: Final = 500
 def request_anywhere(
     url: str,
     body: str | None,
-    options: TransportOptions,
+    options: RequestOptions,
     on_chunk: OnChunk | None,
     on_answer: OnAnswer,
 ) -> Cancel:
@@ -47,7 +47,7 @@ class XdrRequest:
         self,
         url: str,
         body: str | None,
-        options: TransportOptions,
+        options: RequestOptions,
         on_chunk: OnChunk | None,
         on_answer: OnAnswer,
     ) -> None:

@@ -11,6 +11,7 @@ from client_py.core.escape import escape
 from client_py.core.selection import option_advice
 from client_py.iframe_child import bootstrap_iframe
 from client_py.info import InfoSource
+from client_py.memory import remember, slow_names
 from client_py.sockjs import Parts, equip
 from client_py.sockjs import SockJS as SockJS
 from client_py.transports.table import FRAMED, TRANSPORTS
@@ -35,4 +36,4 @@ def bootstrap() -> None:
 
 ASK_INFO: Final = InfoSource(request_anywhere, parse_json)
 
-equip(Parts(TRANSPORTS, ASK_INFO, parse_json, quote, advise), bootstrap)
+equip(Parts(TRANSPORTS, ASK_INFO, parse_json, quote, slow_names, remember, advise), bootstrap)

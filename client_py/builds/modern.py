@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from client_py.browser.http import request
 from client_py.builds.slim import equip_slim
+from client_py.memory import remember, slow_names
 from client_py.sockjs import SockJS as SockJS
 from client_py.transports.websocket import websocket_transport
 from client_py.transports.xhr import XHR_POLLING, XHR_STREAMING
 
-equip_slim([websocket_transport(), XHR_STREAMING, XHR_POLLING], request)
+equip_slim([websocket_transport(), XHR_STREAMING, XHR_POLLING], request, slow_names, remember)

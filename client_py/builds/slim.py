@@ -6,14 +6,20 @@ from client_py.browser.contract import Request
 from client_py.browser.json import parse_native, write_native
 from client_py.core.selection import no_advice
 from client_py.info import InfoSource
+from client_py.memory import Remember, SlowNames
 from client_py.sockjs import Parts, equip
 from client_py.transports.contract import Transport
 
 
-def equip_slim(transports: list[Transport], request: Request) -> None:
-    """Make a build of transports that need neither frames nor escapes."""
+def equip_slim(
+    transports: list[Transport], request: Request, slow_names: SlowNames, remember: Remember
+) -> None:
+    """Make a build of transports that need neither frames nor escapes; see `Parts`."""
     ask_info = InfoSource(request, parse_native)
-    equip(Parts(transports, ask_info, parse_native, write_native, no_advice), refuse_bootstrap)
+    equip(
+        Parts(transports, ask_info, parse_native, write_native, slow_names, remember, no_advice),
+        refuse_bootstrap,
+    )
 
 
 def refuse_bootstrap() -> None:

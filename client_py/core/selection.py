@@ -10,8 +10,8 @@ NO_OPTIONS: Final[Any] = {}
 # Those of every generation. Names with an underscore are of 0.3, or a library's that passes its own
 # along, as Vert.x's event bus does.
 KNOWN_OPTION: Final = re.compile(
-    r"_|^(transports|transportOptions|server|sessionId|timeout|heartbeatTimeout|info|rtt|debug|"
-    r"devel|cookie)$"
+    r"_|^(transports|transportOptions|server|sessionId|headers|headersRequired|withCredentials|"
+    r"query|timeout|infoTimeout|heartbeatTimeout|remember|info|rtt|debug|devel|cookie)$"
 )
 
 

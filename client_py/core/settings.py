@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from client_py.core.errors import named_error
 from client_py.core.selection import check_protocols, read_names
 from client_py.core.server_info import Info
+from client_py.core.timeouts import INFO_TIMEOUT_MS
 from client_py.core.urls import check_segment, is_mixed_content, resolve_url
 
 # setTimeout overflows at 2**31 ms and fires immediately.
@@ -26,7 +27,6 @@ class TransportOptions(Protocol):
 
     headers: dict[str, str] | None
     noCredentials: bool
-    keepalive: bool  # Set by the client itself.
 
 
 class Options(Protocol):
@@ -36,14 +36,35 @@ class Options(Protocol):
     transportOptions: dict[str, TransportOptions] | None
     server: object
     sessionId: object
+    headers: object
+    headersRequired: object
+    withCredentials: object
+    query: object
     timeout: object
+    infoTimeout: object
     heartbeatTimeout: object
+    remember: object
     protocols_whitelist: object
     debug: object
     devel: object
     cookie: object
     info: Info | None
     rtt: object
+
+
+@dataclass(frozen=True)
+class RequestOptions:
+    """How a request is made.
+
+    Attributes:
+        headers: to be sent, by name; None for none.
+        no_credentials: whether another origin gets no cookies.
+        keepalive: whether it outlives the page.
+    """
+
+    headers: dict[str, str] | None
+    no_credentials: bool
+    keepalive: bool
 
 
 @dataclass(frozen=True)
@@ -54,7 +75,8 @@ class Settings:
         wanted_names: of transports; if empty, all are wanted.
         unknown_names: the wanted ones that this build does not have.
         session_id: the length of session ids, or a function that returns one.
-        minimum_ms: how long each transport has at least to open.
+        minimums_ms: how long a transport has at least to open, by its name.
+        info_timeout_ms: how long /info may take.
         rtt_ms: a round trip to the server; 0 if the page does not say.
         silence_limit_ms: after which an open connection counts as lost, 0 for never; None if the
             page does not say.
@@ -64,7 +86,8 @@ class Settings:
     wanted_names: list[str]
     unknown_names: list[str]
     session_id: Callable[[], object] | float
-    minimum_ms: float
+    minimums_ms: dict[str, float]
+    info_timeout_ms: float
     rtt_ms: float
     silence_limit_ms: float | None
     server_id: str
@@ -99,13 +122,47 @@ def read_settings(
         wanted_names,
         unknown_names(wanted_names, known_names),
         read_session_id(options.sessionId or SESSION_ID_LENGTH),
-        read_number("timeout", options.timeout or 0, is_of_type=True),
+        read_minimums(options.timeout or 0, known_names),
+        read_number("infoTimeout", options.infoTimeout or INFO_TIMEOUT_MS, is_of_type=True),
         read_number("rtt", options.rtt or 0, is_of_type=True),
         None
         if options.heartbeatTimeout is None
         else read_number("heartbeatTimeout", options.heartbeatTimeout, is_of_type=True),
         server_id,
     )
+
+
+def read_request_options(options: Options) -> RequestOptions:
+    """Return how the page wants requests to be made; it may give a function for the headers."""
+    headers: Any = options.headers
+    if callable(headers):
+        headers = headers()
+    return RequestOptions(headers, options.withCredentials is False, keepalive=False)
+
+
+def why_no_headers(options: Options, name: str) -> str:
+    """Return why a transport cannot be used with headers that the page wants to be sent, or "".
+
+    Those whose names begin with `xhr` make all of their requests themselves. An iframe page takes
+    no headers from anybody, and so sends none at all; others send some requests without.
+    """
+    if options.headers is None or name.startswith("xhr-"):
+        return ""
+    return "sends no headers" if options.headersRequired or name.startswith("iframe-") else ""
+
+
+def read_minimums(value: object, names: list[str]) -> dict[str, float]:
+    """Read the option `timeout`: a number for all transports, or an object of one for each.
+
+    Raises:
+        TypeError: naming the option.
+    """
+    minimums_ms: dict[str, float] = {}
+    for name in names:
+        is_one = isinstance(value, int | float | str)
+        own = value if is_one else getattr(value, name, None)
+        minimums_ms[name] = read_number("timeout", own or 0, is_of_type=True)
+    return minimums_ms
 
 
 def unknown_names(names: list[str], known_names: list[str]) -> list[str]:

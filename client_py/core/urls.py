@@ -117,6 +117,8 @@ def add_path(url: str, path: str) -> str:
     return url + path if end < 0 else url[:end] + path + url[end:]
 
 
-def add_query(url: str, parameter: str) -> str:
-    """Append a parameter to the query."""
-    return f"{url}{'&' if '?' in url else '?'}{parameter}"
+def add_query(url: str, parameters: str) -> str:
+    """Append parameters to the query, if there are any."""
+    if not parameters:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{parameters}"

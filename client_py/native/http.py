@@ -7,13 +7,13 @@ from typing import Any
 from client_py.browser.contract import Cancel, OnAnswer, OnChunk
 from client_py.browser.fetch import request as fetch_request
 from client_py.browser.host import new, window
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 
 
 def request(
     url: str,
     body: str | None,
-    options: TransportOptions,
+    options: RequestOptions,
     on_chunk: OnChunk | None,
     on_answer: OnAnswer,
 ) -> Cancel:

@@ -22,7 +22,7 @@ from typing import Final
 
 from client_py.browser.contract import Cancel
 from client_py.core.frames import OnFrame
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 
 # Called with None where the answer merely ended, or with why there can be no next one; and with
 # the frames of an answer that is held: the next poll leaves before anybody sees them.
@@ -34,4 +34,4 @@ BUSY: Final = "Receiving error: HTTP status 503"
 # (url, the transport's own options, on_frame, on_end) -> cancel: what every receiver takes and
 # returns. It calls back in later tasks only. The poll loop cancels each receiver once, when it
 # ended or before, and drops what it says later.
-Receiver = Callable[[str, TransportOptions, OnFrame, OnEnd], Cancel]
+Receiver = Callable[[str, RequestOptions, OnFrame, OnEnd], Cancel]

@@ -9,7 +9,7 @@ from client_py.browser.dom import Source, SourceMessage
 from client_py.browser.environment import host_class
 from client_py.browser.host import new
 from client_py.core.frames import OnFrame
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.receivers.contract import OnEnd
 
 # An EventSource's `readyState` after an error that it does not recover from.
@@ -17,14 +17,14 @@ REFUSED: Final = 2
 
 
 def eventsource_receiver(
-    url: str, options: TransportOptions, on_frame: OnFrame, on_end: OnEnd
+    url: str, options: RequestOptions, on_frame: OnFrame, on_end: OnEnd
 ) -> Cancel:
     """Receive events as frames; the poll loop reconnects, as only a fresh source tells why.
 
     Args and Returns: as for every `Receiver`.
     Source: sockjs-protocol 0.3.3, "EventSource"; HTML Standard, "Server-sent events".
     """
-    init = {"withCredentials": not options.noCredentials}
+    init = {"withCredentials": not options.no_credentials}
     source: Source = new(host_class("EventSource"), url, init)
 
     def on_message(event: SourceMessage) -> None:

@@ -16,7 +16,7 @@ from client_py.browser.dom import Timer
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.frames import OnFrame
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd
 
@@ -34,9 +34,7 @@ class HtmlfileAnswer:
     Source: sockjs-protocol 0.3.3, "HtmlFile"; HTML Standard, `document.domain`.
     """
 
-    def __init__(
-        self, url: str, options: TransportOptions, on_frame: OnFrame, on_end: OnEnd
-    ) -> None:
+    def __init__(self, url: str, options: RequestOptions, on_frame: OnFrame, on_end: OnEnd) -> None:
         """Load the page; Args as for every `Receiver`."""
         self._on_frame = on_frame
         self._on_end = on_end

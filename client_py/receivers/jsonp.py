@@ -15,7 +15,7 @@ from client_py.browser.document import (
 from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
 from client_py.core.frames import OnFrame
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd
 
@@ -23,7 +23,7 @@ from client_py.receivers.contract import OnEnd
 GRACE_MS: Final = 1000
 
 
-def jsonp_receiver(url: str, options: TransportOptions, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
+def jsonp_receiver(url: str, options: RequestOptions, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
     """Receive one frame.
 
     No engine of today stops loading a script whose element is removed: the callback stays until it

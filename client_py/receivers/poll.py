@@ -23,7 +23,7 @@ from typing import Final
 from client_py.browser.contract import Cancel, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.frames import CLOSE_FRAME, OnFrame, is_frame
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.receivers.contract import BUSY, Receiver
 
 # "Another connection still open": the server has not seen yet that the last poll has ended.
@@ -38,7 +38,7 @@ class PollLoop:
         self,
         receiver: Receiver,
         url: str,
-        options: TransportOptions,
+        options: RequestOptions,
         on_line: OnFrame,
         on_failure: Callable[[str], None],
     ) -> None:
@@ -110,7 +110,7 @@ class Poll:
         self,
         receiver: Receiver,
         url: str,
-        options: TransportOptions,
+        options: RequestOptions,
         on_line: OnFrame,
         on_refusal: Callable[[float, list[str]], None] | None,
         on_answer: Callable[[str | None, list[str], str], None],

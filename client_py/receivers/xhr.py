@@ -5,7 +5,7 @@ from __future__ import annotations
 from client_py.browser.contract import Cancel, Request
 from client_py.core.close_codes import status_text
 from client_py.core.frames import OnFrame, frame_splitter, is_frame
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.receivers.contract import OnEnd, Receiver
 
 
@@ -19,7 +19,7 @@ def line_receiver(request: Request, is_streaming: bool) -> Receiver:
     Source: sockjs-protocol 0.3.3, "XhrPolling", "XhrStreaming".
     """
 
-    def receive(url: str, options: TransportOptions, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
+    def receive(url: str, options: RequestOptions, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
         split = frame_splitter()
         held: list[str] = []
 

@@ -16,14 +16,14 @@ its messages before the answer was lost, and to take them twice would be worse t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Final
 
 from client_py.browser.contract import Cancel, nothing
 from client_py.browser.dom import PageEvent, Timer
 from client_py.browser.page import listen_to_page
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.batches import batch_length
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.core.timeouts import DRAIN_MS, UNANSWERED_MS
 from client_py.core.utf8 import utf8_length
 from client_py.senders.contract import Sender
@@ -37,7 +37,7 @@ class SendQueue:
     """Sends messages in order, in batches."""
 
     def __init__(
-        self, sender: Sender, url: str, options: TransportOptions, on_stop: Callable[[str], None]
+        self, sender: Sender, url: str, options: RequestOptions, on_stop: Callable[[str], None]
     ) -> None:
         """Begin without a message.
 
@@ -87,11 +87,11 @@ class SendQueue:
         self._cancel = nothing
         payload = f"[{','.join(batch)}]"
         length = utf8_length(payload)
-        options = {
-            "headers": self._options.headers,
-            "noCredentials": self._options.noCredentials,
-            "keepalive": self._is_leaving and length < KEPT_ALIVE_LIMIT_BYTES,
-        }
+        options = RequestOptions(
+            self._options.headers,
+            self._options.no_credentials,
+            keepalive=self._is_leaving and length < KEPT_ALIVE_LIMIT_BYTES,
+        )
 
         def on_done(error: str | None) -> None:
             self._unsent_bytes -= length - 1
@@ -99,9 +99,7 @@ class SendQueue:
 
         self._patience = set_timer(lambda: self._end("Sending error: no answer"), UNANSWERED_MS)
         try:
-            self._cancel = self._sender.post(
-                self._url, cast(TransportOptions, options), payload, on_done
-            )
+            self._cancel = self._sender.post(self._url, options, payload, on_done)
         except Exception as error:  # The engine refuses, by policy, or the page has lost its body.
             reason = str(error)
             set_timer(lambda: self._on_done(reason), 0)

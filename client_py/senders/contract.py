@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from client_py.browser.contract import Cancel
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 
 # Called once, in a later task: None, or why the batch did not arrive.
 OnDone = Callable[[str | None], None]
@@ -21,5 +21,5 @@ class Sender:
     the bytes that a text takes up in the body.
     """
 
-    post: Callable[[str, TransportOptions, str, OnDone], Cancel]
+    post: Callable[[str, RequestOptions, str, OnDone], Cancel]
     encoded_length: Callable[[str], int]

@@ -19,7 +19,7 @@ from client_py.browser.document import (
 from client_py.browser.dom import Form, TextArea, Timer
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone, Sender
 
@@ -54,7 +54,7 @@ class FormSender:
         self._remove_last: Cancel = nothing
         self._timer: Timer | None = None
 
-    def post(self, url: str, options: TransportOptions, payload: str, on_done: OnDone) -> Cancel:
+    def post(self, url: str, options: RequestOptions, payload: str, on_done: OnDone) -> Cancel:
         """Post a batch; see `Sender`."""
         return FormPost(add_path(url, "/jsonp_send"), payload, on_done, self._keep)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from client_py.browser.contract import Cancel, Request
 from client_py.core.close_codes import status_text
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions
 from client_py.core.urls import add_path
 from client_py.core.utf8 import utf8_length
 from client_py.senders.contract import OnDone, Sender
@@ -16,7 +16,7 @@ def post_sender(request: Request) -> Sender:
     Source: sockjs-protocol 0.3.3, "XhrPolling"; Fetch Standard, "CORS-safelisted request-header".
     """
 
-    def post(url: str, options: TransportOptions, payload: str, on_done: OnDone) -> Cancel:
+    def post(url: str, options: RequestOptions, payload: str, on_done: OnDone) -> Cancel:
         def on_answer(status: int, _: str) -> None:
             # IE says 1223 for 204.
             is_taken = 200 <= status < 300 or status == 1223

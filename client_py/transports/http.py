@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from client_py.core.close_codes import CloseCode
 from client_py.core.frames import OnFrame
 from client_py.core.selection import NO_OPTIONS
-from client_py.core.settings import TransportOptions
+from client_py.core.settings import RequestOptions, TransportOptions, read_request_options
 from client_py.core.urls import add_path, is_same_origin
 from client_py.receivers.contract import Receiver
 from client_py.receivers.poll import PollLoop
@@ -68,11 +67,15 @@ def http_transport(
     return Transport(wire_name, round_trips, Pool.INFO, needs_body, why_not, connect)
 
 
-def own_options(service: Service, wire_name: str) -> TransportOptions:
+def own_options(service: Service, wire_name: str) -> RequestOptions:
     """Return what the page wants of one transport, as far as the server may have it."""
     given = service.page_options.transportOptions or {}
-    options: TransportOptions = given[wire_name] or NO_OPTIONS
+    own: TransportOptions = given[wire_name] or NO_OPTIONS
+    common = read_request_options(service.page_options)
     # Headers may hold secrets, which a server must not move to another origin.
-    if not is_same_origin(service.service_url, service.named_url):
-        options = cast(TransportOptions, {"noCredentials": options.noCredentials})
-    return options
+    may_have_headers = is_same_origin(service.service_url, service.named_url)
+    return RequestOptions(
+        (own.headers if own.headers else common.headers) if may_have_headers else None,
+        own.noCredentials or common.no_credentials,
+        keepalive=False,
+    )

@@ -21,11 +21,12 @@ CONNECTING = 0
         ({"rtt": 1000}, 12_000),
         ({"rtt": 50, "timeout": 5000}, 5000),
         ({"rtt": 1000, "timeout": 5000}, 12_000),
+        ({"rtt": 50, "timeout": {"websocket": 5000, "xhr-polling": 9000}}, 5000),
+        ({"rtt": 50, "timeout": {"xhr-polling": 9000}}, 1050),
     ],
-    ids=["rtt-50", "rtt-1000", "timeout-is-longer", "timeout-is-shorter"],
 )
 def test_a_transport_gets_what_the_options_say(
-    engine: Engine, site: Site, options: dict[str, int], expected_ms: int
+    engine: Engine, site: Site, options: dict[str, object], expected_ms: int
 ) -> None:
     engine.open(site.page(before=SILENT))
     arguments = json.dumps({"transports": "websocket", **options})

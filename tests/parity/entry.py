@@ -67,7 +67,13 @@ class PageOptions:
     transportOptions: Any = None
     server: Any = None
     sessionId: Any = None
+    headers: Any = None
+    headersRequired: Any = None
+    withCredentials: Any = None
+    query: Any = None
     timeout: Any = None
+    infoTimeout: Any = None
+    remember: Any = None
     heartbeatTimeout: Any = None
     protocols_whitelist: Any = None
     debug: Any = None
@@ -200,7 +206,7 @@ def settings_of(protocols: Any, transports: Any, timeout: Any, rtt: Any, server:
     def read() -> Any:
         settings = read_settings(options, protocols, known_names, "123")
         names = [settings.wanted_names, settings.unknown_names]
-        numbers = [settings.minimum_ms, settings.rtt_ms, settings.session_id]
+        numbers = [settings.minimums_ms["websocket"], settings.rtt_ms, settings.session_id]
         return [names, numbers, settings.server_id]
 
     return or_error(read)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -34,6 +34,8 @@ SETTING_DOMAIN: Final = "/setting_domain"
 # Services that answer a posted form with an error, or with a page that no other may read.
 REFUSING: Final = "/refusing"
 UNREADABLE: Final = "/unreadable"
+# A service whose requests are recorded, and one that moves to its other origin.
+ASKED: Final = "/asked"
 
 _FOLDERS: Final = (
     ("/pages", PAGES),
@@ -55,18 +57,33 @@ _STRANGE_CLIENTS: Final = ("plain_client", "unknown_client", "newer_client", "no
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A request: its method, what it asks below the service, and its headers."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+
+    def endpoint(self) -> str:
+        """Return the last segment of the path."""
+        return self.url.partition("?")[0].rpartition("/")[2]
+
+
+@dataclass(frozen=True)
 class Site:
     """Two origins of different sites with the same pages and services.
 
     Attributes:
         held: a service that answers when a test says so.
         reports: what pages post to /reports: JSON, in order.
+        asked: the requests to the services below ASKED; tests clear it.
     """
 
     origin: str
     cross_origin: str
     held: HeldService
     reports: Queue[Any]
+    asked: list[Asked]
 
     def page(self, script: str = OUR_CLIENT, before: str = "", name: str = "client.html") -> str:
         """Return the URL of a page with a client, and what runs before it."""
@@ -77,7 +94,16 @@ class Site:
 async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
     """Serve the site, and each of `folders` under its path, until the context ends."""
     held = HeldService()
-    app = web.Application(middlewares=[held.hold, _spoil_forms])
+    asked: list[Asked] = []
+
+    @web.middleware
+    async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(ASKED):
+            url = request.path_qs.removeprefix(ASKED)
+            asked.append(Asked(request.method, url, request.headers))
+        return await handler(request)
+
+    app = web.Application(middlewares=[record, held.hold, _spoil_forms])
     # Registered before the service's own page; it tells its parent what it posts, and to whom.
     app.router.add_get("/recorded/iframe.html", _recording_iframe)
     late = partial(asyncio.sleep, _LATE_S)
@@ -87,12 +113,17 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         reports.put(json.loads(await request.text()))
         return web.Response()
 
+    async def say(request: web.Request) -> web.Response:
+        return web.Response(text=request.query["text"])
+
     app.router.add_post("/reports", report)
+    app.router.add_get("/info_that_says", say)
     app.router.add_get("/late_body/iframe.html", _iframe_page(late))
     app.router.add_get("/held_body/iframe.html", _iframe_page(held.released))
     for prefix, handler, options in (
         ("/echo", echo, OPTIONS),
         (SETTING_DOMAIN, echo, replace(OPTIONS, document_domain=True)),
+        (ASKED, echo, OPTIONS),
         ("/late_body", echo, OPTIONS),
         ("/held_body", echo, OPTIONS),
         ("/recorded", echo, OPTIONS),
@@ -113,7 +144,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
         app.router.add_static(path, folder)
     add_files(app)
     async with serving(app, *HOSTS) as (origin, cross_origin):
-        yield Site(origin, cross_origin, held, reports)
+        yield Site(origin, cross_origin, held, reports, asked)
 
 
 def add_files(app: web.Application) -> None:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from client_py.core.settings import (
     SESSION_ID_LENGTH,
+    RequestOptions,
     Settings,
     read_number,
+    read_request_options,
     read_settings,
     read_url,
+    why_no_headers,
 )
 from tests.parity.entry import PageOptions
 
 KNOWN = ["websocket", "xhr-streaming", "xhr-polling"]
+NO_MINIMUMS: dict[str, float] = dict.fromkeys(KNOWN, 0)
 
 
 def read(protocols: object = None, **options: Any) -> Settings:
@@ -25,7 +30,7 @@ def read(protocols: object = None, **options: Any) -> Settings:
 
 
 def test_without_options_every_transport_is_wanted_and_has_the_time_that_it_needs() -> None:
-    assert read() == Settings([], [], SESSION_ID_LENGTH, 0, 0, None, "123")
+    assert read() == Settings([], [], SESSION_ID_LENGTH, NO_MINIMUMS, 8000, 0, None, "123")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,7 @@ def test_repeated_sub_protocols_are_refused() -> None:
         read(["chat", "chat"])
 
 
-@pytest.mark.parametrize("name", ["timeout", "rtt", "sessionId", "heartbeatTimeout"])
+@pytest.mark.parametrize("name", ["timeout", "rtt", "sessionId", "heartbeatTimeout", "infoTimeout"])
 @pytest.mark.parametrize("value", [-1, 2**31, float("nan")])
 def test_a_number_out_of_range_is_refused_by_its_option(name: str, value: float) -> None:
     with pytest.raises(TypeError, match=f"{name} is '{value}', not a number from 0 to 2"):
@@ -69,7 +74,8 @@ def test_a_number_out_of_range_is_refused_by_its_option(name: str, value: float)
 
 
 def test_text_counts_as_a_number_but_for_the_length_of_a_session_id() -> None:
-    assert read(timeout="250", rtt="5") == replace(read(), minimum_ms=250, rtt_ms=5)
+    minimums_ms: dict[str, float] = dict.fromkeys(KNOWN, 250)
+    assert read(timeout="250", rtt="5") == replace(read(), minimums_ms=minimums_ms, rtt_ms=5)
     with pytest.raises(TypeError, match="sessionId is '16'"):
         read(sessionId="16")
 
@@ -99,3 +105,37 @@ def test_a_plain_url_on_a_secure_page_is_refused() -> None:
 
 def test_a_number_is_read_as_one() -> None:
     assert read_number("timeout", "1e3", True) == 1000
+
+
+def test_each_transport_may_have_a_time_of_its_own() -> None:
+    timeout = SimpleNamespace(websocket=2000)
+    assert read(timeout=timeout).minimums_ms == {**NO_MINIMUMS, "websocket": 2000}
+    with pytest.raises(TypeError, match="timeout is '-1'"):
+        read(timeout=SimpleNamespace(websocket=-1))
+
+
+def test_headers_are_asked_for_each_time() -> None:
+    tokens = iter("ab")
+    options = PageOptions(headers=lambda: {"Authorization": next(tokens)}, withCredentials=False)
+    for token in "ab":
+        expected = RequestOptions({"Authorization": token}, True, keepalive=False)
+        assert read_request_options(options) == expected
+    assert read_request_options(PageOptions()) == RequestOptions(None, False, keepalive=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_required", "expected"),
+    [
+        ("xhr-streaming", True, ""),
+        ("iframe-xhr-polling", False, "sends no headers"),
+        ("websocket", False, ""),
+        ("websocket", True, "sends no headers"),
+        ("eventsource", True, "sends no headers"),
+    ],
+)
+def test_headers_rule_out_what_cannot_send_them(
+    name: str, is_required: bool, expected: str
+) -> None:
+    options = PageOptions(headers={"A": "b"}, headersRequired=is_required)
+    assert why_no_headers(options, name) == expected
+    assert why_no_headers(PageOptions(headersRequired=is_required), name) == ""

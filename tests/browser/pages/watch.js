@@ -76,3 +76,13 @@ function slowDown(ms) {
     letPass(ms);
   };
 }
+
+// Answers requests for /info in place of the server.
+function answerInfo(info) {
+  var open = XMLHttpRequest.prototype.open;
+  XMLHttpRequest.prototype.open = function (method, url) {
+    var isInfo = /\/info(\?|$)/.test(url);
+    var text = encodeURIComponent(JSON.stringify(info));
+    return open.call(this, method, isInfo ? '/info_that_says?text=' + text : url, true);
+  };
+}
