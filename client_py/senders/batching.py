@@ -97,7 +97,7 @@ class SendQueue:
             self._unsent_bytes -= length - 1
             self._on_done(error)
 
-        self._patience = set_timer(lambda: self._end("Sending error: no answer"), UNANSWERED_MS)
+        self._patience = set_timer(lambda: self._end("Sending error: No answer"), UNANSWERED_MS)
         try:
             self._cancel = self._sender.post(self._url, options, payload, on_done)
         except Exception as error:  # The engine refuses, by policy, or the page has lost its body.

@@ -92,7 +92,7 @@ def test_what_was_ruled_out_before_the_open_is_listed_at_the_end(scripted: Scrip
         ("url, { transports: ['xhr-polling'] }", "options are the third argument"),
         ("url, { timeout: 5 }, { debug: false }", "options are the third argument"),
         ("url, null, { transport: 'xhr-polling' }", "unknown option 'transport'"),
-        ("url, [], { withCredentials: true, headers: {} }", "unknown option 'withCredentials'"),
+        ("url, [], { withCredential: true, headers: {} }", "unknown option 'withCredential'"),
     ],
 )
 def test_an_option_without_effect_is_warned_of_once(
