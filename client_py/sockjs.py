@@ -18,6 +18,7 @@ from client_py.browser.dom import Event
 from client_py.browser.environment import page_url
 from client_py.browser.getter import define_getter
 from client_py.browser.host import new_optional
+from client_py.browser.memory import Remember, SlowNames
 from client_py.browser.query import query_text
 from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
@@ -48,7 +49,6 @@ from client_py.core.urls import add_path, add_query, check_segment, is_same_orig
 from client_py.core.utf8 import utf8_length
 from client_py.events import EventTarget, call_handlers, close_event, message_event, plain_event
 from client_py.info import AskInfo
-from client_py.memory import Remember, SlowNames
 from client_py.transports.contract import Pool, Service, Transport
 from client_py.version import VERSION
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from client_py.browser.console import write_console
+from client_py.browser.memory import remember, slow_names
 from client_py.browser.small_json import parse_json, quote_json
 from client_py.browser.xdr import request_anywhere
 from client_py.core.escape import escape
 from client_py.core.selection import option_advice
 from client_py.iframe_child import bootstrap_iframe
 from client_py.info import InfoSource
-from client_py.memory import remember, slow_names
 from client_py.sockjs import Parts, equip
 from client_py.sockjs import SockJS as SockJS
 from client_py.transports.table import FRAMED, TRANSPORTS

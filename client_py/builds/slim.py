@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from client_py.browser.contract import Request
 from client_py.browser.json import parse_native, write_native
+from client_py.browser.memory import Remember, SlowNames
 from client_py.core.selection import no_advice
 from client_py.info import InfoSource
-from client_py.memory import Remember, SlowNames
 from client_py.sockjs import Parts, equip
 from client_py.transports.contract import Transport
 

@@ -13,7 +13,7 @@ interface SockJS {
   /** The sub-protocol: always the empty string, as SockJS negotiates none. */
   readonly protocol: string;
   readonly extensions: string;
-  /** The bytes that were sent in vain, after the connection. */
+  /** The bytes that were sent and have not left for the server; after the end they stay counted. */
   readonly bufferedAmount: number;
   /** Without effect, as there are no binary messages. */
   binaryType: "blob" | "arraybuffer";
@@ -39,6 +39,9 @@ interface SockJS {
    * @throws InvalidAccessError for another code; SyntaxError for a longer reason.
    */
   close(code?: number, reason?: string): void;
+
+  /** Plain data about the connection, for reports of bugs. */
+  inspect(): SockJS.Report;
 
   addEventListener<K extends keyof SockJS.EventMap>(
     type: K,
@@ -129,8 +132,22 @@ declare namespace SockJS {
   interface Options {
     /** The only transports to try. */
     transports?: Transport | readonly Transport[] | undefined;
-    /** The least time in ms that a transport gets to connect. */
-    timeout?: number | undefined;
+    /** The least time in ms that a transport gets to connect: one for all, or by transport. */
+    timeout?: number | { readonly [name in Transport]?: number } | undefined;
+    /** The time in ms that /info may take: 8000 by default. */
+    infoTimeout?: number | undefined;
+    /** The silence in ms after which an open connection is lost; 0 for never. */
+    heartbeatTimeout?: number | undefined;
+    /** Headers of requests by XMLHttpRequest and fetch, /info among them; rule out iframes. */
+    headers?: Headers | (() => Headers) | undefined;
+    /** Rule out the transports that cannot send headers with each request. */
+    headersRequired?: boolean | undefined;
+    /** False sends no cookies to other origins. */
+    withCredentials?: boolean | undefined;
+    /** Parameters of every URL of the connection; none may be called `c`. */
+    query?: Query | (() => Query) | undefined;
+    /** Try transports last that timed out in this browser in the last half hour. */
+    remember?: boolean | undefined;
     /** The part of the session's address that load balancers go by: three digits by default. */
     server?: string | undefined;
     /** The length of the session's id, 16 by default, or what makes one up. */
@@ -153,9 +170,12 @@ declare namespace SockJS {
     cookie?: boolean | undefined;
   }
 
+  type Headers = { readonly [name: string]: string };
+  type Query = { readonly [name: string]: string | number | boolean };
+
   interface TransportOptions {
-    /** Headers of requests by XMLHttpRequest and fetch; those from an iframe have none. */
-    headers?: { readonly [name: string]: string } | undefined;
+    /** In place of the option `headers`. */
+    headers?: Headers | undefined;
     /** Send no cookies to other origins. */
     noCredentials?: boolean | undefined;
   }
@@ -168,6 +188,24 @@ declare namespace SockJS {
     base_url?: string | undefined;
     origins?: readonly string[] | undefined;
     entropy?: number | undefined;
+    /** How often the server sends a heartbeat on a silent connection, in ms. */
+    heartbeat?: number | undefined;
+  }
+
+  /** What `inspect` returns. */
+  interface Report {
+    readonly version: string;
+    readonly url: string;
+    readonly readyState: State;
+    readonly transport: Transport | null;
+    readonly attempts: readonly Attempt[];
+    /** The round trip of /info in ms; null if it was not asked. */
+    readonly rtt: number | null;
+    /** How many frames came after the one that opened the connection. */
+    readonly frames: number;
+    /** How many ms ago the last of them came; null if there was none. */
+    readonly frameAge: number | null;
+    readonly bufferedAmount: number;
   }
 
   // `target` is the socket. It is `any`, and what WebSocket's events lack is optional, so that

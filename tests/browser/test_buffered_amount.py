@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from server.app import ROOT
 from tests.browser.test_watchdog import Watched
 from tests.engines.contract import Engine
 from tests.engines.transports import MODERN
@@ -59,3 +62,18 @@ def test_nothing_can_be_written_to_it(engine: Engine, site: Site) -> None:
     watched = Watched(engine, f"{site.origin}/echo", "websocket")
     engine.evaluate("void (watched.websocket.socket.bufferedAmount = 7)")
     assert watched.has("socket.bufferedAmount") == 0
+
+
+@pytest.mark.parametrize("transport", ["websocket", "xhr-streaming"])
+def test_the_documented_loop_sends_no_faster_than_the_network(
+    engine: Engine, site: Site, transport: str
+) -> None:
+    text = (ROOT / "docs" / "connections.md").read_text(encoding="utf-8")
+    recipe = re.findall(r"```js\n(function sendAll.*?)```", text, re.DOTALL)[0]
+    engine.open(site.page(before=WATCH))
+    watched = Watched(engine, f"{site.origin}/echo", transport)
+    engine.evaluate(f"void (window.sendAll = {recipe})")
+    engine.evaluate(f"sendMuch('{transport}', 60, 65536)")
+    watched.wait("messages.length === 60")
+    # One message more than the limit may be on its way.
+    assert 0 < watched.has("highest") < 1_000_000 + 2 * 65_536

@@ -86,3 +86,20 @@ function answerInfo(info) {
     return open.call(this, method, isInfo ? '/info_that_says?text=' + text : url, true);
   };
 }
+
+// Sends so many messages by the page's `sendAll`, and keeps the highest `bufferedAmount`.
+function sendMuch(transport, count, length) {
+  var current = watched[transport];
+  var socket = current.socket;
+  var messages = [];
+  while (messages.length < count) {
+    messages.push(new Array(length + 1).join('x'));
+  }
+  var send = socket.send;
+  current.highest = 0;
+  socket.send = function (message) {
+    send.call(socket, message);
+    current.highest = Math.max(current.highest, socket.bufferedAmount);
+  };
+  sendAll(socket, messages);
+}

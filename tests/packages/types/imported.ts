@@ -24,6 +24,18 @@ new SockJS("/echo", "websocket", {
   devel: false,
   cookie: true,
 });
+new SockJS("/echo", null, {
+  timeout: { websocket: 2000, "xhr-polling": 9000 },
+  infoTimeout: 1000,
+  heartbeatTimeout: 0,
+  headers: () => ({ Authorization: "Bearer 1" }),
+  headersRequired: true,
+  withCredentials: false,
+  query: { room: 1, isNew: true },
+  remember: true,
+});
+const report: SockJS.Report = socket.inspect();
+const age: number = report.frameAge ?? report.attempts.length;
 const options: SockJS.Options = { transports: undefined, sessionId: 12 };
 const info: SockJS.Info = { websocket: true, region: "a field of the server's own" };
 const names: string[] = ["websocket"];

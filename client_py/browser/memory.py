@@ -3,7 +3,7 @@
 A network that swallows WebSockets makes every page wait for the same time-out. So a transport that
 timed out goes to the end of the list for half an hour, but never out of it. A time-out tells
 something of the network only if another transport has opened after it, and nothing while there is
-no network. What is remembered is a time in ms, and names between spaces. Imported by sockjs.py.
+no network. What is remembered is a time in ms, and names between spaces. Imported by builds.
 """
 
 from __future__ import annotations
