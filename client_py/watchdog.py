@@ -19,7 +19,7 @@ from typing import Final
 from client_py.browser.contract import Cancel
 from client_py.browser.dom import PageEvent, Timer
 from client_py.browser.page import listen_to_page
-from client_py.browser.timers import clear_timer, now_ms, set_timer
+from client_py.browser.timers import clear_timer, now_ms, set_idle_timer
 from client_py.core.close_codes import CloseCode
 from client_py.core.frames import HEARTBEAT_FRAME
 from client_py.core.heartbeats import Heartbeats
@@ -73,9 +73,9 @@ class Watchdog:
         silence_ms = now_ms() - self._heard_at
         left_ms = limit_ms - SECOND_LOOK_MS - silence_ms
         if left_ms > 0:
-            self._timer = set_timer(self._look, left_ms)
+            self._timer = set_idle_timer(self._look, left_ms)
         elif not self._is_suspicious:
             self._is_suspicious = True
-            self._timer = set_timer(self._look, SECOND_LOOK_MS)
+            self._timer = set_idle_timer(self._look, SECOND_LOOK_MS)
         else:
             self._on_close(CloseCode.LOST, f"No heartbeat for {silence_ms // 1000} s")

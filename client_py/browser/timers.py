@@ -24,6 +24,20 @@ def set_timer(callback: Callable[[], None], delay_ms: float) -> Timer:
     return timer
 
 
+def set_idle_timer(callback: Callable[[], None], delay_ms: float) -> Timer:
+    """Call back once, much later: nobody should take this timer for work that is under way.
+
+    An Angular application counts as busy while a timer of its zone is pending. So this one belongs
+    to the root zone, and its callback to the zone of now. Source: zone.js, `ZoneType`, `Zone`.
+    """
+    zone = window.Zone
+    if zone and zone.root:
+        call: Callable[[], None] = zone.current.wrap(callback, "SockJS")
+        timer: Timer = zone.root.run(lambda: window.setTimeout(call, delay_ms))
+        return timer
+    return set_timer(callback, delay_ms)
+
+
 def clear_timer(timer: Timer | None) -> None:
     """Stop a timer; one that has rung, or None, is fine."""
     window.clearTimeout(timer)
