@@ -17,8 +17,6 @@ from build.explain import explain
 from build.minify import ROOT, ToolError, minify
 from build.outputs import DETAILED, OUTPUTS, Output
 
-EXPORT = "SockJS"
-
 
 def build(names: list[str], root: Path) -> list[Script]:
     """Build the named scripts, and those that they are minified from.
@@ -40,7 +38,9 @@ def build(names: list[str], root: Path) -> list[Script]:
         else:
             program = programs[output.name]
             banner = f"/*! sockjs-client-py {_version(program)} | MIT */"
-            scripts[output.name] = bundle(program, output.name, output.format, EXPORT, banner)
+            scripts[output.name] = bundle(
+                program, output.name, output.format, output.exports, banner
+            )
     return [script for name, script in scripts.items() if name in names]
 
 

@@ -5,7 +5,7 @@ Enters: a compiled `Program`. Leaves: a `Script`, its text and its source map.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ return %(local)s;
 ));
 """
 ESM_HEAD = "var $window = %(realm)s;\n"
-ESM_TAIL = "\nexport { %(local)s as %(export)s, %(local)s as default };\n"
+ESM_TAIL = "\nexport { %(named)s, %(local)s as default };\n"
 FORMATS = {"umd": (UMD_HEAD, UMD_TAIL, REALM), "esm": (ESM_HEAD, ESM_TAIL, MODULE_REALM)}
 
 
@@ -59,24 +59,29 @@ class Script:
     map: dict[str, Any]
 
 
-def bundle(program: Program, name: str, format_: str, export: str, banner: str) -> Script:
+def bundle(
+    program: Program, name: str, format_: str, exports: Sequence[str], banner: str
+) -> Script:
     """Put a program into one script.
 
     Args:
         program: what to bundle.
         name: the script's file name.
         format_: "umd" or "esm".
-        export: the name in the entry module that the script exports.
+        exports: the names in the entry module that the script exports: the first one by default,
+            and, as a UMD script, nothing else.
         banner: its first line.
     """
     head, tail, realm = FORMATS[format_]
-    symbol = program.entry.resolve(export)
-    if symbol is None or isinstance(symbol, Alias | Intrinsic):
-        program.entry.fail(None, f"no `{export}` to export", "define or import it")
-    local = program.javascript_names[symbol.module.name, symbol.name]
+    local_names = [_local_name(program, export) for export in exports]
     if program.edition.is_es2015:
         realm = TODAYS_REALM
-    values = {"export": export, "local": local, "realm": realm}
+    values = {
+        "export": exports[0],
+        "local": local_names[0],
+        "named": ", ".join(map("{} as {}".format, local_names, exports)),
+        "realm": realm,
+    }
     parts = [
         (None, Fragment(f"{banner}\n{head % values}")),
         *(
@@ -93,6 +98,14 @@ def bundle(program: Program, name: str, format_: str, export: str, banner: str) 
 def last_line(name: str) -> str:
     """Return the line of a script that says where its map is."""
     return f"//# sourceMappingURL={name}.map\n"
+
+
+def _local_name(program: Program, export: str) -> str:
+    """Return the name in the script of what the entry module calls `export`."""
+    symbol = program.entry.resolve(export)
+    if symbol is None or isinstance(symbol, Alias | Intrinsic):
+        program.entry.fail(None, f"no `{export}` to export", "define or import it")
+    return program.javascript_names[symbol.module.name, symbol.name]
 
 
 def _modules(program: Program) -> Iterator[tuple[sourcemap.Source | None, Fragment]]:

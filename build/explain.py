@@ -40,7 +40,13 @@ def explain(programs: Iterable[Program], name: str) -> str:
     Returns:
         The text, which is empty if no class has that name.
     """
-    verdicts = sorted({verdict for program in programs for verdict in _verdicts(program)})
+    # Programs may have reasons of their own.
+    reasons: dict[Verdict, dict[str, None]] = {}
+    for program in programs:
+        for found in _verdicts(program):
+            kept = reasons.setdefault(found._replace(reasons=()), {})
+            kept.update(dict.fromkeys(found.reasons))
+    verdicts = [verdict._replace(reasons=tuple(reasons[verdict])) for verdict in sorted(reasons)]
     return "\n".join(
         str(verdict)
         for verdict in verdicts

@@ -8,12 +8,17 @@ from build.compiler import ES3, Edition
 
 
 class Output(NamedTuple):
-    """A script that the build writes."""
+    """A script that the build writes.
+
+    Attributes:
+        exports: names in the entry module; the first one is the default.
+    """
 
     name: str
     entry: str
     format: str
     edition: Edition
+    exports: tuple[str, ...] = ("SockJS",)
 
     @property
     def minified_from(self) -> str | None:
@@ -34,19 +39,22 @@ ES2015 = Edition(
         "client_py.core.utf8": "client_py.native.utf8",
     },
 )
+BOTH = ("SockJS", "ReconnectingSockJS")
 OUTPUTS = [
     Output("sockjs.js", "client_py.builds.main", "umd", ES3),
     Output("sockjs.min.js", "client_py.builds.main", "umd", ES3),
-    Output("sockjs.mjs", "client_py.builds.full", "esm", ES3),
-    Output("sockjs.min.mjs", "client_py.builds.full", "esm", ES3),
+    Output("sockjs.reconnecting.js", "client_py.builds.reconnecting", "umd", ES3),
+    Output("sockjs.reconnecting.min.js", "client_py.builds.reconnecting", "umd", ES3),
+    Output("sockjs.mjs", "client_py.builds.full_module", "esm", ES3, BOTH),
+    Output("sockjs.min.mjs", "client_py.builds.full_module", "esm", ES3, BOTH),
     Output("sockjs.modern.js", "client_py.builds.modern", "umd", ES2015),
     Output("sockjs.modern.min.js", "client_py.builds.modern", "umd", ES2015),
-    Output("sockjs.modern.mjs", "client_py.builds.modern", "esm", ES2015),
-    Output("sockjs.modern.min.mjs", "client_py.builds.modern", "esm", ES2015),
+    Output("sockjs.modern.mjs", "client_py.builds.modern_module", "esm", ES2015, BOTH),
+    Output("sockjs.modern.min.mjs", "client_py.builds.modern_module", "esm", ES2015, BOTH),
     Output("sockjs.websocket.js", "client_py.builds.websocket", "umd", ES2015),
     Output("sockjs.websocket.min.js", "client_py.builds.websocket", "umd", ES2015),
-    Output("sockjs.websocket.mjs", "client_py.builds.websocket", "esm", ES2015),
-    Output("sockjs.websocket.min.mjs", "client_py.builds.websocket", "esm", ES2015),
+    Output("sockjs.websocket.mjs", "client_py.builds.websocket_module", "esm", ES2015, BOTH),
+    Output("sockjs.websocket.min.mjs", "client_py.builds.websocket_module", "esm", ES2015, BOTH),
 ]
 # One of each kind, for the report.
 DETAILED = ("sockjs.min.js", "sockjs.modern.min.mjs", "sockjs.websocket.min.mjs")

@@ -28,7 +28,7 @@ from client_py.core.close_codes import (
     LOST_SESSION,
     CloseCode,
     Closure,
-    check_close,
+    chosen_closure,
     status_text,
 )
 from client_py.core.errors import named_error
@@ -88,9 +88,11 @@ class SockJS(EventTarget):
     CLOSED: Final = ReadyState.CLOSED
     version: Final = VERSION
 
+    Reconnecting: ClassVar[object]  # Only a script of its own has it.
     bootstrap_iframe: ClassVar[Callable[[], None]]
     _parts: ClassVar[Parts]
     _settings: Settings
+    bufferedAmount: int
     _candidates: list[Transport]
     _service: Service
 
@@ -180,7 +182,7 @@ class SockJS(EventTarget):
         else:
             self._unsent_bytes += utf8_length(text)
 
-    def close(self, code: Any = None, reason: object = None) -> None:
+    def close(self, code: object = None, reason: object = None) -> None:
         """Close; the close event follows in a later task, with this code and reason.
 
         Args:
@@ -191,11 +193,7 @@ class SockJS(EventTarget):
             Exception: named InvalidAccessError, for another code.
             SyntaxError: for a longer reason.
         """
-        # Any, as it is an int only once it is checked.
-        number: Any = float(CloseCode.NORMAL if code is None else code)
-        text = "Normal closure" if reason is None else f"{reason}"
-        check_close(number, text)
-        self._close(Closure(number, text), is_clean=True)
+        self._close(chosen_closure(code, reason), is_clean=True)
 
     def inspect(self) -> dict[str, object]:
         """Return what a report of a bug should tell, as plain data."""

@@ -105,6 +105,14 @@ class Event(Protocol):
     wasClean: bool
     status: int
     attempts: list[dict[str, object]]
+    willReconnect: bool
+    retryIn: float
+
+
+class Dispatcher(Protocol):
+    """What gives out events: a page's own or ours."""
+
+    dispatchEvent: Callable[[Event], object]
 
 
 class WindowMessage(Protocol):

@@ -26,3 +26,15 @@ def listen_to_page(types: list[str], callback: Callable[[PageEvent], None]) -> C
 
     for_each("addEventListener")
     return lambda: for_each("removeEventListener")
+
+
+def is_hidden() -> bool:
+    """Return whether nobody sees the page; a worker is never hidden."""
+    document = window.document
+    return bool(document and document.hidden)
+
+
+def is_offline() -> bool:
+    """Return whether the machine has no network at all, as far as the engine knows."""
+    navigator = window.navigator
+    return bool(navigator and navigator.onLine is False)

@@ -33,3 +33,9 @@ def random_digits() -> str:
     """Make three digits; load balancers need spread, not secrecy."""
     fraction: str = window.Math.random().toFixed(3)
     return fraction[2:]
+
+
+def random_fraction() -> float:
+    """Make a number from 0 to less than 1; what is spread in time needs no secrecy."""
+    fraction: float = window.Math.random()
+    return fraction

@@ -48,22 +48,61 @@ BROKEN_FRAME: Final = Closure(CloseCode.LOST, "Broken frame")
 ALL_FAILED: Final = Closure(CloseCode.ALL_FAILED, "All transports failed")
 
 
-def check_close(code: Any, reason: str) -> None:
-    """Refuse a code or reason that an application may not close with.
+# Whether a connection that ended is tried again: the first and the last code of a range, the reason
+# (any if it is empty), and whether it comes back. The first row that fits holds; what fits none was
+# a loss. The HTTP status with which a server has refused stands in for its code.
+ENDS: Final[list[tuple[int, int, str, bool]]] = [
+    (408, 408, "", True),  # The server has waited too long for the request.
+    (429, 429, "", True),  # There were too many requests.
+    (400, 499, "", False),  # The request is wrong, and would be the next time.
+    (1000, 1000, "", False),
+    (1003, 1003, "", False),  # The server cannot take such data.
+    (1007, 1010, "", False),  # Nor such text; it is forbidden, or too long; an extension lacks.
+    (
+        3000,
+        3000,
+        "Go away!",
+        True,
+    ),  # The default of PyPI's `sockjs` and of sockjs-tornado.
+    (3000, 4999, "", False),  # The application's own codes.
+]
+
+
+def comes_back(code: int, reason: str, status: int) -> bool:
+    """Return whether a connection that ended should be tried again.
 
     Args:
-        code: any number, as a page gave it.
-        reason: likewise, as text.
+        code: of the close event.
+        reason: likewise.
+        status: the HTTP status with which the server refused; 0 if there was none.
+    """
+    number = status or code
+    for first, last, text, is_back in ENDS:
+        if first <= number <= last and (not text or text == reason):
+            return is_back
+    return True
+
+
+def chosen_closure(code: Any, reason: object) -> Closure:
+    """Return what an application closes with.
+
+    Args:
+        code: 1000 (also if it is None) or 3000-4999, or what converts to such a number.
+        reason: what converts to at most 123 bytes of text.
 
     Raises:
-        Exception: named InvalidAccessError, for a code that is not 1000 or 3000-4999.
-        SyntaxError: for a reason of more than 123 bytes.
+        Exception: named InvalidAccessError, for another code.
+        SyntaxError: for a longer reason.
     """
-    if not is_application_code(code):
+    # Any, as it is an int only once it is checked.
+    number: Any = float(CloseCode.NORMAL if code is None else code)
+    text = "Normal closure" if reason is None else f"{reason}"
+    if not is_application_code(number):
         raise named_error("InvalidAccessError", f"Close code {code} is not 1000 or 3000-4999")
-    length = utf8_length(reason)
+    length = utf8_length(text)
     if length > REASON_LIMIT_BYTES:
         raise SyntaxError(f"Close reason has {length} bytes, more than {REASON_LIMIT_BYTES}")
+    return Closure(number, text)
 
 
 def is_application_code(code: float) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from client_py.browser.host import new, window
 from client_py.browser.random import random_digits as random_digits
+from client_py.browser.random import random_fraction as random_fraction
 
 
 def random_string(length: int) -> str:

@@ -39,7 +39,7 @@ def results(
     entry += f"def main() -> Any:\n    return {{{table}}}\n"
     (folder / "program.py").write_text(entry, encoding="utf-8")
     program = compile_program(folder, "program", Edition(edition == "es2015", {}))
-    script = both(bundle(program, "program.js", "umd", "main", ""))[bool(minified)]
+    script = both(bundle(program, "program.js", "umd", ["main"], ""))[bool(minified)]
     found: dict[str, Any] = evaluate(
         script.text
         + """

@@ -54,7 +54,7 @@ def test_its_instances_are_made_by_that_class_with_and_without_new(
     tmp_path: Path, minified: bool
 ) -> None:
     program = compile_counter(tmp_path, Edition(is_es2015=True, stand_ins={}))
-    script = both(bundle(program, "program.js", "umd", "Counter", ""))[minified]
+    script = both(bundle(program, "program.js", "umd", ["Counter"], ""))[minified]
     each = [True, True, True]
     assert evaluate(script.text + SCENARIO) == [2, *each, 2, *each, 12, *each]
 

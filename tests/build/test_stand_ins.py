@@ -24,7 +24,7 @@ def test_it_is_compiled_in_place_of_the_other_whose_names_it_may_import(tmp_path
     slow = "def f(n: int) -> int:\n    return n\ndef g(n: int) -> int:\n    return n + 1\n"
     fast = "from slow import g\ndef f(n: int) -> int:\n    return g(n) * 10\n"
     program = compile_pair(tmp_path, slow, fast)
-    script = bundle(program, "program.js", "umd", "main", "")
+    script = bundle(program, "program.js", "umd", ["main"], "")
     assert evaluate(script.text + "\nconsole.log(module.exports());") == 20
 
 

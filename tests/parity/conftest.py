@@ -33,7 +33,7 @@ def javascript(
 ) -> Iterator[Call]:
     """Call a function of the table in node: `javascript("escape", text)`."""
     scripts = both(
-        bundle(compile_program(ROOT, "tests.parity.entry"), "parity.js", "umd", "TABLE", "")
+        bundle(compile_program(ROOT, "tests.parity.entry"), "parity.js", "umd", ["TABLE"], "")
     )
     with answering(scripts["min" in request.param], tmp_path_factory.mktemp("parity")) as call:
         yield call

@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from client_py.browser.small_json import QUOTABLE, parse_small
+from client_py.core.backoff import delay_ms, read_limit, split_options
 from client_py.core.batches import batch_length
-from client_py.core.close_codes import check_close, is_application_code, read_closure, status_text
+from client_py.core.close_codes import (
+    chosen_closure,
+    comes_back,
+    is_application_code,
+    read_closure,
+    status_text,
+)
 from client_py.core.envelope import (
     decode_envelope,
     encode_envelope,
@@ -165,8 +172,12 @@ def batch_of_texts(messages: list[str]) -> int:
     return batch_length(messages, utf8_length)
 
 
-def close_check(code: int, reason: str) -> Any:
-    return or_error(lambda: check_close(code, reason))
+def chosen(code: Any, reason: Any) -> Any:
+    def choose() -> Any:
+        closure = chosen_closure(code, reason)
+        return [closure.code, closure.reason]
+
+    return or_error(choose)
 
 
 def closure_parts(payload: Any) -> Any:
@@ -197,6 +208,22 @@ def limits(fixed_ms: Any, gaps_ms: list[int]) -> list[float]:
         heartbeats.hear(gap_ms > 0, time_ms)
         limits_ms.append(heartbeats.limit_ms())
     return limits_ms
+
+
+def split(given: dict[str, object]) -> Any:
+    def run() -> Any:
+        own, others = split_options(given)
+        return [own, others]
+
+    return or_error(run)
+
+
+def limit_of(value: Any, default: float) -> Any:
+    return or_error(lambda: read_limit("minDelay", value, default))
+
+
+def delay_of(fraction: float, retries: int, least_ms: float, most_ms: float) -> float:
+    return delay_ms(fraction, retries, {"minDelay": least_ms, "maxDelay": most_ms})
 
 
 def settings_of(protocols: Any, transports: Any, timeout: Any, rtt: Any, server: Any) -> Any:
@@ -240,11 +267,13 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "add_path": add_path,
     "add_query": add_query,
     "batch_length": batch_of_texts,
-    "check_close": close_check,
     "check_protocols": protocol_check,
     "check_segment": segment_check,
+    "chosen_closure": chosen,
+    "comes_back": comes_back,
     "decode_envelope": decoded_envelope,
     "decode_frame": decoded_frame,
+    "delay_ms": delay_of,
     "either": either,
     "encode_envelope": encoded_envelope,
     "escape": escape,
@@ -268,6 +297,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "percent_decoder": decoded_percents,
     "read_base_url": read_base_url,
     "read_closure": closure_parts,
+    "read_limit": limit_of,
     "read_names": read_names,
     "read_number": number_of,
     "read_session_id": session_id_of,
@@ -279,6 +309,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "service_url": url_of_service,
     "session_url": url_of_session,
     "silence_ms": silence_ms,
+    "split_options": split,
     "split_url": url_parts,
     "status_text": status_text,
     "told_limit_ms": told_limit_ms,

@@ -81,13 +81,20 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "batch_length": st.tuples(
         st.lists(st.sampled_from(['"x"', '"' * 50_000, "é" * 20_000]), min_size=1, max_size=4)
     ),
-    "check_close": st.tuples(
-        st.integers(900, 5100), TEXT | st.text("é€😀a", min_size=30, max_size=130)
-    ),
     "check_protocols": st.tuples(st.lists(st.text("ab", max_size=2), max_size=4)),
     "check_segment": st.tuples(st.just("server"), TEXT),
+    "chosen_closure": st.tuples(
+        st.none() | st.integers(900, 5100),
+        st.none() | TEXT | st.text("é€😀a", min_size=30, max_size=130),
+    ),
+    "comes_back": st.tuples(
+        st.integers(900, 5100),
+        st.sampled_from(["", "Go away!"]),
+        st.just(0) | st.integers(390, 510),
+    ),
     "decode_envelope": st.tuples(ENVELOPE_TEXT | JSON_TEXT | JSON, WINDOW_ID),
     "decode_frame": st.tuples(FRAME),
+    "delay_ms": st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 40), MS, MS),
     "either": st.tuples(JSON, JSON),
     "encode_envelope": ENVELOPE,
     "escape": st.tuples(TEXT),
@@ -113,6 +120,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "percent_decoder": st.tuples(st.lists(TEXT, max_size=4)),
     "read_base_url": st.tuples(JSON | URL | URL.map("http://".__add__), URL),
     "read_closure": st.tuples(JSON | CLOSE_PAYLOAD),
+    "read_limit": st.tuples(st.none() | OPTION_NUMBER, MS),
     "read_names": st.tuples(
         st.none() | st.text("ab", max_size=2) | st.lists(st.text("ab"), max_size=3)
     ),
@@ -132,6 +140,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "service_url": st.tuples(OWN_URL),
     "session_url": st.tuples(st.just("http://h/echo?x=1"), ASKED_URL),
     "silence_ms": st.tuples(MS),
+    "split_options": st.tuples(
+        st.dictionaries(
+            st.sampled_from(["maxRetries", "queueLimit", "shouldReconnect", "timeout", "toString"]),
+            st.none() | OPTION_NUMBER,
+        )
+    ),
     "split_url": st.tuples(URL),
     "status_text": st.tuples(st.just(0) | st.integers(100, 599)),
     "told_limit_ms": st.tuples(JSON | MS),

@@ -50,7 +50,7 @@ PATHS = st.lists(st.sampled_from(["a", "b.c", ".", "..", "~x", "%41"]), max_size
 def native(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Call]:
     """Call a function of the table in node, compiled with the stand-ins."""
     program = compile_program(ROOT, "tests.parity.native_entry", ES2015)
-    script = bundle(program, "native.js", "umd", "TABLE", "")
+    script = bundle(program, "native.js", "umd", ["TABLE"], "")
     with answering(script, tmp_path_factory.mktemp("native")) as call:
         yield call
 

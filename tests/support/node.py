@@ -47,7 +47,9 @@ def evaluate(code: str, *, is_module: bool = False, flags: tuple[str, ...] = ())
 def compile_text(folder: Path, text: str, export: str = "main", format_: str = "umd") -> Script:
     """Compile one module of source text into a script that exports `export`."""
     (folder / "program.py").write_text(text, encoding="utf-8")
-    return bundle(compile_program(folder, "program"), "program.js", format_, export, "/*! test */")
+    return bundle(
+        compile_program(folder, "program"), "program.js", format_, [export], "/*! test */"
+    )
 
 
 def both(script: Script) -> list[Script]:

@@ -9,31 +9,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client_py.core import close_codes
-from client_py.core.close_codes import BROKEN_FRAME, Closure, check_close, read_closure, status_text
+from client_py.core.close_codes import (
+    BROKEN_FRAME,
+    Closure,
+    chosen_closure,
+    comes_back,
+    read_closure,
+    status_text,
+)
 
 
 @given(st.just(1000) | st.integers(3000, 4999))
 def test_an_application_may_close_with_its_own_codes(code: int) -> None:
-    check_close(code, "")
+    assert chosen_closure(code, "") == Closure(code, "")
+
+
+def test_an_application_that_gives_no_code_closes_normally() -> None:
+    assert chosen_closure(None, None) == Closure(1000, "Normal closure")
 
 
 @given(st.integers().filter(lambda code: code != 1000 and not 3000 <= code <= 4999))
 def test_any_other_code_is_refused_by_name(code: int) -> None:
     with pytest.raises(Exception, match=f"Close code {code} is not 1000 or 3000-4999") as caught:
-        check_close(code, "")
+        chosen_closure(code, "")
     assert caught.value.name == "InvalidAccessError"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("reason", ["x" * 123, "\u00e9" * 61 + "x", "\U0001f600" * 30 + "xyz"])
 def test_a_reason_may_have_123_bytes(reason: str) -> None:
-    check_close(1000, reason)
+    chosen_closure(1000, reason)
 
 
 @pytest.mark.parametrize("reason", ["x" * 124, "\u00e9" * 62, "\u20ac" * 42, "\U0001f600" * 31])
 def test_a_reason_of_more_bytes_is_refused(reason: str) -> None:
     length = len(reason.encode())
     with pytest.raises(SyntaxError, match=f"Close reason has {length} bytes, more than 123"):
-        check_close(1000, reason)
+        chosen_closure(1000, reason)
 
 
 def test_every_closure_has_a_code_of_its_own_but_for_losses() -> None:
@@ -51,6 +62,31 @@ def test_every_closure_has_a_code_of_its_own_but_for_losses() -> None:
 )
 def test_a_status_is_explained_in_words_a_developer_can_act_upon(status: int, text: str) -> None:
     assert status_text(status) == text
+
+
+@pytest.mark.parametrize("code", [1000, 1003, 1007, 1008, 1009, 1010, 3000, 3001, 4000, 4999])
+def test_what_was_meant_does_not_come_back(code: int) -> None:
+    assert not comes_back(code, "", 0)
+    assert comes_back(code, "Go away!", 0) == (code == 3000)
+
+
+@given(st.integers(1, 65535).filter(lambda code: code != 1000 and not 3000 <= code <= 4999))
+def test_what_nobody_meant_comes_back(code: int) -> None:
+    assert comes_back(code, "Go away!", 0) == (code not in (1003, 1007, 1008, 1009, 1010))
+
+
+@pytest.mark.parametrize(
+    ("status", "is_back"),
+    [
+        *((0, True), (200, True), (302, True), (399, True), (400, False), (401, False)),
+        *((403, False), (404, False), (407, False), (408, True), (409, False), (428, False)),
+        *((429, True), (430, False), (499, False), (500, True), (502, True), (503, True)),
+    ],
+)
+def test_a_server_that_refuses_is_asked_again_unless_the_request_is_wrong(
+    status: int, is_back: bool
+) -> None:
+    assert comes_back(1002, "Cannot connect to server", status) == is_back
 
 
 @pytest.mark.parametrize("code", [0, 1000, 1001, 2010, 3000, 4999, 65535])

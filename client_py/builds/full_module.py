@@ -1,0 +1,6 @@
+"""The ES module of the full build: SockJS, and ReconnectingSockJS for who imports it."""
+
+from __future__ import annotations
+
+from client_py.builds.full import SockJS as SockJS
+from client_py.reconnecting import ReconnectingSockJS as ReconnectingSockJS

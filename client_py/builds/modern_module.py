@@ -1,0 +1,6 @@
+"""The ES module for engines of today: SockJS, and ReconnectingSockJS for who imports it."""
+
+from __future__ import annotations
+
+from client_py.builds.modern import SockJS as SockJS
+from client_py.reconnecting import ReconnectingSockJS as ReconnectingSockJS

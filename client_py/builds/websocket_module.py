@@ -1,0 +1,6 @@
+"""The ES module with WebSocket alone: SockJS, and ReconnectingSockJS for who imports it."""
+
+from __future__ import annotations
+
+from client_py.builds.websocket import SockJS as SockJS
+from client_py.reconnecting import ReconnectingSockJS as ReconnectingSockJS
