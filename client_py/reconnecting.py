@@ -162,7 +162,7 @@ class Line:
         """Connect, as soon as the URL is there."""
         self._timer = None
         if callable(self._url):
-            ask(self._url, self._connect, self._fail)
+            ask(self._url).then(self._connect).then(None, self._fail)
         else:
             self._connect(self._url)
 
@@ -250,7 +250,7 @@ class Line:
                 clear_timer(self._timer)
                 self._try()
             elif socket and self._hidden_at and now_ms() - self._hidden_at > INFO_TIMEOUT_MS:
-                cast(Dispatcher, socket).dispatchEvent = as_told
+                cast(Dispatcher, socket).dispatchEvent = drop
                 socket.close()
                 self._try()
 
@@ -258,3 +258,7 @@ class Line:
 def as_told(event: Event) -> object:
     """Decide nothing: what the event says holds."""
     return event.willReconnect
+
+
+def drop(_: Event) -> None:
+    """Take an event of a SockJS that is of no use any more."""

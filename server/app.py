@@ -22,8 +22,13 @@ QUNIT: Final = ROOT / "qunit"
 
 SCRIPTS: Final = tuple(
     f"sockjs{build}{ending}"
-    for build in ("", ".modern", ".websocket")
-    for ending in (".js", ".min.js", ".mjs", ".min.mjs")
+    for build, endings in (
+        ("", (".js", ".min.js", ".mjs", ".min.mjs")),
+        (".reconnecting", (".js", ".min.js")),
+        (".modern", (".js", ".min.js", ".mjs", ".min.mjs")),
+        (".websocket", (".js", ".min.js", ".mjs", ".min.mjs")),
+    )
+    for ending in endings
 )
 
 # Enough for a peer to answer a close frame; a peer that does not is cut off.

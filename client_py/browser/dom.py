@@ -109,6 +109,16 @@ class Event(Protocol):
     retryIn: float
 
 
+class Thenable(Protocol):
+    """A promise."""
+
+    def then(
+        self,
+        on_value: Callable[[object], None] | None,
+        on_failure: Callable[[object], None] | None = None,
+    ) -> Thenable: ...
+
+
 class Dispatcher(Protocol):
     """What gives out events: a page's own or ours."""
 

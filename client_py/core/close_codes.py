@@ -48,23 +48,19 @@ BROKEN_FRAME: Final = Closure(CloseCode.LOST, "Broken frame")
 ALL_FAILED: Final = Closure(CloseCode.ALL_FAILED, "All transports failed")
 
 
-# Whether a connection that ended is tried again: the first and the last code of a range, the reason
-# (any if it is empty), and whether it comes back. The first row that fits holds; what fits none was
-# a loss. The HTTP status with which a server has refused stands in for its code.
-ENDS: Final[list[tuple[int, int, str, bool]]] = [
-    (408, 408, "", True),  # The server has waited too long for the request.
-    (429, 429, "", True),  # There were too many requests.
-    (400, 499, "", False),  # The request is wrong, and would be the next time.
-    (1000, 1000, "", False),
-    (1003, 1003, "", False),  # The server cannot take such data.
-    (1007, 1010, "", False),  # Nor such text; it is forbidden, or too long; an extension lacks.
-    (
-        3000,
-        3000,
-        "Go away!",
-        True,
-    ),  # The default of PyPI's `sockjs` and of sockjs-tornado.
-    (3000, 4999, "", False),  # The application's own codes.
+# Which connections that ended are over: the first and the last code of a range, and the reason with
+# which they come back all the same: None for no reason, "" for any. The first row that fits holds;
+# what fits none was a loss, and comes back. The HTTP status with which a server has refused stands
+# in for its code.
+ENDS: Final[list[tuple[int, int, str | None]]] = [
+    (408, 408, ""),  # The server has waited too long for the request.
+    (429, 429, ""),  # There were too many requests.
+    (400, 499, None),  # The request is wrong, and would be the next time.
+    (1000, 1000, None),
+    (1003, 1003, None),  # The server cannot take such data.
+    (1007, 1010, None),  # Nor such text; it is forbidden, or too long; an extension is missing.
+    (3000, 3000, "Go away!"),  # The default of PyPI's `sockjs` and of sockjs-tornado.
+    (3000, 4999, None),  # The application's own codes.
 ]
 
 
@@ -77,9 +73,9 @@ def comes_back(code: int, reason: str, status: int) -> bool:
         status: the HTTP status with which the server refused; 0 if there was none.
     """
     number = status or code
-    for first, last, text, is_back in ENDS:
-        if first <= number <= last and (not text or text == reason):
-            return is_back
+    for first, last, welcome in ENDS:
+        if first <= number <= last:
+            return welcome in ("", reason)
     return True
 
 
