@@ -61,6 +61,10 @@ class PlaywrightEngine:
     def console(self) -> list[str]:
         return list(self._console)
 
+    def set_offline(self, is_offline: bool) -> None:
+        """Take the network from the page, or give it back; WebSockets that are open stay so."""
+        self._loop.run(self._page.context.set_offline(is_offline))
+
     def devtools(self, method: str) -> Any:
         """Call a method of Chromium's DevTools protocol."""
         return self._loop.run(_call_devtools(self._page, method))
