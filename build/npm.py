@@ -22,6 +22,8 @@ SCRIPTS = (
     "sockjs.mjs",
     "sockjs.min.js",
     "sockjs.min.mjs",
+    "sockjs.reconnecting.js",
+    "sockjs.reconnecting.min.js",
     "sockjs.modern.min.js",
     "sockjs.modern.min.mjs",
     "sockjs.websocket.min.js",
@@ -40,12 +42,22 @@ declare namespace SockJS {
 export = SockJS;
 export as namespace SockJS;
 """
-MODULE_EXPORTS = "\nexport { SockJS, SockJS as default };\n"
+MODULE_EXPORTS = """
+type ReconnectingSockJS = SockJS.Reconnecting;
+declare const ReconnectingSockJS: SockJS.ReconnectingConstructor;
+export { SockJS, ReconnectingSockJS, SockJS as default };
+"""
 # The declarations of every other script: the same types, found by the script's name.
 SAME_TYPES = {
     ".js": 'import SockJS = require("./sockjs");\nexport = SockJS;\n',
-    ".mjs": 'export { SockJS, default } from "./sockjs.mjs";\n',
+    ".mjs": 'export { SockJS, ReconnectingSockJS, default } from "./sockjs.mjs";\n',
 }
+# Those of the script that has both classes.
+RECONNECTING_TYPES = """\
+import SockJS = require("./sockjs");
+declare const Both: typeof SockJS & { readonly Reconnecting: SockJS.ReconnectingConstructor };
+export = Both;
+"""
 
 
 def pack(scripts: Path, out: Path) -> Path:
@@ -106,7 +118,9 @@ def declarations() -> dict[str, str]:
     found = {}
     for name in SCRIPTS:
         stem, ending = name.rsplit(".", 1)
-        found[f"{stem}.d.{ending[:-2]}ts"] = SAME_TYPES[f".{ending}"]
+        is_both = "reconnecting" in stem
+        types = RECONNECTING_TYPES if is_both else SAME_TYPES[f".{ending}"]
+        found[f"{stem}.d.{ending[:-2]}ts"] = types
     found["sockjs.d.ts"] = text + COMMONJS_EXPORTS
     found["sockjs.d.mts"] = text + MODULE_EXPORTS
     return found

@@ -275,4 +275,84 @@ declare namespace SockJS {
     capture?: boolean | undefined;
     passive?: boolean | undefined;
   }
+
+  /** What `ReconnectingSockJS` is, and `SockJS.Reconnecting` of the script of its own. */
+  interface ReconnectingConstructor {
+    /**
+     * Start to connect, and come back after each loss.
+     *
+     * @param url As for SockJS; or a function that is called before each try, and returns the URL or
+     *   a promise of it.
+     * @throws TypeError, SyntaxError or SecurityError for arguments that cannot be meant.
+     */
+    new (
+      url: Url | (() => Url | PromiseLike<Url>),
+      protocols?: Protocols,
+      options?: ReconnectingOptions | null,
+    ): Reconnecting;
+    readonly prototype: Reconnecting;
+
+    readonly CONNECTING: 0;
+    readonly OPEN: 1;
+    readonly CLOSING: 2;
+    readonly CLOSED: 3;
+  }
+
+  /** A connection that is made anew whenever it is lost: `open` and `close` come each time. */
+  interface Reconnecting extends SockJS {
+    onclose: Handler<ReconnectingCloseEvent> | null;
+
+    /**
+     * Send a message; before the connection is open it waits for that.
+     *
+     * @throws QuotaExceededError if too much would wait; InvalidStateError after the end; TypeError
+     *   for binary data.
+     */
+    send(data: string): void;
+
+    addEventListener(
+      type: "close",
+      listener: Listener<ReconnectingCloseDetails> | null,
+      options?: boolean | ListenerOptions,
+    ): void;
+    addEventListener<K extends keyof EventMap>(
+      type: K,
+      listener: Listener<EventMap[K]> | null,
+      options?: boolean | ListenerOptions,
+    ): void;
+    addEventListener(
+      type: string,
+      listener: Listener<any> | null,
+      options?: boolean | ListenerOptions,
+    ): void;
+  }
+
+  /** The options of each SockJS, and those for coming back. */
+  interface ReconnectingOptions extends Options {
+    /** How many tries in a row may be in vain; without end by default. */
+    maxRetries?: number | undefined;
+    /** The ceiling of the first delay in ms, 500 by default; it doubles with each try in vain. */
+    minDelay?: number | undefined;
+    /** The ceiling of every delay in ms, and the longest wait for the network: 20,000 by default. */
+    maxDelay?: number | undefined;
+    /** After how many ms a connection has lasted, so that delays start again: 5000 by default. */
+    minUptime?: number | undefined;
+    /** How many bytes may wait for the connection: 1 MiB by default. */
+    queueLimit?: number | undefined;
+    /** Decides after each loss; the event's `willReconnect` says what would happen. */
+    shouldReconnect?: ((event: ReconnectingCloseDetails) => boolean) | undefined;
+  }
+
+  interface ReconnectingCloseEvent extends CloseEvent {
+    /** Whether another try follows; if not, this is the last event. */
+    readonly willReconnect?: boolean;
+    /** In how many ms it follows, unless the page wakes up before; 0 if none does. */
+    readonly retryIn?: number;
+  }
+
+  /** The same where it need not stand for a WebSocket's, as `CloseDetails`. */
+  interface ReconnectingCloseDetails extends CloseDetails {
+    readonly willReconnect: boolean;
+    readonly retryIn: number;
+  }
 }

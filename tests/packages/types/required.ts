@@ -12,3 +12,8 @@ const sockets: SockJS[] = [...clients, BySockJSClientsEntry].map((Client) => Cli
 const byName: SockJS.SockJS = new SockJS.SockJS("/echo");
 const session: SockJS.SessionGenerator = () => "abcdefgh";
 sockets[0].onmessage = (event: SockJS.MessageEvent) => event.data;
+
+// The script that has both classes.
+import Both = require("sockjs-client-py/dist/sockjs.reconnecting.min.js");
+const lasting: SockJS.Reconnecting = new Both.Reconnecting("/echo", null, { maxRetries: 5 });
+const plain: SockJS = new Both("/echo");
