@@ -99,6 +99,7 @@ function $char_at(text, index) {
 ES2015 = {
     "$class": """\
 function $class(constructor, base, members, statics) {
+  if (typeof base === "string") base = $window[base];
   if (base) {
     Object.setPrototypeOf(constructor, base);
     Object.setPrototypeOf(constructor.prototype, base.prototype);

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
+from client_py.reconnecting import ReconnectingSockJS as ReconnectingSockJS  # isort: skip
 from client_py.builds.websocket import SockJS as SockJS
-from client_py.reconnecting import ReconnectingSockJS as ReconnectingSockJS

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from client_py.core.settings import NUMBER_LIMIT, read_number
+from client_py.core.settings import read_number
 
 # setTimeout takes no more, and nobody tries as often or queues as much.
-ENDLESS: Final = NUMBER_LIMIT - 1
+ENDLESS: Final = 0x7FFFFFFF
 
 
 def split_options(given: dict[str, object]) -> tuple[dict[str, float], dict[str, object]]:

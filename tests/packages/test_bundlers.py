@@ -24,6 +24,9 @@ STRINGS = 3  # the bundled page does not load the long one
 PAGES = {
     "import": "import SockJS from '{}'; globalThis.SockJS = SockJS;",
     "import-by-name": "import {{ SockJS }} from '{}'; globalThis.SockJS = SockJS;",
+    "reconnecting": (
+        "import {{ ReconnectingSockJS }} from '{}'; globalThis.SockJS = ReconnectingSockJS;"
+    ),
     "require": "const SockJS = require('{}'); globalThis.SockJS = SockJS;",
 }
 LOAD_ECHO = """void document.head.append(
@@ -38,6 +41,8 @@ ONLY_FULL = (
     b"postMessage",
     b"iframe.html",
 )
+# And what only the class that comes back has.
+ONLY_RECONNECTING = (b"willReconnect", b"queueLimit", b"shouldReconnect", b"Go away!", b"onLine")
 LACKS = {
     "sockjs-client-py/modern": ONLY_FULL,
     "sockjs-client-py/websocket": (*ONLY_FULL, b"xhr_streaming", b"xhr_send"),
@@ -59,7 +64,7 @@ def assert_echoes(engine: Engine, site: Site, name: str, transport: str) -> None
 
 @only_in("chromium")
 @pytest.mark.parametrize("bundler", BUNDLERS)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["import", "import-by-name", "require"])
 def test_a_bundled_page_echoes(
     engine: Engine, bundle_site: Site, bundles: Path, project: Path, bundler: str, page: str
 ) -> None:
@@ -109,9 +114,23 @@ def test_an_import_that_is_not_used_leaves_nothing(project: Path, bundler: str) 
     assert b"websocket" not in script
 
 
+@pytest.mark.parametrize("path", ["sockjs-client-py", *LACKS])
+@pytest.mark.parametrize("bundler", [name for name in BUNDLERS if name != "parcel"])
+def test_who_does_not_import_the_class_that_comes_back_does_not_pay_for_it(
+    project: Path, bundler: str, path: str
+) -> None:
+    assert bundle(bundler, project, PAGES["reconnecting"].format(path), project / "both") == []
+    assert bundle(bundler, project, PAGES["import"].format(path), project / "plain") == []
+    both, plain = (bundled_script(project / name) for name in ("both", "plain"))
+    assert [word for word in ONLY_RECONNECTING if word not in both] == []
+    assert [word for word in ONLY_RECONNECTING if word in plain] == []
+
+
 @pytest.mark.parametrize("path", BUDGETS)
 def test_a_bundle_is_within_its_budget(project: Path, path: str) -> None:
-    bundle("esbuild", project, PAGES["import"].format(path), project / "out")
+    path, _, name = path.partition("#")
+    page = PAGES["reconnecting" if name else "import"]
+    bundle("esbuild", project, page.format(path), project / "out")
     script = bundled_script(project / "out")
     assert len(gzip.compress(script, 9, mtime=0)) <= BUDGETS[path]["gzip"]
 

@@ -39,7 +39,10 @@ def lower_class(out: Generator, node: ast.ClassDef) -> None:
         out.emit("(function ")
         _emit_constructor(out, cls)
         out.emit(", ")
-        if cls.base:
+        if cls.base and cls.base.native_name:
+            # To read it may have an effect, as far as a bundler knows, which would keep the class.
+            out.emit(f'"{cls.base.native_name}"')
+        elif cls.base:
             out.visit(node.bases[0])
         else:
             out.emit("null")
