@@ -23,7 +23,7 @@ from client_py.browser.getter import define_getter
 from client_py.browser.page import is_hidden, is_offline, listen_to_page
 from client_py.browser.promise import ask
 from client_py.browser.random import random_fraction
-from client_py.browser.timers import clear_timer, now_ms, set_timer
+from client_py.browser.timers import clear_timer, now_ms, set_idle_timer, set_timer
 from client_py.core.backoff import delay_ms, split_options
 from client_py.core.close_codes import CloseCode, Closure, chosen_closure, comes_back
 from client_py.core.errors import named_error
@@ -226,7 +226,7 @@ class Line:
         )
         self._retries += 1
         self._target.readyState = ReadyState.CONNECTING
-        self._timer = set_timer(self._try, event.retryIn)
+        self._timer = set_idle_timer(self._try, event.retryIn)
 
     def _may_come_back(self, event: Event) -> bool:
         """Return whether to try again after this end; the page may decide otherwise."""

@@ -50,8 +50,8 @@ def test_the_page_echoes_against_sockjs_node(
     "script",
     [
         "sockjs.min.js",
-        "sockjs.modern.min.mjs",
-        "sockjs.websocket.min.mjs",
+        "sockjs.modern.min.js",
+        "sockjs.websocket.min.js",
         "node_modules/sockjs-client/dist/sockjs.min.js",
     ],
 )

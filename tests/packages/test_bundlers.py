@@ -42,7 +42,7 @@ ONLY_FULL = (
     b"iframe.html",
 )
 # And what only the class that comes back has.
-ONLY_RECONNECTING = (b"willReconnect", b"queueLimit", b"shouldReconnect", b"Go away!", b"onLine")
+ONLY_RECONNECTING = (b"willReconnect", b"queueLimit", b"shouldReconnect", b"Go away!")
 LACKS = {
     "sockjs-client-py/modern": ONLY_FULL,
     "sockjs-client-py/websocket": (*ONLY_FULL, b"xhr_streaming", b"xhr_send"),

@@ -171,6 +171,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     for name, value in (
         ("SockJS", lambda *arguments: Socket(found, *arguments)),
         ("set_timer", found.clock.set_timer),
+        ("set_idle_timer", found.clock.set_timer),
         ("clear_timer", found.clock.clear_timer),
         ("now_ms", lambda: found.clock.now_ms),
         ("is_hidden", lambda: found.is_hidden),
