@@ -32,7 +32,7 @@ package: build ## Pack the npm package into dist/
 
 FOLDERS_WITH_PACKAGES := $(dir $(wildcard tests/*/package.json))
 
-.PHONY: test test-legacy transports check lint types browsers
+.PHONY: test test-legacy transports contract check lint types browsers
 test: build $(STAMPS)/test browsers $(FOLDERS_WITH_PACKAGES:=node_modules/.stamp) ## Run all tests in all engines; ARGS="-k chromium" selects
 	@pytest -q -n 2 --maxfail=100 $(ARGS)
 
@@ -45,6 +45,11 @@ transports: build $(STAMPS)/test browsers ## Run every transport in every engine
 	@pytest -q -n 2 -m 'legacy or not legacy' --junitxml=.engines/transports.xml \
 		tests/browser/test_transports.py
 	@python -m tests.browser.matrix .engines/transports.xml
+
+contract: build $(STAMPS)/test browsers ## Ask each build what WebSocket's tests ask; write docs/websocket-contract.md
+	@pytest -q -n 2 --junitxml=.engines/contract.xml -k test_an_answer \
+		tests/browser/test_websocket_contract.py
+	@python -m tests.browser.contract_document .engines/contract.xml
 
 check: lint types test ## Run everything that CI runs
 
