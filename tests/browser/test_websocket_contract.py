@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.browser.contract_document import DOCUMENT, listed_verdicts
-from tests.browser.websocket_contract import BUILDS, FULL, ROWS, WEBSOCKET, Row
+from tests.browser.websocket_contract import BUILDS, FULL, POLLING, ROWS, WEBSOCKET, Row
 from tests.engines.contract import Engine
 from tests.support.site import Site
 
@@ -20,9 +20,9 @@ ASKED = [row for row in ROWS if row.question]
 CONTRACT = "/pages/contract.js"
 
 
-@pytest.fixture(scope="module", params=[*BUILDS, WEBSOCKET])
+@pytest.fixture(scope="module", params=[*BUILDS, POLLING, WEBSOCKET])
 def subject(request: pytest.FixtureRequest) -> str:
-    """A build, or the engine's own WebSocket."""
+    """A build, one over HTTP, or the engine's own WebSocket."""
     name: str = request.param
     return name
 
@@ -31,9 +31,11 @@ def subject(request: pytest.FixtureRequest) -> str:
 def answers(engine: Engine, site: Site, subject: str) -> dict[str, Any]:
     """What it answers to all questions, in one page, by file."""
     is_native = subject == WEBSOCKET
-    script = f"/{FULL if is_native else subject}"
+    script = f"/{subject if subject in BUILDS else FULL}"
+    transport = "xhr-polling" if subject == POLLING else "websocket"
     engine.open(site.page(script, before=CONTRACT))
-    engine.evaluate(f"choose('{WEBSOCKET if is_native else 'SockJS'}', '{script}')")
+    name = WEBSOCKET if is_native else "SockJS"
+    engine.evaluate(f"choose('{name}', '{script}', '{transport}')")
     rows = [row for row in ASKED if row.is_asked_of_engines or not is_native]
     questions = ", ".join(f"{json.dumps(row.file)}: () => {row.question}" for row in rows)
     found: dict[str, Any] = engine.evaluate(f"ask({{{questions}}})")
@@ -57,11 +59,10 @@ def test_an_answer_is_that_of_the_table(
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.file)
 def test_a_row_says_why_it_differs(row: Row) -> None:
-    assert row.why or row.question
-    for build in BUILDS:
-        if row.verdict(build) == "differs":
-            assert row.answer(build) != row.websocket
-            assert row.why
+    for subject in (*BUILDS, POLLING):
+        verdict = row.verdict(FULL if subject == POLLING else subject)
+        assert (row.answer(subject) != row.websocket) == (verdict == "differs")
+        assert row.why or verdict == "same"
 
 
 def test_the_document_has_the_rows_of_the_table_and_no_others() -> None:

@@ -15,6 +15,8 @@ from typing import Final
 FULL: Final = "sockjs.js"
 SLIM: Final = ("sockjs.modern.js", "sockjs.websocket.js")
 BUILDS: Final = (FULL, *SLIM)
+# The full build over HTTP.
+POLLING: Final = f"{FULL} over xhr-polling"
 # The engine's own class, in place of a build.
 WEBSOCKET: Final = "WebSocket"
 
@@ -36,6 +38,7 @@ class Row:
         websocket: the answer of a WebSocket, as plain data.
         full: that of the build `FULL`.
         slim: that of the builds `SLIM`.
+        polling: that of `POLLING`, where it is not that of `FULL`.
         why: they differ; or which tests answer instead.
         is_asked_of_engines: whether the engine's own class is asked too; not where no server here
             does what the file needs, or where the engines themselves fail.
@@ -49,10 +52,13 @@ class Row:
     slim: object = AS_WEBSOCKET
     why: str = ""
     is_asked_of_engines: bool = True
+    polling: object = AS_WEBSOCKET
 
     def answer(self, subject: str) -> object:
-        """Return the answer that is expected of a build, or of WebSocket."""
-        ours = self.full if subject == FULL else self.slim
+        """Return the answer that is expected of a build, of `POLLING`, or of WebSocket."""
+        if subject == POLLING and self.polling is not AS_WEBSOCKET:
+            return self.polling
+        ours = self.slim if subject in SLIM else self.full
         return self.websocket if subject == WEBSOCKET or ours is AS_WEBSOCKET else ours
 
     def verdict(self, build: str) -> str:
@@ -76,6 +82,13 @@ def differs(
     return Row(file, asks, question, websocket, ours, ours, why, is_asked_of_engines)
 
 
+def counts(
+    file: str, asks: str, question: str, websocket: object, ours: object, polling: object, why: str
+) -> Row:
+    """Make the row of a file that compares `bufferedAmount` with the length of what was sent."""
+    return Row(file, asks, question, websocket, ours, ours, why, polling=polling)
+
+
 def elsewhere(file: str, asks: str, why: str) -> Row:
     """Make the row of a file that other tests restate."""
     return Row(file, asks, "", None, why=why)
@@ -89,9 +102,7 @@ FRAMED: Final = (
     "The text comes back unchanged. `bufferedAmount` counts what the transport sends: over "
     'WebSocket the frame `["…"]`, in JSON.'
 )
-COUNTED: Final = (
-    "As for `Send-0byte-data.any.js`: it counts the frame, and is 0 once that has left."
-)
+COUNTED: Final = "As for `Send-0byte-data.any.js`: it counts the frame, and is 0 in the end."
 SURROGATES: Final = "SockJS keeps what JSON can say: halves of surrogate pairs arrive as they were."
 KEPT_REASON: Final = "The reason does not leave the page, which gets it as it gave it."
 DEFAULT_CLOSE: Final = "The event has 1000 `Normal closure`, as in every version of SockJS."
@@ -297,20 +308,22 @@ ROWS: Final = (
         ["still here", []],
     ),
     # --- sending
-    differs(
+    counts(
         "Send-0byte-data.any.js",
         "the empty text, and `bufferedAmount` after it",
         "echoes('')",
         ["undefined", 0, True, True],
         ["undefined", 4, True, True],
+        ["undefined", 3, True, True],
         FRAMED,
     ),
-    differs(
+    counts(
         "Send-65K-data.any.js",
         "a text of 65,000 characters, and `bufferedAmount` after it",
         "echoes('c'.repeat(65000))",
         ["undefined", 65000, True, True],
         ["undefined", 65004, True, True],
+        ["undefined", 65003, True, True],
         FRAMED,
     ),
     Row(
@@ -319,12 +332,13 @@ ROWS: Final = (
         "sendsTooEarly('Message')",
         "InvalidStateError",
     ),
-    differs(
+    counts(
         "Send-data.any.js",
         "a short text, and `bufferedAmount` after it",
         "echoes('Message to send')",
         ["undefined", 15, True, True],
         ["undefined", 19, True, True],
+        ["undefined", 18, True, True],
         FRAMED,
     ),
     elsewhere(
@@ -338,20 +352,22 @@ ROWS: Final = (
         "echoes(null).then((found) => found.slice(2))",
         [True, True],
     ),
-    differs(
+    counts(
         "Send-paired-surrogates.any.js",
         "a surrogate pair, and `bufferedAmount` after it",
         r"echoes('\ud801\udc07')",
         ["undefined", 4, True, True],
         ["undefined", 8, True, True],
+        ["undefined", 7, True, True],
         FRAMED,
     ),
-    differs(
+    counts(
         "Send-unicode-data.any.js",
         "text beyond ASCII, and `bufferedAmount` after it",
         r"echoes('\u00a5\u00a5\u00a5\u00a5\u00a5\u00a5')",
         ["undefined", 12, True, True],
         ["undefined", 16, True, True],
+        ["undefined", 15, True, True],
         FRAMED,
     ),
     differs(
@@ -485,12 +501,13 @@ ROWS: Final = (
         [0, 0],
         GETTER,
     ),
-    differs(
+    counts(
         f"{INTERFACE}/bufferedAmount/bufferedAmount-getting.html",
         "it grows with each `send()`, in bytes of UTF-8, and is 0 after the echoes",
         r"countsEach('x', '\u00e5', '\u5336', '\ud801\udc7e')",
         [[1, 3, 6, 10], 0],
         [[5, 11, 18, 26], 0],
+        [[4, 9, 15, 22], 0],
         COUNTED,
     ),
     Row(
@@ -499,12 +516,13 @@ ROWS: Final = (
         "memberAfter('bufferedAmount', () => {})",
         0,
     ),
-    differs(
+    counts(
         f"{INTERFACE}/bufferedAmount/bufferedAmount-large.html",
         "it counts 65,000 characters",
         "countsEach('x'.repeat(65000))",
         [[65000], 0],
         [[65004], 0],
+        [[65003], 0],
         COUNTED,
     ),
     Row(
@@ -513,12 +531,13 @@ ROWS: Final = (
         "memberAfter('bufferedAmount', (socket) => { socket.bufferedAmount = 5; })",
         0,
     ),
-    differs(
+    counts(
         f"{INTERFACE}/bufferedAmount/bufferedAmount-unicode.html",
         "it counts bytes of UTF-8",
         r"countsEach('\u00a5\u00a5\u00a5\u00a5\u00a5\u00a5')",
         [[12], 0],
         [[16], 0],
+        [[15], 0],
         COUNTED,
     ),
     # --- creating
@@ -675,7 +694,7 @@ ROWS: Final = (
     Row(
         f"{INTERFACE}/constants/004.html",
         "the prototype and sockets have them",
-        "constants(Subject.prototype, connect())",
+        "constantsOfSockets()",
         [CONSTANTS] * 2,
     ),
     differs(
@@ -870,7 +889,7 @@ ROWS: Final = (
     Row(
         f"{INTERFACE}/url/004.html",
         "there is no `URL`",
-        "'URL' in connect() || 'URL' in Subject.prototype",
+        "hasOldName()",
         False,
     ),
     differs(

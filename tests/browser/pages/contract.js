@@ -9,7 +9,8 @@ const OPTIONS = { timeout: PATIENCE_MS };
 let Subject, script, base, ending;
 
 // The service at BASE/NAME answers SockJS there, and a WebSocket at BASE/NAME/websocket.
-function choose(name, source) {
+function choose(name, source, transports) {
+  OPTIONS.transports = transports;
   Subject = window[name];
   script = source;
   base = location.origin;
@@ -360,9 +361,13 @@ async function negotiates(name) {
 // What a member is after a page has changed it.
 function memberAfter(name, change) {
   const socket = connect();
+  const before = socket[name];
   change(socket);
   const value = shown(socket[name]);
-  Subject.prototype.close.call(socket);
+  if (before !== socket[name]) {
+    socket[name] = before;
+  }
+  socket.close();
   return value;
 }
 
@@ -412,6 +417,18 @@ function withSetter(name) {
 
 function constants(...targets) {
   return targets.map((target) => STATES.map((name) => shown(target[name])));
+}
+
+function constantsOfSockets() {
+  const socket = connect();
+  socket.close();
+  return constants(Subject.prototype, socket);
+}
+
+function hasOldName() {
+  const socket = connect();
+  socket.close();
+  return 'URL' in socket || 'URL' in Subject.prototype;
 }
 
 // The constants of the class, its prototype and a socket once a page has changed them all.
