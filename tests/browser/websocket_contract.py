@@ -144,7 +144,6 @@ ROWS: Final = (
         "the event has the code and reason of `close()`",
         "closes([1000, 'Clean Close'], 'code', 'reason')",
         [CLOSING, CLOSED, 1000, "Clean Close"],
-        is_asked_of_engines=False,
     ),
     Row(
         "Close-1000.any.js",
@@ -184,14 +183,12 @@ ROWS: Final = (
         "the event has the code 3000",
         "closes([3000, 'mine'], 'code')",
         [CLOSING, CLOSED, 3000],
-        is_asked_of_engines=False,
     ),
     Row(
         "Close-4999-reason.any.js",
         "`close(4999, reason)` ends cleanly",
         "closes([4999, 'mine'], 'wasClean', 'code')",
         [CLOSING, CLOSED, True, 4999],
-        is_asked_of_engines=False,
     ),
     Row(
         "Close-Reason-124Bytes.any.js",
@@ -233,7 +230,6 @@ ROWS: Final = (
         [CLOSING, CLOSED, "\ufffd"],
         [CLOSING, CLOSED, r"\ud807"],
         KEPT_REASON,
-        is_asked_of_engines=False,
     ),
     Row(
         "Close-server-initiated-close.any.js",

@@ -23,6 +23,7 @@ from server.protocol import Options, add_sockjs
 from server.services import close, echo
 from server.serving import serving
 from tests.support.held import BRIEF, PREFIX, HeldService
+from tests.support.plain_websocket import plain_websocket
 from tests.support.receipts import receipts
 
 HOSTS: Final = ("127.0.0.1", "127.0.0.2")
@@ -118,6 +119,7 @@ async def serve_site(*folders: tuple[str, Path]) -> AsyncIterator[Site]:
 
     app.router.add_post("/reports", report)
     app.router.add_get("/info_that_says", say)
+    app.router.add_get("/plain/websocket", plain_websocket)
     app.router.add_get("/late_body/iframe.html", _iframe_page(late))
     app.router.add_get("/held_body/iframe.html", _iframe_page(held.released))
     for prefix, handler, options in (

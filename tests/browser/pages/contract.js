@@ -6,7 +6,7 @@ const PATIENCE_MS = 20000;
 // A busy machine must not look like a transport that fails.
 const OPTIONS = { timeout: PATIENCE_MS };
 
-let Subject, script, base, ending;
+let Subject, script, base, ending, echoing;
 
 // The service at BASE/NAME answers SockJS there, and a WebSocket at BASE/NAME/websocket.
 function choose(name, source, transports) {
@@ -15,9 +15,11 @@ function choose(name, source, transports) {
   script = source;
   base = location.origin;
   ending = '';
+  echoing = 'echo';
   if (name === 'WebSocket') {
     base = base.replace('http', 'ws');
     ending = '/websocket';
+    echoing = 'plain';  // It answers a close as it came, and SockJS's raw WebSocket with 1000.
   }
 }
 
@@ -25,7 +27,7 @@ function addressOf(service) {
   return base + '/' + service + ending;
 }
 
-function connect(service = 'echo', ...rest) {
+function connect(service = echoing, ...rest) {
   return new Subject(addressOf(service), ...(rest.length ? rest : [[], OPTIONS]));
 }
 
@@ -346,7 +348,7 @@ function urlAfter(change) {
   const socket = connect();
   change(socket);
   socket.close();
-  return shown(socket.url) === addressOf('echo') ? 'as before' : shown(socket.url);
+  return shown(socket.url) === addressOf(echoing) ? 'as before' : shown(socket.url);
 }
 
 async function negotiates(name) {
