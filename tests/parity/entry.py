@@ -44,11 +44,14 @@ from client_py.core.server_info import (
     read_base_url,
 )
 from client_py.core.settings import (
+    read_minimums,
     read_number,
+    read_request_options,
     read_session_id,
     read_settings,
     read_url,
     unknown_names,
+    why_no_headers,
 )
 from client_py.core.timeouts import rto_ms, transport_timeout_ms
 from client_py.core.urls import (
@@ -226,6 +229,20 @@ def delay_of(fraction: float, retries: int, least_ms: float, most_ms: float) -> 
     return delay_ms(fraction, retries, {"minDelay": least_ms, "maxDelay": most_ms})
 
 
+def request_options_of(headers: Any, with_credentials: Any) -> Any:
+    page = PageOptions(headers=headers, withCredentials=with_credentials)
+    options = read_request_options(page)
+    return [options.headers, options.no_credentials, options.keepalive]
+
+
+def headers_reason(headers: Any, is_required: Any, name: str) -> str:
+    return why_no_headers(PageOptions(headers=headers, headersRequired=is_required), name)
+
+
+def minimums_of(value: Any, names: list[str]) -> Any:
+    return or_error(lambda: read_minimums(value, names))
+
+
 def settings_of(protocols: Any, transports: Any, timeout: Any, rtt: Any, server: Any) -> Any:
     options = PageOptions(transports=transports, timeout=timeout, rtt=rtt, server=server)
     known_names = ["websocket", "xhr-polling"]
@@ -298,8 +315,10 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "read_base_url": read_base_url,
     "read_closure": closure_parts,
     "read_limit": limit_of,
+    "read_minimums": minimums_of,
     "read_names": read_names,
     "read_number": number_of,
+    "read_request_options": request_options_of,
     "read_session_id": session_id_of,
     "read_settings": settings_of,
     "read_url": url_of,
@@ -316,4 +335,5 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "transport_timeout_ms": transport_timeout_ms,
     "unknown_names": unknown_names,
     "utf8_length": utf8_length,
+    "why_no_headers": headers_reason,
 }

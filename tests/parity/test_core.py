@@ -52,6 +52,7 @@ CLOSURE_PART = st.none() | NUMBER | TEXT | st.lists(TEXT, max_size=2)
 MS = st.integers(0, 20_000)
 INFO = st.lists(st.none() | st.booleans() | TEXT | MS, min_size=4, max_size=4)
 OPTION_NUMBER = st.sampled_from([0, 1, 2.5, 5000, -1, 2**31 - 1, 2**31])
+HEADERS = st.none() | st.dictionaries(st.text("ab", min_size=1), TEXT, max_size=2)
 NAMES = st.sampled_from(["websocket", "chat"]) | st.lists(
     st.sampled_from(["websocket", "xhr-polling", "chat", "", "jsonp-polling"]), max_size=3
 )
@@ -121,10 +122,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "read_base_url": st.tuples(JSON | URL | URL.map("http://".__add__), URL),
     "read_closure": st.tuples(JSON | CLOSE_PAYLOAD),
     "read_limit": st.tuples(st.none() | OPTION_NUMBER, MS),
+    "read_minimums": st.tuples(OPTION_NUMBER, st.lists(st.text("ab", min_size=1), max_size=2)),
     "read_names": st.tuples(
         st.none() | st.text("ab", max_size=2) | st.lists(st.text("ab"), max_size=3)
     ),
     "read_number": st.tuples(OPTION_NUMBER),
+    "read_request_options": st.tuples(HEADERS, st.none() | st.booleans()),
     "read_session_id": st.tuples(OPTION_NUMBER | st.just("16")),
     "read_settings": st.tuples(
         st.none() | NAMES,
@@ -152,6 +155,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "transport_timeout_ms": st.tuples(st.none() | MS, st.integers(1, 4), MS, st.booleans()),
     "unknown_names": st.tuples(st.lists(st.text("ab")), st.lists(st.text("ab"))),
     "utf8_length": st.tuples(TEXT),
+    "why_no_headers": st.tuples(
+        HEADERS,
+        st.none() | st.booleans(),
+        st.sampled_from(["websocket", "xhr-polling", "iframe-xhr-polling"]),
+    ),
 }
 
 
