@@ -123,8 +123,12 @@ $(STAMPS)/build: requirements/build.txt | $(STAMPS)/python
 	@$(INSTALL) $<
 	@touch $@
 
+# The test server imports the package that Python users install.
 $(STAMPS)/test: requirements/test.txt | $(STAMPS)/python
 	@$(INSTALL) $<
+	@python -c 'import pathlib, sysconfig; \
+		path = pathlib.Path(sysconfig.get_path("purelib"), "sockjs_py.pth"); \
+		path.write_text("$(CURDIR)/packages/pypi\n")'
 	@touch $@
 
 $(STAMPS)/bench: requirements/bench.txt | $(STAMPS)/test
