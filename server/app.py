@@ -13,9 +13,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from server.overview import overview
-from server.protocol import Service, add_sockjs
 from server.services import service_rows
 from server.serving import serving
+from sockjs_py.server import Service
+from sockjs_py.server.aiohttp import add_sockjs
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 QUNIT: Final = ROOT / "qunit"

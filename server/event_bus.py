@@ -10,7 +10,7 @@ import asyncio
 import json
 from typing import Any, Final
 
-from server.protocol import Handler, Session
+from sockjs_py.server import Handler, Session
 
 _FIELDS: Final = ("address", "headers", "body", "replyAddress")
 

@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from server.protocol import Service
+from sockjs_py.server import Service
 
 _PAGE: Final = """<!DOCTYPE html>
 <meta charset="utf-8">

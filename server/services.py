@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from server.event_bus import event_bus
-from server.protocol import Handler, Options, Session
 from server.stomp import stomp
+from sockjs_py.server import Handler, Options, Session
 
 # Small, so that tests reach it.
 _RESPONSE_LIMIT_BYTES: Final = 4096

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from yarl import URL
 
-from server.protocol import with_guards
+from sockjs_py.server.aiohttp import with_guards
 
 
 @asynccontextmanager

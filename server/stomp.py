@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final, TypeAlias
 
-from server.protocol import Handler, Session
 from server.stomp_frames import Frame, FrameError, FrameReader
+from sockjs_py.server import Handler, Session
 
 VERSIONS: Final = ("1.2", "1.1")
 # The shortest interval at which this server sends heart-beats and wants them.

@@ -14,9 +14,10 @@ from typing import Final
 from aiohttp import web
 
 from server.app import ROOT
-from server.protocol import Options, add_sockjs
 from server.services import echo
 from server.serving import serving
+from sockjs_py.server import Options
+from sockjs_py.server.aiohttp import add_sockjs
 
 OURS: Final = "/sockjs.min.js"
 NPM: Final = "/npm/sockjs.min.js"

@@ -16,8 +16,9 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from server.protocol import Options, add_sockjs
 from server.services import echo
+from sockjs_py.server import Options
+from sockjs_py.server.aiohttp import add_sockjs
 
 CountSessions = Callable[[], int]
 

@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from server.protocol import add_sockjs
 from server.services import echo
 from server.serving import serving
+from sockjs_py.server.aiohttp import add_sockjs
 from tests.support.site import HOSTS, NPM_CLIENT, OPTIONS, OUR_CLIENT, PAGES, add_files
 
 PLAIN_CLIENT: Final = "/pages/plain_client.js"

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from server.protocol import add_sockjs
 from server.services import echo
 from server.serving import serving
+from sockjs_py.server.aiohttp import add_sockjs
 from tests.support.site import HOSTS, OPTIONS, OUR_CLIENT, script
 
 SECRET: Final = "the victim's secret"

@@ -13,8 +13,9 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
 
 from server.app import Running, serve
-from server.protocol import Handler, Options, Service, add_sockjs, liveness
 from server.serving import serving
+from sockjs_py.server import Handler, Options, Service
+from sockjs_py.server.aiohttp import add_sockjs, liveness
 from tests.server.differences import DIFFERENCES
 from tests.support.client import Client
 

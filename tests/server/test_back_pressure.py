@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from server.protocol import Session, SessionClosedError
+from sockjs_py.server import Session, SessionClosedError
 from tests.server.conftest import Serve
 from tests.support.client import session_url
 

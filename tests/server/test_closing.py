@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import WSMsgType
 
-from server.protocol import Session
+from sockjs_py.server import Session
 from tests.server.conftest import Serve
 from tests.server.test_websocket_drafts import hixie
 from tests.support.client import session_url

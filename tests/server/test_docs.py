@@ -9,8 +9,8 @@ from typing import Any
 from aiohttp import ClientSession
 
 from server.app import ROOT
-from server.protocol import Options
 from server.serving import serving
+from sockjs_py.server import Options
 from tests.support.client import Client
 
 TEXT = (ROOT / "docs" / "server.md").read_text()

@@ -13,7 +13,7 @@ from yarl import URL
 
 from server.app import Running
 from server.faults import FAULTS, spoil
-from server.protocol import Session
+from sockjs_py.server import Session
 from tests.server.conftest import Serve
 from tests.support.client import Client, raw_connection, session_url
 

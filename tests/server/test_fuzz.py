@@ -15,9 +15,10 @@ from aiohttp import ClientError, ClientSession, web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.protocol import Options, Service, add_sockjs
 from server.services import echo
 from server.serving import serving
+from sockjs_py.server import Options, Service
+from sockjs_py.server.aiohttp import add_sockjs
 from tests.server.conftest import FUZZED
 from tests.support.background import BackgroundLoop
 from tests.support.client import Client, masked, raw_connection

@@ -13,8 +13,8 @@ from itertools import pairwise
 import pytest
 from yarl import URL
 
-from server.protocol import Session
 from server.services import echo
+from sockjs_py.server import Session
 from tests.server.conftest import Serve
 from tests.server.test_websocket_drafts import hixie
 from tests.support.client import Client, RawConnection, masked, raw_connection

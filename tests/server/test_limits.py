@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from aiohttp import StreamReader, WSMsgType
 
-from server.protocol import Options
 from server.services import echo
+from sockjs_py.server import Options
 from tests.server.conftest import Serve
 from tests.server.rules import assert_cors
 from tests.support.client import session_url

@@ -8,8 +8,8 @@ import logging
 
 import pytest
 
-from server.protocol import Session, SessionClosedError
 from server.services import echo
+from sockjs_py.server import Session, SessionClosedError
 from tests.server.conftest import Serve
 from tests.support.client import session_url
 

@@ -11,9 +11,10 @@ from itertools import cycle
 import pytest
 from aiohttp import ClientSession, web
 
-from server.protocol import Session, add_sockjs, with_guards
 from server.services import echo
 from server.serving import handling, serving
+from sockjs_py.server import Session
+from sockjs_py.server.aiohttp import add_sockjs, with_guards
 from tests.server.conftest import Looks, Serve
 from tests.support.client import Client, RawConnection, raw_connection, session_url
 

@@ -6,9 +6,9 @@ import pytest
 from aiohttp import ClientSession
 
 from server.app import Running
-from server.protocol import Session
 from server.stomp import Broker, Connection
 from server.stomp_frames import Frame, FrameError, FrameReader
+from sockjs_py.server import Session
 from tests.server.conftest import Serve
 from tests.server.peer import Peer, connect
 from tests.support.client import Client

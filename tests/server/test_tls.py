@@ -11,17 +11,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from server.protocol import (
-    Handler,
-    Options,
-    Service,
-    Session,
-    add_sockjs,
-    lingering,
-    with_guards,
-)
 from server.services import echo
 from server.serving import handling
+from sockjs_py.server import Handler, Options, Service, Session
+from sockjs_py.server.aiohttp import add_sockjs, lingering, with_guards
 from tests.server.conftest import Looks
 from tests.support.client import RawConnection, masked
 

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 import pytest
 from yarl import URL
 
-from server.protocol import Session
 from server.services import echo as echo_messages
+from sockjs_py.server import Session
 from tests.server.conftest import Serve
 from tests.support.client import Answer, Client, RawConnection, masked, raw_connection, session_url
 

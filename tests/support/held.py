@@ -12,7 +12,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from server.protocol import Session
+from sockjs_py.server import Session
 
 PREFIX: Final = "/held"
 # The same service, but its sessions end sooner.

@@ -5,7 +5,7 @@ Imported by the site, which serves it as /receipts; sockjs_node.js has the same.
 
 from __future__ import annotations
 
-from server.protocol import Session
+from sockjs_py.server import Session
 
 
 async def receipts(session: Session) -> None:

@@ -8,8 +8,9 @@ from typing import Final
 
 from aiohttp import web
 
-from server.protocol import Options, Session, add_sockjs
 from server.serving import serving
+from sockjs_py.server import Options, Session
+from sockjs_py.server.aiohttp import add_sockjs
 
 HOST: Final = "127.0.0.1"
 

@@ -19,9 +19,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from server.app import ROOT, SCRIPTS
-from server.protocol import Options, add_sockjs
 from server.services import close, echo
 from server.serving import serving
+from sockjs_py.server import Options
+from sockjs_py.server.aiohttp import add_sockjs
 from tests.support.held import BRIEF, PREFIX, HeldService
 from tests.support.plain_websocket import plain_websocket
 from tests.support.receipts import receipts

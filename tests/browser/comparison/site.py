@@ -18,9 +18,9 @@ from aiohttp import web
 from client_py.version import VERSION
 from server.app import ROOT
 from server.faults import spoil
-from server.protocol import add_sockjs
 from server.services import close, echo
 from server.serving import serving
+from sockjs_py.server.aiohttp import add_sockjs
 from tests.browser.comparison.scripted import ScriptedService
 from tests.support.site import HOSTS, NPM_CLIENT, OPTIONS, OUR_CLIENT, add_files
 

@@ -1,0 +1,73 @@
+"""What an application can choose for one SockJS service."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sockjs_py.server.exchange import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings of one service; the defaults are those of the published protocol, or safer.
+
+    Args:
+        websocket: offer the two WebSocket endpoints.
+        cookie_needed: set `JSESSIONID`, for load balancers that choose the server by it.
+        cookie_cross_site: set it so that pages of other sites send it back; https only.
+        sockjs_url: the client script that the iframe page loads.
+        allowed_origins: values of `Origin` that are served; `None` serves all. The iframe page
+            has the service's own origin: list that too if iframes are to work. A request with
+            neither `Origin` nor `Sec-Fetch-Site` is served: programs send neither, nor do old
+            browsers for scripts (jsonp) and frames (htmlfile).
+        document_domain: let the iframe page and the htmlfile page set their `document.domain`, as
+            the published protocol has it: for old Internet Explorer and for pages that set their
+            own. It lets pages of every subdomain run scripts in the service's origin.
+        heartbeat_s: a receiver that has been silent for this long is sent `h`.
+        pong_timeout_s: a WebSocket peer that shows no sign of life for this long after a
+            heartbeat is cut off.
+        session_timeout_s: a session without a receiver ends after this time.
+        response_limit_bytes: a streaming response ends once it has carried this much.
+        body_timeout_s: a POST body that makes no progress for this long gets 408.
+        message_limit_bytes: the longest POST body (413) or WebSocket message (1009).
+        queue_limit_chars: if more than this is waiting, the sender has to wait too.
+        session_limit: how many sessions may live at once; further ones get 503.
+        authorize: asked before a session opens, over every transport; it may be a coroutine
+            function. `None` lets the client in; a status such as 401 or 403 keeps it out.
+        bind: what every request of a session must have in common with the one that opened it, such
+            as the user's name; others get 404. By default whoever knows a session's id can use it.
+        raw_binary: let the raw WebSocket carry binary messages: they are `bytes` to the handler.
+        eventsource_percent_escape: write `%` as `%25` in EventSource data, as sockjs-node
+            does. The protocol does not ask for it; it is here to test clients of such servers.
+    """
+
+    websocket: bool = True
+    cookie_needed: bool = False
+    cookie_cross_site: bool = False
+    sockjs_url: str = "/sockjs.min.js"
+    allowed_origins: frozenset[str] | None = None
+    document_domain: bool = False
+    heartbeat_s: float = 25.0
+    pong_timeout_s: float = 20.0
+    session_timeout_s: float = 5.0
+    response_limit_bytes: int = 128 * 1024
+    body_timeout_s: float = 30.0
+    message_limit_bytes: int = 4 * 1024 * 1024
+    queue_limit_chars: int = 1024 * 1024
+    session_limit: int = 100_000
+    authorize: Callable[[Request], Awaitable[int | None] | int | None] | None = None
+    bind: Callable[[Request], object] | None = None
+    raw_binary: bool = False
+    eventsource_percent_escape: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse one string in place of a list, as `in` would find every part of it.
+
+        Raises:
+            TypeError: `allowed_origins` is one string.
+        """
+        if isinstance(self.allowed_origins, str | bytes):
+            raise TypeError(
+                'allowed_origins must be a set of origins, such as frozenset({"https://example.com"})'
+            )

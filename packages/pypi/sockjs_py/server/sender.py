@@ -1,0 +1,77 @@
+"""The incoming half of the HTTP transports: a request's body becomes messages of a session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from sockjs_py.server.exchange import BrokenBodyError, Exchange, RefusalError
+from sockjs_py.server.frames import PayloadError, decode_payload
+from sockjs_py.server.http_session import HttpSession
+from sockjs_py.server.service import Service
+
+Extract: TypeAlias = Callable[[Exchange, bytes], bytes]
+
+
+async def receive_messages(
+    service: Service, exchange: Exchange, headers: Mapping[str, str], extract: Extract
+) -> None:
+    """Hand the messages of a body to the session that the URL names.
+
+    Args:
+        extract: finds the JSON payload in the body.
+
+    Raises:
+        RefusalError: 404 if there is no such session, or it has ended; 400 if the transfer
+            encoding of the body is invalid; 408 if it made no progress for `body_timeout_s`; 413
+            if it is over `message_limit_bytes`; 500 if the payload is not an array of strings.
+        ConnectionError: the peer has left.
+    """
+    session = service.find(exchange)
+    if session is None:
+        raise RefusalError(404, headers)
+    # A body is read only when there is room: otherwise a peer that sends one after another
+    # without waiting for answers could fill the memory.
+    await _catch_up(exchange, session)
+    body = await _read(service, exchange, headers, session)
+    try:
+        messages = decode_payload(extract(exchange, body))
+    except PayloadError as error:
+        raise RefusalError(500, headers, str(error)) from None
+    session.feed(messages)
+    await _catch_up(exchange, session)
+
+
+async def _catch_up(exchange: Exchange, session: HttpSession) -> None:
+    if session.is_behind:
+        task = asyncio.current_task()
+        assert task is not None
+        # Nobody is left to answer then, but the framework would let the request wait.
+        exchange.watch(task.cancel)
+        try:
+            await session.catch_up()
+        finally:
+            exchange.watch(None)
+
+
+async def _read(
+    service: Service, exchange: Exchange, headers: Mapping[str, str], session: HttpSession
+) -> bytes:
+    options = service.options
+    body = bytearray()
+    size = exchange.content_length
+    try:
+        while size <= options.message_limit_bytes:
+            data = await exchange.read(options.body_timeout_s)
+            if service.find(exchange) is not session:
+                raise RefusalError(404, headers)
+            if not data:
+                return bytes(body)
+            body += data
+            size = max(size, len(body))
+    except asyncio.TimeoutError:
+        raise RefusalError(408, headers) from None
+    except BrokenBodyError:
+        raise RefusalError(400, headers, "Broken transfer encoding.") from None
+    raise RefusalError(413, headers, f"At most {options.message_limit_bytes} bytes are accepted.")

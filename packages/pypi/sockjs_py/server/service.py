@@ -1,0 +1,208 @@
+"""One SockJS service: its handler, its options, its live sessions and their tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import Final, TypeAlias
+
+from sockjs_py.server.exchange import Exchange, RefusalError, Request
+from sockjs_py.server.headers import PLAIN_TEXT
+from sockjs_py.server.http_session import HttpSession
+from sockjs_py.server.options import Options
+from sockjs_py.server.session import Session, SessionClosedError
+
+Handler: TypeAlias = Callable[[Session], Awaitable[None]]
+
+# A handler that is still running after this time is cancelled.
+_HANDLER_END_S: Final = 1.0
+
+log = logging.getLogger("sockjs")
+
+
+class HandlerEnd:
+    """Close the session when the handler inside the `with` block ends, however it ends.
+
+    This is neither a wrapping coroutine nor a generator: each would stay in memory as long as
+    the session does.
+    """
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        is_failure = isinstance(exc, Exception)
+        if exc is None or isinstance(exc, SessionClosedError):
+            # The session that has ended may be another one, to which the handler was sending.
+            self._session.close()
+        else:
+            if is_failure:
+                log.error("a handler failed", exc_info=exc)
+            self._session.end_with(1011, "Internal error")
+        return is_failure
+
+
+class Service:
+    """What lives as long as the routes of one service.
+
+    Attributes:
+        sessions: every live session, whatever its transport.
+    """
+
+    __slots__ = (
+        "_http_sessions",
+        "_is_closing",
+        "_tasks",
+        "handler",
+        "options",
+        "sessions",
+    )
+
+    def __init__(self, handler: Handler, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.sessions: set[Session] = set()
+        self.handler = handler
+        # By the service's path too: one service may be routed from several.
+        self._http_sessions: dict[tuple[str, str], HttpSession] = {}
+        self._is_closing = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def info(self) -> dict[str, object]:
+        """Return what `/info` says: abilities, how often the service beats, in ms, and entropy."""
+        return {
+            "websocket": self.options.websocket,
+            "cookie_needed": self.options.cookie_needed,
+            "origins": ["*:*"],
+            "heartbeat": round(self.options.heartbeat_s * 1000),
+            "entropy": secrets.randbits(32),
+        }
+
+    def find(self, exchange: Exchange) -> HttpSession | None:
+        """Return the session that the URL names, if this request may use it; it may be closing."""
+        request = exchange.request
+        session = self._http_sessions.get((request.path, exchange.session_id))
+        if session and self.options.bind and self.options.bind(request) != session.binding:
+            return None
+        return session
+
+    async def find_or_open(
+        self, exchange: Exchange, transport_name: str, headers: Mapping[str, str]
+    ) -> HttpSession:
+        """Return the session that the URL names, creating it if needed.
+
+        Raises:
+            RefusalError: see `admit`; 404 if the session is bound to something that the request
+                lacks.
+        """
+        session = self.find(exchange)
+        if session is None:
+            await self.admit(exchange.request, headers)
+            # Another request may have opened it while the application was deciding.
+            session = self.find(exchange) or self._open(exchange, transport_name, headers)
+        return session
+
+    async def admit(self, request: Request, headers: Mapping[str, str]) -> None:
+        """Refuse a session that may not open.
+
+        Raises:
+            RefusalError: 503 if `session_limit` sessions are alive, or the service ends; the status
+                that `Options.authorize` answers.
+        """
+        self._check_limit(headers)
+        if self.options.authorize is not None:
+            status = self.options.authorize(request)
+            if inspect.isawaitable(status):
+                status = await status
+                self._check_limit(headers)
+            if status is not None:
+                raise RefusalError(status, {**headers, **PLAIN_TEXT})
+
+    def _check_limit(self, headers: Mapping[str, str]) -> None:
+        headers = {**headers, **PLAIN_TEXT}
+        if self._is_closing:
+            raise RefusalError(503, headers, "Server is going away.")
+        if len(self.sessions) >= self.options.session_limit:
+            raise RefusalError(503, headers, "Too many sessions.")
+
+    def _open(
+        self, exchange: Exchange, transport_name: str, headers: Mapping[str, str]
+    ) -> HttpSession:
+        request, options = exchange.request, self.options
+        key = (request.path, exchange.session_id)
+        if key in self._http_sessions:
+            raise RefusalError(404, headers)
+        binding = options.bind and options.bind(request)
+        session = HttpSession(
+            request, transport_name, options, lambda: self._forget(key), binding=binding
+        )
+        self._http_sessions[key] = session
+        self.add(session)
+        task = asyncio.create_task(self._run_handler(session))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return session
+
+    def add(self, session: Session) -> None:
+        """Count a session as live."""
+        self.sessions.add(session)
+        self._log(session, "opened")
+        if self._is_closing:
+            # Its WebSocket completed the handshake while the others were being closed.
+            self._say_goodbye(session)
+
+    def remove(self, session: Session) -> None:
+        """Stop counting a session as live."""
+        self.sessions.discard(session)
+        self._log(session, "ended")
+
+    async def _run_handler(self, session: HttpSession) -> None:
+        with HandlerEnd(session):
+            await self.handler(session)
+
+    async def close(self, patience_s: float = 0.0) -> None:
+        """Queue a close frame in every session and wait for the handlers to end.
+
+        Args:
+            patience_s: how long to wait for clients that are between two polls. They can only
+                come while the server still listens: before the application is shut down.
+        """
+        self._is_closing = True
+        for session in list(self.sessions):
+            self._say_goodbye(session)
+        partings = [session.parting() for session in self._http_sessions.values()]
+        if partings and patience_s:
+            await asyncio.wait(partings, timeout=patience_s)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_HANDLER_END_S)
+            for task in self._tasks:
+                task.cancel()
+
+    def end(self) -> None:
+        """Forget the sessions that wait for another poll, since no request can come any more."""
+        for session in list(self._http_sessions.values()):
+            session.end()
+
+    def _log(self, session: Session, event: str) -> None:
+        live = len(self.sessions)
+        log.info("%s %s %s, %d live", session.request.path, session.transport_name, event, live)
+
+    @staticmethod
+    def _say_goodbye(session: Session) -> None:
+        session.end_with(1001, "Server is going away")
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        self.remove(self._http_sessions.pop(key))
