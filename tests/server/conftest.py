@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from functools import cache
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any, TypeAlias
 
 import pytest
@@ -16,7 +19,10 @@ from server.app import Running, serve
 from server.serving import serving
 from sockjs_py.server import Handler, Options, Service
 from sockjs_py.server.aiohttp import add_sockjs, liveness
+from sockjs_py.server.asgi import SockJS
 from tests.server.differences import DIFFERENCES
+from tests.support.asgi_server import SERVERS
+from tests.support.asgi_serving import serving_asgi
 from tests.support.client import Client
 
 Serve: TypeAlias = Callable[..., AbstractAsyncContextManager[tuple[Client, Service]]]
@@ -41,11 +47,28 @@ def pytest_terminal_summary(
         terminalreporter.write_line(f"fuzzed: {dict(counts)}, {sum(counts.values())} in all")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--sockjs-url", default=None):
-        for item in items:
-            for name, reason in DIFFERENCES.items():
-                if item.nodeid.endswith(f"::{name}"):
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the protocol's sections on every front, unless they run on a server elsewhere."""
+    if "front" in metafunc.fixturenames:
+        fronts: tuple[str, ...] = ("aiohttp", *SERVERS)
+        if metafunc.config.getoption("--sockjs-url", default=None):
+            fronts = ("npm",)
+        elif metafunc.definition.get_closest_marker("own_sockets"):
+            fronts = ("aiohttp",)
+        metafunc.parametrize("front", fronts)
+    if "near_front" in metafunc.fixturenames:
+        is_own = metafunc.definition.get_closest_marker("own_sockets")
+        metafunc.parametrize("near_front", ("aiohttp",) if is_own else ("aiohttp", "uvicorn"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            given = item.callspec.params
+            front = str(given.get("front", given.get("near_front")))
+            name = item.nodeid.replace(f"[{front}-", "[").removesuffix(f"[{front}]")
+            for test, reason in DIFFERENCES.get(front, {}).items():
+                if name.endswith(f"::{test}"):
                     item.add_marker(pytest.mark.xfail(reason=reason))
 
 
@@ -86,14 +109,35 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def asgi_servers() -> Iterator[Callable[[str], str]]:
+    """Start a server of ASGI when it is first asked for; tell its origin."""
+    with ExitStack() as stack:
+
+        @cache
+        def origin_of(name: str) -> str:
+            command = (sys.executable, "-m", "tests.support.asgi_server", name)
+            process = stack.enter_context(Popen(command, stdin=PIPE, stdout=PIPE, text=True))
+            assert process.stdin
+            assert process.stdout
+            stack.callback(process.stdin.close)
+            lines = (line.strip() for line in process.stdout)
+            return next(line for line in lines if line.startswith("http://"))
+
+        yield origin_of
+
+
 @pytest.fixture
-def origin(request: pytest.FixtureRequest) -> str:
+def origin(request: pytest.FixtureRequest, front: str) -> str:
     """The server whose protocol is tested."""
-    url: str | None = request.config.getoption("--sockjs-url", default=None)
-    if url is None:
+    if front == "npm":
+        url: str = request.config.getoption("--sockjs-url")
+        return url.rstrip("/")
+    if front == "aiohttp":
         running: Running = request.getfixturevalue("running")
         return running.origin
-    return url.rstrip("/")
+    asgi_servers: Callable[[str], str] = request.getfixturevalue("asgi_servers")
+    return asgi_servers(front)
 
 
 @pytest.fixture
@@ -125,11 +169,16 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
 
 
 @pytest.fixture
-def serve_one(http: ClientSession) -> Serve:
+def serve_one(http: ClientSession, near_front: str) -> Serve:
     """Serve one handler: `async with serve_one(handler, heartbeat_s=0.01) as (client, service)`."""
 
     @asynccontextmanager
     async def serve_one(handler: Handler, **options: Any) -> AsyncIterator[tuple[Client, Service]]:
+        if near_front == "uvicorn":
+            sockjs = SockJS(handler, Options(**options), prefix="/service")
+            async with serving_asgi(sockjs) as origin:
+                yield Client(http, f"{origin}/service"), sockjs.service
+            return
         app = web.Application()
         service = add_sockjs(app, "/service", handler, Options(**options))
         async with serving(app, "127.0.0.1", shutdown_s=1) as (origin,):

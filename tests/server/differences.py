@@ -9,7 +9,7 @@ NO_STRICTNESS = "delivers whatever JSON it finds, turned into text"
 ONE_SEPARATOR = "parts a query at `&` alone"
 NO_PAYLOAD = "takes what is no array for no payload"
 
-DIFFERENCES = {
+NPM = {
     "test_other_spellings_are_not_found[/iframe-a_html]": "the dot of `.html` is any character",
     "test_http_method": NO_UPGRADE,
     "test_invalid_connection_header": NO_UPGRADE,
@@ -44,3 +44,69 @@ DIFFERENCES = {
     "test_value_that_needs_quoting_is_not_sent_back": "sends back what came",
     "test_lone_surrogates_are_escaped_and_pairs_are_not": "escapes pairs too",
 }
+
+# Of the servers of ASGI, which have the last word on what goes over the wire.
+NO_ABRUPT_END = "closes with 1002 where the published protocol ends abruptly"
+FINAL_ONLY = "speaks only the final WebSocket, version 13"
+NO_CONTINUE = "does not answer `Expect: 100-continue`"
+OWN_REFUSAL = "refuses a malformed handshake by itself"
+
+ASGI = {
+    "TestWebsocketHybi10::test_broken_json[{}]": NO_ABRUPT_END,
+    'TestWebsocketHybi10::test_broken_json[["a]': NO_ABRUPT_END,
+    "TestWebsocketHybi10::test_broken_json[5]": NO_ABRUPT_END,
+    "TestWebsocketHybi10::test_broken_json[[1]]": NO_ABRUPT_END,
+    'TestWebsocketHybi10::test_broken_json[[["a"]]]': NO_ABRUPT_END,
+    "TestWebsocketHybi10::test_broken_json[null]": NO_ABRUPT_END,
+    "test_headers_sanity[7]": FINAL_ONLY,
+}
+
+DIFFERENCES: dict[str, dict[str, str]] = {
+    "npm": NPM,
+    "uvicorn": {
+        **ASGI,
+        "test_headers_sanity[8]": FINAL_ONLY,
+        "test_invalid_method[headers0]": OWN_REFUSAL,
+        "TestHttp10::test_streaming": "writes chunks to clients of HTTP/1.0",
+        "TestBrokenPayload::test_what_was_sent_before_arrives": NO_ABRUPT_END,
+        **{
+            f"TestWebsocket::{test}[{path}]": "resets a connection whose peer is still sending"
+            for test in (
+                "test_message_over_the_limit_ends_as_1009",
+                "test_close_arrives_while_a_message_comes",
+            )
+            for path in ("/0/0", "")
+        },
+        **{
+            f"test_its_connection_ends_soon_after_its_session[{name}]": (
+                "keeps the connection of an answer that nobody reads"
+            )
+            for name in ("xhr", "xhr_streaming")
+        },
+    },
+    "hypercorn": {**ASGI, "test_headers_sanity[8]": FINAL_ONLY},
+    "granian": {
+        **ASGI,
+        "test_headers_sanity[8]": FINAL_ONLY,
+        "test_invalid_method[headers0]": OWN_REFUSAL,
+        "test_abort_xhr_polling": NO_CONTINUE,
+        "test_message_wakes_a_waiting_poll": NO_CONTINUE,
+    },
+    "daphne": {
+        **ASGI,
+        "test_invalid_connection_header": OWN_REFUSAL,
+        "test_invalid_method[headers0]": OWN_REFUSAL,
+        "TestRawWebsocket::test_close": "loses the reason of a close frame",
+    },
+}
+
+
+def asgi_table() -> str:
+    """Return what the servers of ASGI do differently, as a Markdown table."""
+    servers = [name for name in DIFFERENCES if name != "npm"]
+    reasons = dict.fromkeys(reason for name in servers for reason in DIFFERENCES[name].values())
+    lines = [f"| | {' | '.join(servers)} |", f"|---|{'---|' * len(servers)}"]
+    for reason in reasons:
+        cells = ("yes" if reason in DIFFERENCES[name].values() else "" for name in servers)
+        lines.append(f"| {reason} | {' | '.join(cells)} |")
+    return "\n".join(lines)

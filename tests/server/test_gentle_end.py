@@ -94,6 +94,7 @@ class TestWebsocket:
             await socket.send_str(f'["{text}x"]' if path else f"{text}x")
             assert (await socket.receive()).data == 1009
 
+    @pytest.mark.own_sockets
     @pytest.mark.parametrize(
         ("first", "code"),
         [
@@ -167,6 +168,7 @@ class TestBrokenPayload:
             data = await asyncio.wait_for(connection.reader.read(), 30)
             assert data.endswith(b'x"]')
 
+    @pytest.mark.own_sockets
     async def test_hixie_message_over_the_limit_ends_as_it_should(self, serve_one: Serve) -> None:
         async with (
             serve_one(echo, message_limit_bytes=MESSAGE_LIMIT_BYTES) as (client, _),

@@ -114,6 +114,7 @@ class TestAnswerThatIsNotRead:
                 with pytest.raises(ConnectionError):
                     await asyncio.wait_for(write_for_ever(connection), 30)
 
+    @pytest.mark.own_sockets
     async def test_slow_reader_gets_all_of_it(self, serve_one: Serve, looks: Looks) -> None:
         async def overwhelm(session: Session) -> None:
             await session.send("x" * 30_000_000)

@@ -15,6 +15,8 @@ from tests.server.conftest import Looks, Serve
 from tests.server.test_websocket_drafts import hixie
 from tests.support.client import masked, session_url
 
+pytestmark = pytest.mark.own_sockets
+
 PATHS = ["/0/0", ""]
 
 # Two waits are long enough for a peer that is there to show it, on a busy machine.

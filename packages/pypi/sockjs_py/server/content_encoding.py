@@ -13,6 +13,6 @@ def refuse_encoded_body(options: Options, exchange: Exchange) -> None:
     Raises:
         RefusalError: the request has a body and a `Content-Encoding`, or its origin is not allowed.
     """
-    if "Content-Encoding" in exchange.request.headers and exchange.has_body:
-        headers = cors(exchange.request, options) | PLAIN_TEXT
+    if "Content-Encoding" in exchange.headers and exchange.has_body:
+        headers = cors(exchange.headers, options) | PLAIN_TEXT
         raise RefusalError(415, headers, "No Content-Encoding is supported.")

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from sockjs_py.server.content_encoding import refuse_encoded_body
 from sockjs_py.server.eventsource import eventsource
-from sockjs_py.server.exchange import Exchange, RefusalError, Response
+from sockjs_py.server.exchange import Exchange, RefusalError
 from sockjs_py.server.headers import PLAIN_TEXT, preflight
 from sockjs_py.server.htmlfile import htmlfile
 from sockjs_py.server.iframe import iframe
@@ -20,6 +20,7 @@ from sockjs_py.server.jsonp import jsonp, jsonp_send
 from sockjs_py.server.raw_websocket import RawWebSocketSession
 from sockjs_py.server.service import Service
 from sockjs_py.server.socket_session import SocketSession
+from sockjs_py.server.upgrade import check_upgrade
 from sockjs_py.server.websocket import WebSocketSession
 from sockjs_py.server.xhr import xhr, xhr_send, xhr_streaming
 
@@ -28,7 +29,7 @@ Answer: TypeAlias = Callable[[Service, Exchange], Awaitable[None]]
 
 async def greeting(service: Service, exchange: Exchange) -> None:
     """Answer that the URL is right (P:133)."""
-    await exchange.respond(Response(200, PLAIN_TEXT, b"Welcome to SockJS!\n"))
+    await exchange.respond(200, PLAIN_TEXT, b"Welcome to SockJS!\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,25 @@ async def answer(endpoint: Endpoint, service: Service, exchange: Exchange) -> No
     """Answer, or say what is wrong with the request."""
     try:
         refuse_encoded_body(service.options, exchange)
-        if exchange.request.method == endpoint.method:
+        if exchange.method == endpoint.method:
             await endpoint.answer(service, exchange)
+        elif exchange.method == "OPTIONS" and endpoint.has_preflight:
+            headers = preflight(exchange.headers, service.options, endpoint.method)
+            await exchange.respond(204, headers)
         else:
-            await exchange.respond(answer_other_method(endpoint, service, exchange))
+            await exchange.respond(405, {"Allow": endpoint.method})
     except RefusalError as refusal:
-        await exchange.refuse(refusal.response, service.options.session_timeout_s)
+        await exchange.refuse(refusal, service.options.session_timeout_s)
+    except ConnectionError:
+        # It has interrupted the session; there is nobody left to tell.
+        pass
 
 
-def answer_other_method(endpoint: Endpoint, service: Service, exchange: Exchange) -> Response:
-    """Return the answer to a preflight, or one that says which method the endpoint takes."""
-    if exchange.request.method == "OPTIONS" and endpoint.has_preflight:
-        return preflight(exchange.request, service.options, endpoint.method)
-    return Response(405, {"Allow": endpoint.method})
+async def _refuse_upgrade(service: Service, exchange: Exchange) -> None:
+    """Answer a request for a WebSocket's URL that the framework has not taken for a WebSocket."""
+    check_upgrade(service.options, exchange.headers)
+    raise RefusalError(400, PLAIN_TEXT, "This server does not upgrade the connection.")
+
+
+# For fronts whose frameworks tell WebSockets from other requests themselves.
+NO_UPGRADE: Final = Endpoint("", "GET", _refuse_upgrade)

@@ -16,7 +16,7 @@ _PRELUDE: Final = b"\r\n"
 async def eventsource(service: Service, exchange: Exchange) -> None:
     """Answer with `data: FRAME` events (P:870-928)."""
     options = service.options
-    headers = session_headers(exchange.request, options, EVENT_STREAM)
+    headers = session_headers(exchange.headers, options, EVENT_STREAM)
     session = await service.find_or_open(exchange, "eventsource", headers)
     encode = _encode_escaped if options.eventsource_percent_escape else _encode
     await stream(exchange, session, headers, _PRELUDE, encode, options.response_limit_bytes)

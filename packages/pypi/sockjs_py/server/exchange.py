@@ -7,35 +7,47 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 OnLost: TypeAlias = Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(ABC):
     """What a client asked, whatever the framework.
 
     Attributes:
         method: such as `GET`.
         path: that of the service, such as `/echo`. What follows it in a session's URL is left
             out: anyone who knows it can speak as the client (P:323).
-        path_parameters: what the application's own route found in `path`.
         query_string: without the question mark, percent-encoded.
         headers: found by their names in any case.
-        client_address: the peer's IP address, which is that of the nearest proxy if there is one.
-        native: the framework's own request: an `aiohttp.web.Request`, or a scope of ASGI.
     """
 
-    method: str
-    path: str
-    path_parameters: Mapping[str, str]
-    query_string: str
-    headers: Mapping[str, str]
-    client_address: str | None
-    native: object = field(repr=False)
+    __slots__ = ("headers", "method", "path", "query_string")
+
+    def __init__(
+        self, method: str, path: str, query_string: str, headers: Mapping[str, str]
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query_string = query_string
+        self.headers = headers
+
+    @property
+    @abstractmethod
+    def path_parameters(self) -> Mapping[str, str]:
+        """Return what the application's own route found in `path`."""
+
+    @property
+    @abstractmethod
+    def client_address(self) -> str | None:
+        """Return the peer's IP address: that of the nearest proxy, if there is one."""
+
+    @property
+    @abstractmethod
+    def native(self) -> object:
+        """Return the framework's own request: an `aiohttp.web.Request`, or a scope of ASGI."""
 
     @property
     def query(self) -> dict[str, str]:
@@ -45,32 +57,36 @@ class Request:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """Return the cookies; of those with the same name, the first, as its path is longer.
-
-        Source: RFC 6265, section 5.4.
-        """
-        pairs = (text.partition("=") for text in self.headers.get("Cookie", "").split(";"))
-        found: dict[str, str] = {}
-        for name, _, value in pairs:
-            found.setdefault(name.strip(), value.strip())
-        return found
+        """Return the cookies by name."""
+        return cookies(self.headers)
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer that is complete."""
+def cookies(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the cookies of a request; of those with the same name the first: its path is longer.
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = b""
+    Source: RFC 6265, section 5.4.
+    """
+    pairs = (text.partition("=") for text in headers.get("Cookie", "").split(";"))
+    found: dict[str, str] = {}
+    for name, _, value in pairs:
+        found.setdefault(name.strip(), value.strip())
+    return found
 
 
 class RefusalError(Exception):
-    """Raised to answer at once, whatever of the request is still unread."""
+    """Raised to answer at once, whatever of the request is still unread.
+
+    Attributes:
+        status: that of the answer.
+        headers: those of the answer.
+        body: a line for a person, or nothing.
+    """
 
     def __init__(self, status: int, headers: Mapping[str, str], text: str = "") -> None:
         super().__init__(status, text)
-        self.response = Response(status, headers, text.encode())
+        self.status = status
+        self.headers = headers
+        self.body = text.encode()
 
 
 class BrokenBodyError(ValueError):
@@ -81,15 +97,24 @@ class Exchange(ABC):
     """One request that is being answered.
 
     Attributes:
-        request: what was asked.
+        method: that of the request, such as `GET`.
+        path: that of the service; see `Request.path`.
+        headers: those of the request, found by their names in any case.
         session_id: the part of the URL that names the session, if there is one.
     """
 
-    __slots__ = ("request", "session_id")
+    __slots__ = ("headers", "method", "path", "session_id")
 
-    def __init__(self, request: Request, session_id: str = "") -> None:
-        self.request = request
+    def __init__(self, method: str, path: str, headers: Mapping[str, str], session_id: str) -> None:
+        self.method = method
+        self.path = path
+        self.headers = headers
         self.session_id = session_id
+
+    @property
+    @abstractmethod
+    def request(self) -> Request:
+        """Return what applications see of the request; it is made when it is asked for."""
 
     @property
     @abstractmethod
@@ -98,12 +123,17 @@ class Exchange(ABC):
 
     @property
     @abstractmethod
+    def is_read(self) -> bool:
+        """Return whether the body has been read to its end, or there is none."""
+
+    @property
+    @abstractmethod
     def content_length(self) -> int:
         """Return how long the body is said to be, in bytes; 0 if nothing is said."""
 
     @abstractmethod
     async def read(self, timeout_s: float) -> bytes:
-        """Return what has come of the body, or wait for it; b"" at its end.
+        """Return what has come of the body, or wait for it; perhaps b"" at its end.
 
         Raises:
             asyncio.TimeoutError: nothing came for `timeout_s`.
@@ -120,7 +150,7 @@ class Exchange(ABC):
         """
 
     @abstractmethod
-    async def respond(self, response: Response) -> None:
+    async def respond(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
         """Write a whole answer.
 
         Raises:
@@ -128,8 +158,8 @@ class Exchange(ABC):
         """
 
     @abstractmethod
-    async def refuse(self, response: Response, timeout_s: float) -> None:
-        """Write a whole answer and end the connection if the body is not read to its end.
+    async def refuse(self, refusal: RefusalError, timeout_s: float) -> None:
+        """Write the answer, and end the connection if the body is not read to its end.
 
         Args:
             timeout_s: when the connection is cut off, whatever the peer still sends.

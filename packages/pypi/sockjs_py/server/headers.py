@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from email.utils import formatdate
 from typing import Final
 
-from sockjs_py.server.exchange import RefusalError, Request, Response
+from sockjs_py.server.exchange import RefusalError, cookies
 from sockjs_py.server.options import Options
 
 JAVASCRIPT: Final = {"Content-Type": "application/javascript; charset=UTF-8"}
@@ -27,8 +27,11 @@ YEAR_S: Final = 365 * 24 * 60 * 60
 _COOKIE_VALUE: Final = re.compile(r"[\w!#$%&'*+./:=?@^`|~-]+", re.ASCII)
 
 
-def cors(request: Request, options: Options) -> dict[str, str]:
-    """Return the headers that let the requesting page read the response.
+def cors(asked: Mapping[str, str], options: Options) -> dict[str, str]:
+    """Return the headers that let the requesting page read the response to what it asked.
+
+    Args:
+        asked: the headers of the request.
 
     `Origin: null`, which file:// pages send, is a value like any other.
 
@@ -36,9 +39,9 @@ def cors(request: Request, options: Options) -> dict[str, str]:
         RefusalError: pages of that origin are not served.
     Source: sockjs-protocol 0.3.3, `verify_cors` (P:111).
     """
-    origin = request.headers.get("Origin")
+    origin = asked.get("Origin")
     if origin is None:
-        check_site(request, options)
+        check_site(asked, options)
     else:
         check_origin(origin, options)
     if not origin:
@@ -56,15 +59,16 @@ def check_origin(origin: str, options: Options) -> None:
         raise RefusalError(403, PLAIN_TEXT, "Origin not allowed.")
 
 
-def check_site(request: Request, options: Options) -> None:
+def check_site(asked: Mapping[str, str], options: Options) -> None:
     """Refuse requests of other origins that have no `Origin`: those for scripts and frames.
 
     Raises:
         RefusalError: there is a list of origins, and the page's origin is not our own.
     Source: https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
     """
-    is_foreign = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
-    if options.allowed_origins is not None and is_foreign:
+    if options.allowed_origins is None:
+        return
+    if asked.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise RefusalError(403, PLAIN_TEXT, "Origin not allowed.")
 
 
@@ -76,32 +80,32 @@ def cacheable() -> dict[str, str]:
     }
 
 
-def preflight(request: Request, options: Options, method: str) -> Response:
-    """Answer an OPTIONS request for an endpoint that takes `method`.
+def preflight(asked: Mapping[str, str], options: Options, method: str) -> dict[str, str]:
+    """Return the headers of the answer to an OPTIONS request for an endpoint that takes `method`.
 
     Source: sockjs-protocol 0.3.3, `verify_options` and "test_request_headers_cors" (P:765).
     """
-    headers = cors(request, options) | cacheable()
+    headers = cors(asked, options) | cacheable()
     headers["Access-Control-Allow-Methods"] = f"OPTIONS, {method}"
     headers["Access-Control-Max-Age"] = str(YEAR_S)
-    requested = request.headers.get("Access-Control-Request-Headers")
+    requested = asked.get("Access-Control-Request-Headers")
     if requested:
         headers["Access-Control-Allow-Headers"] = requested
-    return Response(204, headers)
-
-
-def session_headers(
-    request: Request, options: Options, content: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the headers of a response below a session's URL, with the type `content`."""
-    headers = {**NEVER_CACHED, **content, **cors(request, options)}
-    if options.cookie_needed:
-        headers["Set-Cookie"] = f"JSESSIONID={_session_cookie(request, options)}"
     return headers
 
 
-def _session_cookie(request: Request, options: Options) -> str:
-    value = request.cookies.get("JSESSIONID", "")
+def session_headers(
+    asked: Mapping[str, str], options: Options, content: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the headers of a response below a session's URL, with the type `content`."""
+    headers = {**NEVER_CACHED, **content, **cors(asked, options)}
+    if options.cookie_needed:
+        headers["Set-Cookie"] = f"JSESSIONID={_session_cookie(asked, options)}"
+    return headers
+
+
+def _session_cookie(asked: Mapping[str, str], options: Options) -> str:
+    value = cookies(asked).get("JSESSIONID", "")
     if _COOKIE_VALUE.fullmatch(value):
         # It may be an application's own session: its attributes are not ours to change.
         return f"{value}; path=/"

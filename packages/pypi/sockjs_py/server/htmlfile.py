@@ -30,7 +30,7 @@ _HEAD_BYTES: Final = 1024 + 16
 
 async def htmlfile(service: Service, exchange: Exchange) -> None:
     """Answer with the padded head, then one script element for each frame (P:940-1013)."""
-    headers = session_headers(exchange.request, service.options, HTML)
+    headers = session_headers(exchange.headers, service.options, HTML)
     head = _HEAD % (domain_line(service.options), callback_name(exchange.request, headers))
     prelude = head.ljust(_HEAD_BYTES) + "\r\n"
     session = await service.find_or_open(exchange, "htmlfile", headers)

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from sockjs_py.server.document_domain import domain_line
-from sockjs_py.server.exchange import Exchange, Response
+from sockjs_py.server.exchange import Exchange
 from sockjs_py.server.headers import HTML, cacheable
 from sockjs_py.server.options import Options
 from sockjs_py.server.service import Service
@@ -44,11 +44,11 @@ async def iframe(service: Service, exchange: Exchange) -> None:
         headers |= {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
     else:
         headers |= cacheable()
-    known = exchange.request.headers.get("If-None-Match", "")
+    known = exchange.headers.get("If-None-Match", "")
     if known.strip() == "*" or etag in _ETAG.findall(known):
-        await exchange.respond(Response(304, headers))
+        await exchange.respond(304, headers)
     else:
-        await exchange.respond(Response(200, headers | HTML, page.encode()))
+        await exchange.respond(200, headers | HTML, page.encode())
 
 
 def _policy(options: Options) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from sockjs_py.server.exchange import Exchange, Response
+from sockjs_py.server.exchange import Exchange
 from sockjs_py.server.headers import JSON, NEVER_CACHED, cors
 from sockjs_py.server.service import Service
 
 
 async def info(service: Service, exchange: Exchange) -> None:
     """Answer with what `Service.info` says."""
-    headers = cors(exchange.request, service.options) | NEVER_CACHED | JSON
-    await exchange.respond(Response(200, headers, json.dumps(service.info()).encode()))
+    headers = cors(exchange.headers, service.options) | NEVER_CACHED | JSON
+    await exchange.respond(200, headers, json.dumps(service.info()).encode())

@@ -6,7 +6,7 @@ import json
 from urllib.parse import parse_qs
 
 from sockjs_py.server.callback import callback_name
-from sockjs_py.server.exchange import Exchange, Response
+from sockjs_py.server.exchange import Exchange
 from sockjs_py.server.headers import JAVASCRIPT, PLAIN_TEXT, session_headers
 from sockjs_py.server.receiver import poll
 from sockjs_py.server.sender import receive_messages
@@ -15,7 +15,7 @@ from sockjs_py.server.service import Service
 
 async def jsonp(service: Service, exchange: Exchange) -> None:
     """Answer with a script that hands the next frame to the callback (P:1017)."""
-    headers = session_headers(exchange.request, service.options, JAVASCRIPT)
+    headers = session_headers(exchange.headers, service.options, JAVASCRIPT)
     headers["X-Content-Type-Options"] = "nosniff"
     name = callback_name(exchange.request, headers)
     session = await service.find_or_open(exchange, "jsonp", headers)
@@ -29,14 +29,14 @@ async def jsonp(service: Service, exchange: Exchange) -> None:
 
 async def jsonp_send(service: Service, exchange: Exchange) -> None:
     """Take messages from the field `d` of a form, or from a plain body (P:1029)."""
-    headers = session_headers(exchange.request, service.options, PLAIN_TEXT)
+    headers = session_headers(exchange.headers, service.options, PLAIN_TEXT)
     await receive_messages(service, exchange, headers, _form_field)
     # Konqueror cannot handle 204 in a form's frame.
-    await exchange.respond(Response(200, headers, b"ok"))
+    await exchange.respond(200, headers, b"ok")
 
 
 def _form_field(exchange: Exchange, body: bytes) -> bytes:
-    content_type = exchange.request.headers.get("Content-Type", "").partition(";")[0]
+    content_type = exchange.headers.get("Content-Type", "").partition(";")[0]
     if content_type.strip().lower() != "application/x-www-form-urlencoded":
         return body
     # Latin-1 both ways leaves the bytes unchanged; `decode_payload` decodes them.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Final, TypeAlias
 
-from sockjs_py.server.exchange import Exchange, Response
+from sockjs_py.server.exchange import Exchange
 from sockjs_py.server.frames import close_frame, is_close
 from sockjs_py.server.http_session import HttpSession
 
@@ -71,7 +71,7 @@ async def poll(
     # session has ended.
     with Receiver(session, exchange) as receiver:
         body = encode(await receiver.next_frame())
-        await exchange.respond(Response(200, headers, body))
+        await exchange.respond(200, headers, body)
 
 
 async def stream(

@@ -63,13 +63,12 @@ async def _read(
     size = exchange.content_length
     try:
         while size <= options.message_limit_bytes:
-            data = await exchange.read(options.body_timeout_s)
+            if exchange.is_read:
+                return bytes(body)
+            body += await exchange.read(options.body_timeout_s)
+            size = max(size, len(body))
             if service.find(exchange) is not session:
                 raise RefusalError(404, headers)
-            if not data:
-                return bytes(body)
-            body += data
-            size = max(size, len(body))
     except asyncio.TimeoutError:
         raise RefusalError(408, headers) from None
     except BrokenBodyError:

@@ -93,9 +93,9 @@ class Service:
 
     def find(self, exchange: Exchange) -> HttpSession | None:
         """Return the session that the URL names, if this request may use it; it may be closing."""
-        request = exchange.request
-        session = self._http_sessions.get((request.path, exchange.session_id))
-        if session and self.options.bind and self.options.bind(request) != session.binding:
+        session = self._http_sessions.get((exchange.path, exchange.session_id))
+        bind = self.options.bind
+        if session and bind and bind(exchange.request) != session.binding:
             return None
         return session
 
@@ -142,7 +142,7 @@ class Service:
         self, exchange: Exchange, transport_name: str, headers: Mapping[str, str]
     ) -> HttpSession:
         request, options = exchange.request, self.options
-        key = (request.path, exchange.session_id)
+        key = (exchange.path, exchange.session_id)
         if key in self._http_sessions:
             raise RefusalError(404, headers)
         binding = options.bind and options.bind(request)

@@ -57,16 +57,19 @@ class WebSocketSession(SocketSession):
         return self._inbox.pop()
 
     async def send(self, text: str) -> None:
-        if self._is_closed:
-            raise SessionClosedError("the session has ended")
-        if not self._outbox:
-            self._loop.call_soon(self._flush)
+        # What follows in the same turn need not ask the wire again: only a flush changes it.
+        is_first = not self._outbox
         message = quote(text)
+        if is_first:
+            if self._is_closed:
+                raise SessionClosedError("the session has ended")
+            self._loop.call_soon(self._flush)
         self._outbox.append(message)
         self._outbox_chars += len(message)
         if self._outbox_chars > self._queue_limit_chars:
             self._flush()
-        if self._wire.is_congested:
+            is_first = True
+        if is_first and self._wire.is_congested:
             await self._wire.room()
             if self._is_closed:
                 raise SessionClosedError("the session has ended")
@@ -82,7 +85,7 @@ class WebSocketSession(SocketSession):
 
     def _flush(self) -> None:
         if self._outbox:
-            if not self._is_closed:
+            if self._closing is None:
                 self._wire.write(message_frame(self._outbox))
             self._outbox.clear()
             self._outbox_chars = 0

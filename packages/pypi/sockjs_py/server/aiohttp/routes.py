@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import partial
+from typing import Final
 
 from aiohttp import web
 
@@ -22,7 +22,7 @@ from sockjs_py.server.options import Options
 from sockjs_py.server.service import Handler, Service
 
 # How many segments follow the service's path in a session's URL.
-_SESSION_DEPTH = 3
+_SESSION_DEPTH: Final = 3
 
 
 def add_sockjs(
@@ -48,15 +48,16 @@ def add_sockjs(
         )
     prefix = prefix.rstrip("/")
     service = Service(handler, options)
+    # First, and one route for all of these: aiohttp tries one route after another, and polls are
+    # frequent.
+    transports = {endpoint.path: endpoint for endpoint in HTTP_TRANSPORTS}
+    path = f"{prefix}{SESSION}/{{transport:{'|'.join(transports)}}}"
+    app.router.add_route("*", path, partial(_answer_transport, transports, service))
     for path, session_class in WEBSOCKETS.items():
         depth = _SESSION_DEPTH if path.startswith(SESSION) else 1
         handle_socket = partial(serve_socket, session_class, depth, service)
         app.router.add_route("GET", prefix + path, handle_socket)
-        app.router.add_route("*", prefix + path, partial(_refuse_method, depth))
-    # One route for all of these: aiohttp tries one route after another, and polls are frequent.
-    transports = {endpoint.path: endpoint for endpoint in HTTP_TRANSPORTS}
-    path = f"{prefix}{SESSION}/{{transport:{'|'.join(transports)}}}"
-    app.router.add_route("*", path, partial(_answer_transport, transports, service))
+        app.router.add_route("*", prefix + path, _refuse_method)
     for endpoint in ENDPOINTS:
         app.router.add_route("*", prefix + endpoint.path, partial(_answer, endpoint, service))
 
@@ -73,8 +74,7 @@ def add_sockjs(
 
 async def _answer(endpoint: Endpoint, service: Service, request: web.Request) -> web.StreamResponse:
     exchange = AiohttpExchange(request, 1 if endpoint.path else 0)
-    with suppress(ConnectionError):
-        await answer(endpoint, service, exchange)
+    await answer(endpoint, service, exchange)
     return exchange.response
 
 
@@ -82,11 +82,9 @@ async def _answer_transport(
     transports: Mapping[str, Endpoint], service: Service, request: web.Request
 ) -> web.StreamResponse:
     exchange = AiohttpExchange(request, _SESSION_DEPTH)
-    # A lost connection has interrupted the session; there is nobody left to tell.
-    with suppress(ConnectionError):
-        await answer(transports[request.match_info["transport"]], service, exchange)
+    await answer(transports[request.match_info["transport"]], service, exchange)
     return exchange.response
 
 
-async def _refuse_method(depth: int, request: web.Request) -> web.StreamResponse:
+async def _refuse_method(_: web.Request) -> web.StreamResponse:
     return web.Response(status=405, headers={"Allow": "GET"})

@@ -11,12 +11,13 @@ from aiohttp.abc import AbstractStreamWriter
 
 from sockjs_py.server.aiohttp.exchange import AiohttpExchange
 from sockjs_py.server.aiohttp.liveness import Liveness
-from sockjs_py.server.aiohttp.upgrade import WebSocket, check_upgrade, socket_for
+from sockjs_py.server.aiohttp.upgrade import WebSocket, socket_for
 from sockjs_py.server.content_encoding import refuse_encoded_body
 from sockjs_py.server.exchange import RefusalError
 from sockjs_py.server.options import Options
 from sockjs_py.server.service import HandlerEnd, Service
 from sockjs_py.server.socket_session import SocketSession
+from sockjs_py.server.upgrade import check_upgrade
 from sockjs_py.server.wire import Wire
 
 
@@ -121,11 +122,11 @@ async def serve_socket(
     exchange = AiohttpExchange(native, depth)
     try:
         refuse_encoded_body(service.options, exchange)
-        check_upgrade(service.options, exchange.request)
+        check_upgrade(service.options, exchange.headers)
         await service.admit(exchange.request, {})
         wire = await open_wire(native, service.options)
     except RefusalError as refusal:
-        await exchange.refuse(refusal.response, service.options.session_timeout_s)
+        await exchange.refuse(refusal, service.options.session_timeout_s)
         return exchange.response
     except ConnectionError:
         # The peer left during the handshake. Unlike a ConnectionError, this is not logged.

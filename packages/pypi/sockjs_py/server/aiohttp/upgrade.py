@@ -12,9 +12,7 @@ from sockjs_py.server.aiohttp.hixie76 import FIRST_KEY, HixieWebSocket
 from sockjs_py.server.aiohttp.inlet import Inlet
 from sockjs_py.server.aiohttp.lingering import GentleEnd
 from sockjs_py.server.aiohttp.liveness import Liveness
-from sockjs_py.server.exchange import RefusalError, Request
 from sockjs_py.server.frames import to_utf8
-from sockjs_py.server.headers import PLAIN_TEXT, check_origin
 from sockjs_py.server.options import Options
 
 
@@ -76,7 +74,7 @@ class HybiWebSocket(GentleEnd, web.WebSocketResponse):
             first, payload = 0x82, message
         size = len(payload)
         if size < 126:
-            header = struct.pack("!BB", first, size)
+            header = bytes((first, size))
         elif size < 65536:
             header = struct.pack("!BBH", first, 126, size)
         else:
@@ -100,24 +98,3 @@ def socket_for(native: web.Request, options: Options) -> WebSocket:
     """Return a WebSocket that speaks the client's draft; `open` shakes hands."""
     kind = HixieWebSocket if FIRST_KEY in native.headers else HybiWebSocket
     return kind(options.message_limit_bytes, options.session_timeout_s)
-
-
-def check_upgrade(options: Options, request: Request) -> None:
-    """Refuse a request that cannot be upgraded.
-
-    Raises:
-        RefusalError: 404 if the service offers no WebSocket; 400 if it is a plain request, or a
-            proxy changed `Connection`; 403 if pages of its origin are not served.
-    Source: sockjs-protocol 0.3.3, "WebsocketHttpErrors" (P:502).
-    """
-    if not options.websocket:
-        raise RefusalError(404, PLAIN_TEXT)
-    if request.headers.get("Upgrade", "").strip().lower() != "websocket":
-        raise RefusalError(400, PLAIN_TEXT, 'Can "Upgrade" only to "WebSocket".')
-    connection = request.headers.get("Connection", "").lower()
-    if "upgrade" not in (token.strip() for token in connection.split(",")):
-        raise RefusalError(400, PLAIN_TEXT, '"Connection" must be "Upgrade".')
-    # Hybi-10 and older drafts use another name.
-    origin = request.headers.get("Origin", request.headers.get("Sec-WebSocket-Origin"))
-    if origin is not None:
-        check_origin(origin, options)
