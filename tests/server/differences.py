@@ -68,7 +68,6 @@ DIFFERENCES: dict[str, dict[str, str]] = {
         "test_headers_sanity[8]": FINAL_ONLY,
         "test_invalid_method[headers0]": OWN_REFUSAL,
         "TestHttp10::test_streaming": "writes chunks to clients of HTTP/1.0",
-        "TestBrokenPayload::test_what_was_sent_before_arrives": NO_ABRUPT_END,
         **{
             f"TestWebsocket::{test}[{path}]": "resets a connection whose peer is still sending"
             for test in (
@@ -76,12 +75,6 @@ DIFFERENCES: dict[str, dict[str, str]] = {
                 "test_close_arrives_while_a_message_comes",
             )
             for path in ("/0/0", "")
-        },
-        **{
-            f"test_its_connection_ends_soon_after_its_session[{name}]": (
-                "keeps the connection of an answer that nobody reads"
-            )
-            for name in ("xhr", "xhr_streaming")
         },
     },
     "hypercorn": {**ASGI, "test_headers_sanity[8]": FINAL_ONLY},

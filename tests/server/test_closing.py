@@ -96,7 +96,7 @@ class TestLoneSurrogates:
             message = await socket.receive()
             assert (message.data, message.extra) == (3000, "\ufffd")
 
-    @pytest.mark.own_sockets
+    @pytest.mark.aiohttp_only
     async def test_hixie_carries_replacement_characters(self, serve_one: Serve) -> None:
         async with serve_one(send_halves) as (client, _), hixie(client, "/websocket") as peer:
             assert await peer.receive() == "a\ufffdb\ufffd😀"

@@ -17,6 +17,8 @@ from sockjs_py.server import Session
 from tests.server.conftest import Serve
 from tests.support.client import Client, raw_connection, session_url
 
+pytestmark = pytest.mark.aiohttp_only
+
 
 @pytest.fixture
 async def spoilt(running: Running) -> AsyncIterator[str]:

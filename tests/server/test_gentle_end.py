@@ -94,7 +94,7 @@ class TestWebsocket:
             await socket.send_str(f'["{text}x"]' if path else f"{text}x")
             assert (await socket.receive()).data == 1009
 
-    @pytest.mark.own_sockets
+    @pytest.mark.aiohttp_only
     @pytest.mark.parametrize(
         ("first", "code"),
         [
@@ -153,6 +153,7 @@ class TestWebsocket:
 
 
 class TestBrokenPayload:
+    @pytest.mark.aiohttp_only
     async def test_what_was_sent_before_arrives(self, serve_one: Serve) -> None:
         async def greet(session: Session) -> None:
             await session.send("x" * 100_000)
@@ -168,7 +169,7 @@ class TestBrokenPayload:
             data = await asyncio.wait_for(connection.reader.read(), 30)
             assert data.endswith(b'x"]')
 
-    @pytest.mark.own_sockets
+    @pytest.mark.aiohttp_only
     async def test_hixie_message_over_the_limit_ends_as_it_should(self, serve_one: Serve) -> None:
         async with (
             serve_one(echo, message_limit_bytes=MESSAGE_LIMIT_BYTES) as (client, _),

@@ -91,6 +91,7 @@ async def write_for_ever(connection: RawConnection) -> None:
 
 
 class TestAnswerThatIsNotRead:
+    @pytest.mark.aiohttp_only
     @pytest.mark.parametrize("name", ["xhr", "xhr_streaming"])
     async def test_its_connection_ends_soon_after_its_session(
         self, serve_one: Serve, name: str
@@ -114,7 +115,7 @@ class TestAnswerThatIsNotRead:
                 with pytest.raises(ConnectionError):
                     await asyncio.wait_for(write_for_ever(connection), 30)
 
-    @pytest.mark.own_sockets
+    @pytest.mark.aiohttp_only
     async def test_slow_reader_gets_all_of_it(self, serve_one: Serve, looks: Looks) -> None:
         async def overwhelm(session: Session) -> None:
             await session.send("x" * 30_000_000)

@@ -15,7 +15,7 @@ from tests.server.conftest import Looks, Serve
 from tests.server.test_websocket_drafts import hixie
 from tests.support.client import masked, session_url
 
-pytestmark = pytest.mark.own_sockets
+pytestmark = pytest.mark.aiohttp_only
 
 PATHS = ["/0/0", ""]
 

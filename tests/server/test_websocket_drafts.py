@@ -76,7 +76,7 @@ async def hixie_session(client: Client) -> AsyncIterator[HixiePeer]:
         yield peer
 
 
-@pytest.mark.own_sockets
+@pytest.mark.aiohttp_only
 class TestWebsocketHixie76:
     async def test_transport(self, echo: Client) -> None:
         async with hixie_session(echo) as peer:
@@ -169,7 +169,7 @@ class TestWebsocketHixie76:
             assert await peer.receive() == "Hello world!\uffff"
 
 
-@pytest.mark.own_sockets
+@pytest.mark.aiohttp_only
 class TestFirstHead:
     @pytest.mark.parametrize(
         "data", [b"\x16\x03\x01\x02\x00", b"GET / HTTP/1.1\nHost: a\n\n", b"POST / HTTP/9\r\n"]
@@ -189,7 +189,7 @@ class TestFirstHead:
             assert (await connection.read_head()).status == 200
 
 
-@pytest.mark.own_sockets
+@pytest.mark.aiohttp_only
 class TestLife:
     async def test_handshake_during_the_shutdown_gets_its_close_frame(
         self, serve_one: Serve
@@ -263,7 +263,7 @@ class TestLife:
             assert not service.sessions
 
 
-@pytest.mark.own_sockets
+@pytest.mark.aiohttp_only
 class TestWebsocketHybi10:
     @pytest.mark.parametrize(("origin", "status"), [("good", 101), ("evil", 403)])
     async def test_transport(self, serve_one: Serve, origin: str, status: int) -> None:
