@@ -93,9 +93,13 @@ class Client:
             response.close()
 
     @asynccontextmanager
-    async def websocket(self, path: str, *, autoclose: bool = True) -> AsyncIterator[Socket]:
+    async def websocket(
+        self, path: str, *, autoclose: bool = True, headers: dict[str, str] | None = None
+    ) -> AsyncIterator[Socket]:
         """Open a WebSocket; it is closed at the end of the context."""
-        async with self.http.ws_connect(self.base_url + path, autoclose=autoclose) as socket:
+        async with self.http.ws_connect(
+            self.base_url + path, autoclose=autoclose, headers=headers
+        ) as socket:
             yield socket
 
     @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote
 
 from sockjs_py.server.asgi.exchange import AsgiExchange
 from sockjs_py.server.asgi.scope import Application, Message, Receive, Scope, Send
@@ -108,6 +109,8 @@ class SockJS:
         # Some routers take the path of a mount off, and some only say that it is there.
         if base and (path == base or path.startswith(f"{base}/")):
             path = path[len(base) :]
+        elif not base:
+            base, path = _as_it_came(scope, path)
         if not self._prefix:
             return base, path
         if path == self._prefix or path.startswith(f"{self._prefix}/"):
@@ -164,6 +167,18 @@ async def _lifespan(_: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _as_it_came(scope: Scope, path: str) -> tuple[str, str]:
+    """Return the path of a mount that is said nowhere else, and what follows it.
+
+    Litestar takes the one off, and ends the other with a slash.
+    """
+    whole = unquote(scope.get("raw_path", b"").decode("latin-1").partition("?")[0])
+    rest = path.rstrip("/")
+    if whole == path or not whole.endswith(rest):
+        return "", path
+    return whole[: len(whole) - len(rest)].rstrip("/"), rest
 
 
 def _find(path: str) -> tuple[Endpoint | None, Mapping[str, str]]:
