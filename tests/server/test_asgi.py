@@ -14,6 +14,7 @@ from sockjs_py.server.asgi import SockJS
 from sockjs_py.server.asgi.scope import Application, Message, Receive, Scope, Send
 from tests.support.asgi_serving import serving_asgi
 from tests.support.client import Client, session_url
+from tests.support.django import set_up_django
 
 
 def starlette(sockjs: SockJS) -> Application:
@@ -67,13 +68,9 @@ def beside(make_other: Callable[[], Application]) -> Callable[[SockJS], Applicat
 
 
 def django_application() -> Application:
-    import django
-    from django.conf import settings
     from django.core.asgi import get_asgi_application
 
-    if not settings.configured:
-        settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=())
-        django.setup()
+    set_up_django()
     app: Application = get_asgi_application()
     return app
 

@@ -3,30 +3,63 @@
 from __future__ import annotations
 
 import re
+from contextlib import AsyncExitStack
 from dataclasses import fields
 from typing import Any
 
-from aiohttp import ClientSession
+import pytest
+from aiohttp import ClientSession, web
 
 from server.app import ROOT
 from server.serving import serving
 from sockjs_py.server import Options
+from tests.server.differences import asgi_table
+from tests.support.asgi_serving import serving_asgi
 from tests.support.client import Client
+from tests.support.django import set_up_django
 
 TEXT = (ROOT / "docs" / "server.md").read_text()
 
 
-class TestExample:
-    async def test_serves_an_echo(self, http: ClientSession) -> None:
-        example = re.search(r"```python\n(.*?)```", TEXT, re.DOTALL)
-        assert example is not None
-        module: dict[str, Any] = {"__name__": "example"}
-        exec(example[1], module)
-        async with serving(module["make_app"](), "127.0.0.1") as (origin,):
+BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+HANDLER, *QUICK_STARTS = BLOCKS
+NAMES = ("aiohttp", "fastapi", "django", "flask", "no framework")
+
+
+def run(example: str) -> dict[str, Any]:
+    """Return what a module with the handler and an example has."""
+    module: dict[str, Any] = {"__name__": "example"}
+    exec(HANDLER + example, module)
+    return module
+
+
+class TestQuickStarts:
+    @pytest.mark.parametrize("example", QUICK_STARTS, ids=NAMES)
+    async def test_each_serves_an_echo(self, http: ClientSession, example: str) -> None:
+        if "django" in example:
+            set_up_django()
+        module = run(example)
+        app: Any = module.get("app") or module["application"]
+        async with AsyncExitStack() as stack:
+            if isinstance(app, web.Application):
+                (origin,) = await stack.enter_async_context(serving(app, "127.0.0.1"))
+            else:
+                origin = await stack.enter_async_context(serving_asgi(app))
             client = Client(http, f"{origin}/echo")
-            url = await client.open()
-            await client.send(url, '["a"]')
-            assert await client.poll(url) == 'a["a"]\n'
+            session = await client.open()
+            await client.send(session, '["a"]')
+            assert await client.poll(session) == 'a["a"]\n'
+
+
+class TestHandlerWithoutServer:
+    def test_example_holds(self) -> None:
+        (example,) = re.findall(r"```py\n(class Script.*?)```", TEXT, re.DOTALL)
+        run(f"import asyncio\n{example}")
+
+
+class TestServersOfAsgi:
+    def test_table_is_what_the_tests_expect(self) -> None:
+        assert asgi_table() in TEXT
 
 
 class TestOptions:
