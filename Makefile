@@ -25,8 +25,13 @@ sockjs.min.js: $(SOURCES) $(STAMPS)/build node_modules/.stamp ## Compile and min
 build: sockjs.min.js ## Write every script, module and source map
 
 .PHONY: package
-package: build ## Pack the npm package into dist/
+package: build $(STAMPS)/test ## Pack the npm package, the wheel and the sdist into dist/
 	@python -m build.npm
+	@python -m build.pypi
+
+.PHONY: release-check
+release-check: build $(STAMPS)/test ## Say what keeps this from being released; see RELEASING.md
+	@python -m build.release
 
 # Test
 

@@ -1,0 +1,62 @@
+"""The package for Python: `python -m build.pypi [--out DIR]` packs wheel and sdist.
+
+Enters: the built scripts, and `packages/pypi`. Leaves: two files. hatchling does it, by the
+settings in pyproject.toml and the hook in packages/pypi.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from build.minify import ROOT, ToolError
+from build.npm import version
+
+# Of every file in the packages, so that the same sources give the same bytes.
+EPOCH = "1577836800"
+
+
+def pack(out: Path) -> list[Path]:
+    """Pack both files.
+
+    Raises:
+        ToolError: a script is not built, or hatchling is missing.
+    """
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(out.resolve())]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if run.returncode:
+        # The last line of a traceback is the error.
+        raise ToolError(run.stderr.strip().splitlines()[-1])
+    stem = f"sockjs_py-{version()}"
+    return [out / f"{stem}-py3-none-any.whl", out / f"{stem}.tar.gz"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m build.pypi", description="Pack the Python package from the built scripts."
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=ROOT / "dist",
+        metavar="DIR",
+        help="folder to write to (default: dist)",
+    )
+    options = parser.parse_args(arguments)
+    try:
+        for file in pack(options.out):
+            print(file)
+    except (ToolError, OSError) as error:
+        print(f"build: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One small application for each framework, which serves a page with the script."""

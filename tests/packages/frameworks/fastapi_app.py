@@ -1,0 +1,16 @@
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from sockjs_py.assets import script_tag
+from tests.packages.frameworks import page
+
+app = FastAPI()
+app.mount("/static", StaticFiles(packages=[("sockjs_py", "static")]))
+
+
+@app.get("/")
+def index() -> HTMLResponse:
+    nonce = page.new_nonce()
+    tag = script_tag("modern", module=True, nonce=nonce)
+    return HTMLResponse(page.body(tag, nonce), headers=page.headers(nonce))

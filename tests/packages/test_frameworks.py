@@ -1,0 +1,80 @@
+"""The script in a page of every framework, under a strict policy, in a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import PIPE, Popen
+from sys import executable
+from zipfile import ZipFile
+
+import pytest
+
+from build.pypi import pack
+from server.app import ROOT
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.packages.frameworks.page import BROKEN
+from tests.support.outcome import TIMEOUT_S
+
+FOLDER = Path(__file__).with_name("frameworks")
+FRAMEWORKS = sorted(file.stem.removesuffix("_app") for file in FOLDER.glob("*_app.py"))
+
+
+@pytest.fixture(scope="session")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the wheel installs."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with ZipFile(pack(folder)[0]) as wheel:
+        wheel.extractall(folder)
+    return folder
+
+
+@contextmanager
+def served(framework: str, unpacked: Path, **environment: str) -> Iterator[str]:
+    """Serve the application of a framework; yield its origin."""
+    command = (executable, "-m", "tests.packages.frameworks", framework)
+    # The wheel's package comes before that of the checkout.
+    path = os.pathsep.join((str(unpacked), str(ROOT)))
+    settings = {**os.environ, "PYTHONPATH": path, **environment}
+    with Popen(command, cwd=ROOT, env=settings, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        lines = (line.strip() for line in process.stdout)
+        yield next(line for line in lines if line.startswith("http://"))
+        process.stdin.close()
+
+
+@only_in("chromium")
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+class TestPage:
+    def test_runs_the_script_and_no_policy_is_broken(
+        self, engine: Engine, unpacked: Path, framework: str
+    ) -> None:
+        with served(framework, unpacked) as origin:
+            engine.open(origin)
+            assert engine.wait_until("document.title !== ''", TIMEOUT_S)
+            assert engine.evaluate("document.title") == "function"
+
+    def test_runs_nothing_whose_bytes_are_others(
+        self, engine: Engine, unpacked: Path, framework: str
+    ) -> None:
+        with served(framework, unpacked, **{BROKEN: "1"}) as origin:
+            engine.open(origin)
+            assert not engine.evaluate("window.SockJS")
+            assert engine.evaluate("document.title") in ("", "undefined")
+            assert any("integrity" in line for line in engine.console())
+
+
+class TestDocument:
+    @pytest.mark.parametrize("framework", FRAMEWORKS)
+    def test_its_lines_are_those_that_are_tested(self, framework: str) -> None:
+        text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+        application = (FOLDER / f"{framework}_app.py").read_text(encoding="utf-8")
+        section = text.partition(f"<!-- {framework} -->\n```")[2].partition("```")[0]
+        _, *lines = section.splitlines()
+        assert lines
+        for line in lines:
+            assert line.strip() in application

@@ -1,0 +1,203 @@
+"""The Python package: what wheel and sdist hold, and that they work where nothing else is."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tarfile
+from base64 import b64encode
+from hashlib import sha384
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from build.npm import version
+from build.pypi import main, pack
+from build.release import faults
+from server.app import ROOT
+
+STATIC = "sockjs_py/static/sockjs_py/"
+LIMIT_BYTES = 250_000
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The wheel and the sdist that `make package` makes."""
+    wheel, sdist = pack(tmp_path_factory.mktemp("dist"))
+    return wheel, sdist
+
+
+@pytest.fixture(scope="session")
+def wheel(dist: tuple[Path, Path]) -> Path:
+    return dist[0]
+
+
+def run_alone(path: Path, code: str) -> str:
+    """Run code with the package and nothing else that is installed; return what it prints."""
+    code = f"import sys; sys.path.insert(0, {str(path)!r}); {code}"
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def install(what: Path, folder: Path) -> None:
+    """Install a file or a checkout into a folder, without the network."""
+    options = ("--no-deps", "--no-index", "--no-build-isolation", "--quiet", "--target")
+    command = [sys.executable, "-m", "pip", "install", *options, str(folder), str(what)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in (folder / "sockjs_py").rglob("*")
+        if file.is_file() and file.suffix != ".pyc"
+    }
+
+
+class TestContents:
+    def test_command_names_what_it_made(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["--out", str(tmp_path)]) == 0
+        told = [Path(line) for line in capsys.readouterr().out.splitlines()]
+        assert [file.name for file in told] == [
+            f"sockjs_py-{version()}-py3-none-any.whl",
+            f"sockjs_py-{version()}.tar.gz",
+        ]
+        assert all(file.is_file() for file in told)
+
+    def test_wheel_is_small(self, wheel: Path) -> None:
+        assert wheel.stat().st_size < LIMIT_BYTES
+
+    def test_scripts_are_those_of_the_build_with_their_hashes(self, wheel: Path) -> None:
+        with ZipFile(wheel) as archive:
+            hashes = json.loads(archive.read("sockjs_py/_sri.json"))
+            names = {name.removeprefix(STATIC) for name in archive.namelist() if STATIC in name}
+            assert names == set(hashes)
+            for name, digest in hashes.items():
+                data = archive.read(STATIC + name)
+                assert data == (ROOT / name).read_bytes()
+                assert digest == f"sha384-{b64encode(sha384(data).digest()).decode()}"
+
+    def test_every_map_that_a_script_names_is_there(self, wheel: Path) -> None:
+        with ZipFile(wheel) as archive:
+            for name in archive.namelist():
+                if name.endswith(".js"):
+                    named = re.search(rb"//# sourceMappingURL=(\S+)", archive.read(name))
+                    assert named
+                    assert STATIC + named[1].decode() in archive.namelist()
+
+    def test_sdist_needs_no_compiler(self, dist: tuple[Path, Path]) -> None:
+        with tarfile.open(dist[1]) as archive:
+            names = {name.partition("/")[2] for name in archive.getnames()}
+        assert {"sockjs.min.js", "packages/pypi/hatch_build.py", "LICENSE"} <= names
+        assert not {name for name in names if name.startswith(("client_py", "build", "server"))}
+
+    def test_tools_of_packagers_find_nothing_to_better(self, dist: tuple[Path, Path]) -> None:
+        commands = (["twine", "check", "--strict", *dist], ["check_wheel_contents", dist[0]])
+        for command in commands:
+            run = subprocess.run(
+                [sys.executable, "-m", *map(str, command)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert run.returncode == 0, run.stdout + run.stderr
+
+
+class TestInstalled:
+    @pytest.mark.parametrize("source", ["wheel", "sdist", "checkout"])
+    def test_all_ways_give_the_same_files(
+        self, dist: tuple[Path, Path], tmp_path: Path, source: str
+    ) -> None:
+        install({"wheel": dist[0], "sdist": dist[1], "checkout": ROOT}[source], tmp_path)
+        with ZipFile(dist[0]) as archive:
+            expected = {
+                name: archive.read(name)
+                for name in archive.namelist()
+                if name.startswith("sockjs_py/")
+            }
+        assert files(tmp_path) == expected
+
+    def test_it_needs_nothing_else(self, wheel: Path, tmp_path: Path) -> None:
+        install(wheel, tmp_path)
+        code = (
+            "import sockjs_py, sockjs_py.server, sockjs_py.server.asgi; "
+            "from sockjs_py import assets; print(sockjs_py.__version__, assets.path())"
+        )
+        assert run_alone(tmp_path, code).split() == [version(), str(tmp_path / STATIC.rstrip("/"))]
+
+    def test_importing_it_imports_little(self, wheel: Path) -> None:
+        code = "import sockjs_py; print(*(set(sys.modules) - before))"
+        names = run_alone(wheel, f"before = set(sys.modules); {code}").split()
+        assert set(names) <= {"sockjs_py", "zipimport", "__future__"} | {
+            name for name in names if name in sys.stdlib_module_names
+        }
+        assert not {"asyncio", "importlib.metadata", "json"} & set(names)
+
+    def test_it_runs_from_a_zip_file(self, wheel: Path) -> None:
+        code = (
+            "from sockjs_py import assets; print(len(assets.read('sockjs.min.js'))); "
+            "print(assets.script_tag())"
+        )
+        size, tag = run_alone(wheel, code).splitlines()
+        assert int(size) == (ROOT / "sockjs.min.js").stat().st_size
+        assert tag.startswith('<script src="/static/sockjs_py/sockjs.min.js?v=')
+
+    def test_its_command_copies_the_scripts(self, wheel: Path, tmp_path: Path) -> None:
+        code = f"from sockjs_py.__main__ import main; main(['assets', '--copy', {str(tmp_path)!r}])"
+        assert "sockjs.min.js  sha384-" in run_alone(wheel, code)
+        copied = (tmp_path / "sockjs.min.js").read_bytes()
+        assert copied == (ROOT / "sockjs.min.js").read_bytes()
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        ("call", "text"),
+        [
+            ("script_tag('small')", "no build 'small': it is one of full, reconnecting, modern"),
+            ("script_tag('modern')", "'modern' is no script: it is one of full, reconnecting"),
+            ("script_tag(module=True)", "'full' is no module: it is one of modern, websocket"),
+            ("read('../assets.py')", "there is no '../assets.py': it is one of sockjs.min.js"),
+            ("path()", "is no folder: install the wheel"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, wheel: Path, call: str, text: str) -> None:
+        code = (
+            "from sockjs_py import assets\ntry: assets."
+            f"{call}\nexcept (ValueError, OSError) as error: print(error)"
+        )
+        assert text in run_alone(wheel, f"\n{code}")
+
+    def test_checkout_says_what_it_lacks(self) -> None:
+        code = (
+            "\nfrom sockjs_py import assets\n"
+            "try: assets.script_tag()\nexcept OSError as error: print(error)"
+        )
+        assert "install the wheel that `make package` builds" in run_alone(
+            ROOT / "packages/pypi", code
+        )
+
+
+class TestTag:
+    def test_what_is_put_in_is_escaped(self, wheel: Path) -> None:
+        code = (
+            "from sockjs_py.assets import script_tag; "
+            "print(script_tag(nonce='\"><x>', base_url='/\"><x>')); "
+            "print(script_tag('modern', module=True, base_url='/</script><x>'))"
+        )
+        script, module = run_alone(wheel, code).splitlines()
+        assert "<x>" not in script
+        assert module.count("<") == 2
+
+
+class TestRelease:
+    def test_nothing_differs_from_what_is_to_be_released(self, tmp_path: Path) -> None:
+        assert faults(tmp_path) == []
