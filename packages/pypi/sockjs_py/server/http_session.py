@@ -14,6 +14,7 @@ from sockjs_py.server.frames import HEARTBEAT, OPEN, close_frame, message_frame,
 from sockjs_py.server.message_queue import MessageQueue
 from sockjs_py.server.options import Options
 from sockjs_py.server.session import Session, SessionClosedError
+from sockjs_py.server.traffic import Traffic
 
 
 class HttpSession(Session):
@@ -39,6 +40,7 @@ class HttpSession(Session):
         "_receivers",
         "_request",
         "_timer",
+        "_traffic",
         "_transport_name",
         "binding",
     )
@@ -48,6 +50,7 @@ class HttpSession(Session):
         request: Request,
         transport_name: str,
         options: Options,
+        traffic: Traffic,
         on_end: Callable[[], None],
         binding: object = None,
     ) -> None:
@@ -55,6 +58,7 @@ class HttpSession(Session):
         self._transport_name = transport_name
         self.binding = binding
         self._options = options
+        self._traffic = traffic
         self._on_end = on_end
         self._loop = asyncio.get_running_loop()
         self._inbox = MessageQueue(options.queue_limit_chars)
@@ -156,7 +160,10 @@ class HttpSession(Session):
             self._arm(self._options.heartbeat_s)
             await self._outbox.wait()
         if self._outbox:
-            return message_frame(self._outbox.pop_all())
+            messages = self._outbox.pop_all()
+            frame = message_frame(messages)
+            self._traffic.send(len(messages), len(frame))
+            return frame
         if self._close_frame:
             self._part()
         return self._close_frame or HEARTBEAT

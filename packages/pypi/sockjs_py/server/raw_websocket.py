@@ -9,6 +9,7 @@ from sockjs_py.server.frames import well_formed
 from sockjs_py.server.options import Options
 from sockjs_py.server.session import SessionClosedError
 from sockjs_py.server.socket_session import SocketSession
+from sockjs_py.server.traffic import Traffic
 from sockjs_py.server.wire import Wire
 
 
@@ -17,8 +18,8 @@ class RawWebSocketSession(SocketSession):
 
     __slots__ = ("_takes_binary",)
 
-    def __init__(self, wire: Wire, request: Request, options: Options) -> None:
-        super().__init__(wire, request, options)
+    def __init__(self, wire: Wire, request: Request, options: Options, traffic: Traffic) -> None:
+        super().__init__(wire, request, options, traffic)
         self._takes_binary = options.raw_binary
 
     @property
@@ -29,12 +30,14 @@ class RawWebSocketSession(SocketSession):
         message = await self._wire.receive()
         if message is None or (isinstance(message, bytes) and not self._takes_binary):
             raise StopAsyncIteration
+        self._traffic.receive(1, len(message))
         # It is `bytes` only if the application has asked for them.
         return cast(str, message)
 
     async def send(self, text: str | bytes) -> None:
         if self._is_closed:
             raise SessionClosedError("the session has ended")
+        self._traffic.send(1, len(text))
         self._wire.write(text)
         if self._wire.is_congested:
             await self._wire.room()

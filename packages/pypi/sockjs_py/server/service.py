@@ -6,7 +6,9 @@ import asyncio
 import inspect
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from types import TracebackType
 from typing import Final, TypeAlias
 
@@ -15,6 +17,7 @@ from sockjs_py.server.headers import PLAIN_TEXT
 from sockjs_py.server.http_session import HttpSession
 from sockjs_py.server.options import Options
 from sockjs_py.server.session import Session, SessionClosedError
+from sockjs_py.server.traffic import Traffic
 
 Handler: TypeAlias = Callable[[Session], Awaitable[None]]
 
@@ -60,7 +63,10 @@ class Service:
     """What lives as long as the routes of one service.
 
     Attributes:
-        sessions: every live session, whatever its transport.
+        sessions: every live session, whatever its transport, and when it opened, by the clock of
+            the event loop.
+        opened: how many sessions there have been.
+        traffic: what has passed through all of them.
     """
 
     __slots__ = (
@@ -68,13 +74,17 @@ class Service:
         "_is_closing",
         "_tasks",
         "handler",
+        "opened",
         "options",
         "sessions",
+        "traffic",
     )
 
     def __init__(self, handler: Handler, options: Options | None = None) -> None:
         self.options = options or Options()
-        self.sessions: set[Session] = set()
+        self.sessions: dict[Session, float] = {}
+        self.traffic = Traffic()
+        self.opened = 0
         self.handler = handler
         # By the service's path too: one service may be routed from several.
         self._http_sessions: dict[tuple[str, str], HttpSession] = {}
@@ -89,6 +99,21 @@ class Service:
             "origins": ["*:*"],
             "heartbeat": round(self.options.heartbeat_s * 1000),
             "entropy": secrets.randbits(32),
+        }
+
+    def stats(self) -> dict[str, object]:
+        """Return numbers for a monitor.
+
+        `sessions` are the live ones by transport, `oldest_s` is the age of the oldest in seconds,
+        `opened` counts all that there were, and the rest is that of `Traffic`.
+        """
+        opened_at = min(self.sessions.values(), default=None)
+        now = asyncio.get_running_loop().time()
+        return {
+            "sessions": dict(Counter(session.transport_name for session in self.sessions)),
+            "oldest_s": 0.0 if opened_at is None else now - opened_at,
+            "opened": self.opened,
+            **asdict(self.traffic),
         }
 
     def find(self, exchange: Exchange) -> HttpSession | None:
@@ -147,7 +172,12 @@ class Service:
             raise RefusalError(404, headers)
         binding = options.bind and options.bind(request)
         session = HttpSession(
-            request, transport_name, options, lambda: self._forget(key), binding=binding
+            request,
+            transport_name,
+            options,
+            self.traffic,
+            lambda: self._forget(key),
+            binding=binding,
         )
         self._http_sessions[key] = session
         self.add(session)
@@ -158,7 +188,8 @@ class Service:
 
     def add(self, session: Session) -> None:
         """Count a session as live."""
-        self.sessions.add(session)
+        self.opened += 1
+        self.sessions[session] = asyncio.get_running_loop().time()
         self._log(session, "opened")
         if self._is_closing:
             # Its WebSocket completed the handshake while the others were being closed.
@@ -166,7 +197,7 @@ class Service:
 
     def remove(self, session: Session) -> None:
         """Stop counting a session as live."""
-        self.sessions.discard(session)
+        self.sessions.pop(session, None)
         self._log(session, "ended")
 
     async def _run_handler(self, session: HttpSession) -> None:

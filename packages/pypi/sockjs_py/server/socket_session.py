@@ -8,18 +8,20 @@ from abc import abstractmethod
 from sockjs_py.server.exchange import Request
 from sockjs_py.server.options import Options
 from sockjs_py.server.session import Session
+from sockjs_py.server.traffic import Traffic
 from sockjs_py.server.wire import Wire
 
 
 class SocketSession(Session):
     """A session on a WebSocket of its own, which ends with it."""
 
-    __slots__ = ("_closing", "_loop", "_request", "_wire")
+    __slots__ = ("_closing", "_loop", "_request", "_traffic", "_wire")
 
-    def __init__(self, wire: Wire, request: Request, options: Options) -> None:
+    def __init__(self, wire: Wire, request: Request, options: Options, traffic: Traffic) -> None:
         self._loop = asyncio.get_running_loop()
         self._wire = wire
         self._request = request
+        self._traffic = traffic
         self._closing: asyncio.Task[None] | None = None
         wire.start(self.beat)
 

@@ -19,6 +19,7 @@ from sockjs_py.server.frames import (
 from sockjs_py.server.options import Options
 from sockjs_py.server.session import SessionClosedError
 from sockjs_py.server.socket_session import SocketSession
+from sockjs_py.server.traffic import Traffic
 from sockjs_py.server.wire import Wire
 
 
@@ -31,8 +32,8 @@ class WebSocketSession(SocketSession):
 
     __slots__ = ("_inbox", "_outbox", "_outbox_chars", "_queue_limit_chars")
 
-    def __init__(self, wire: Wire, request: Request, options: Options) -> None:
-        super().__init__(wire, request, options)
+    def __init__(self, wire: Wire, request: Request, options: Options, traffic: Traffic) -> None:
+        super().__init__(wire, request, options, traffic)
         self._inbox: list[str] = []
         self._outbox: list[str] = []
         self._outbox_chars = 0
@@ -53,6 +54,7 @@ class WebSocketSession(SocketSession):
             except PayloadError:
                 self._wire.end()
                 raise StopAsyncIteration from None
+            self._traffic.receive(len(self._inbox), len(message))
             self._inbox.reverse()
         return self._inbox.pop()
 
@@ -86,6 +88,8 @@ class WebSocketSession(SocketSession):
     def _flush(self) -> None:
         if self._outbox:
             if self._closing is None:
-                self._wire.write(message_frame(self._outbox))
+                frame = message_frame(self._outbox)
+                self._traffic.send(len(self._outbox), len(frame))
+                self._wire.write(frame)
             self._outbox.clear()
             self._outbox_chars = 0

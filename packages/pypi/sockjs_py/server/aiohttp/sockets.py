@@ -131,7 +131,7 @@ async def serve_socket(
     except ConnectionError:
         # The peer left during the handshake. Unlike a ConnectionError, this is not logged.
         return exchange.response
-    session = session_class(wire, exchange.request, service.options)
+    session = session_class(wire, exchange.request, service.options, service.traffic)
     # Not a method of the service's: a coroutine more would stay in memory with each session.
     service.add(session)
     try:

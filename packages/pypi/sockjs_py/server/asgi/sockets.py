@@ -172,7 +172,7 @@ async def serve_socket(
         await refuse(scope, send, refusal)
         return
     await send({"type": "websocket.accept"})
-    session = session_class(AsgiWire(receive, send, options), request, options)
+    session = session_class(AsgiWire(receive, send, options), request, options, service.traffic)
     service.add(session)
     try:
         with HandlerEnd(session):
