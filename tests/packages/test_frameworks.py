@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,23 @@ from tests.packages.frameworks.page import BROKEN
 from tests.support.outcome import TIMEOUT_S
 
 FOLDER = Path(__file__).with_name("frameworks")
-FRAMEWORKS = sorted(file.stem.removesuffix("_app") for file in FOLDER.glob("*_app.py"))
+README = "readme"
+FRAMEWORKS = sorted({file.stem.removesuffix("_app") for file in FOLDER.glob("*_app.py")} - {README})
+ECHO = """
+window.said = "";
+var mine = new SockJS(%s + '/echo', null, { transports: %s });
+mine.onopen = function () { mine.send('Hello €'); };
+mine.onmessage = function (event) { said = mine.transport + ': ' + event.data; };
+mine.onclose = function (event) { said = said || event.code + ' ' + event.reason; };
+"""
+TRANSPORTS = (
+    "websocket",
+    "xhr-streaming",
+    "eventsource",
+    "xhr-polling",
+    "iframe-xhr-polling",
+    "jsonp-polling",
+)
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +83,25 @@ class TestPage:
             assert not engine.evaluate("window.SockJS")
             assert engine.evaluate("document.title") in ("", "undefined")
             assert any("integrity" in line for line in engine.console())
+
+
+@only_in("chromium")
+class TestReadme:
+    def test_its_page_gets_an_echo(self, engine: Engine, unpacked: Path) -> None:
+        with served(README, unpacked) as origin:
+            engine.open(origin)
+            assert engine.wait_until("document.title === 'Hello'", TIMEOUT_S)
+
+    @pytest.mark.parametrize("is_same", [True, False], ids=["same", "cross"])
+    def test_every_transport_echoes(self, engine: Engine, unpacked: Path, is_same: bool) -> None:
+        with served(README, unpacked) as origin:
+            engine.open(origin)
+            target = origin if is_same else origin.replace("127.0.0.1", "localhost")
+            for transport in TRANSPORTS:
+                engine.evaluate(ECHO % (json.dumps(target), json.dumps(transport)) + "0")
+                assert engine.wait_until("said !== ''", TIMEOUT_S)
+                assert engine.evaluate("said") == f"{transport}: Hello €"
+                engine.evaluate("mine.close(), 0")
 
 
 class TestDocument:
