@@ -127,9 +127,9 @@ def declarations() -> dict[str, str]:
 
 
 def version() -> str:
-    """Return the version of the project."""
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    match = re.search(r'^version = "(.+)"$', text, re.MULTILINE)
+    """Return the version of everything that is released."""
+    text = (ROOT / "client_py" / "version.py").read_text(encoding="utf-8")
+    match = re.search(r'^VERSION: Final = "(.+)"$', text, re.MULTILINE)
     assert match
     return match[1]
 
