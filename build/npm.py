@@ -29,19 +29,8 @@ SCRIPTS = (
     "sockjs.websocket.min.js",
     "sockjs.websocket.min.mjs",
 )
-# How the declarations end: for `require` and pages, and for `import`. What `require` returns has
-# itself as a property; see `UMD_HEAD`.
-COMMONJS_EXPORTS = """
-type Itself = SockJS;
-declare namespace SockJS {
-  type SockJS = Itself;
-  interface Constructor {
-    readonly SockJS: Constructor;
-  }
-}
-export = SockJS;
-export as namespace SockJS;
-"""
+# Begins what only `require` and pages have in packages/npm/sockjs.d.ts; modules have other exports.
+COMMONJS_EXPORTS = "\n// For `require` and pages"
 MODULE_EXPORTS = """
 type ReconnectingSockJS = SockJS.Reconnecting;
 declare const ReconnectingSockJS: SockJS.ReconnectingConstructor;
@@ -121,8 +110,8 @@ def declarations() -> dict[str, str]:
         is_both = "reconnecting" in stem
         types = RECONNECTING_TYPES if is_both else SAME_TYPES[f".{ending}"]
         found[f"{stem}.d.{ending[:-2]}ts"] = types
-    found["sockjs.d.ts"] = text + COMMONJS_EXPORTS
-    found["sockjs.d.mts"] = text + MODULE_EXPORTS
+    found["sockjs.d.ts"] = text
+    found["sockjs.d.mts"] = text.partition(COMMONJS_EXPORTS)[0] + MODULE_EXPORTS
     return found
 
 

@@ -356,3 +356,15 @@ declare namespace SockJS {
     readonly retryIn: number;
   }
 }
+
+// For `require` and pages; the declarations of modules end otherwise, see build/npm.py. What
+// `require` returns has itself as a property.
+type Itself = SockJS;
+declare namespace SockJS {
+  type SockJS = Itself;
+  interface Constructor {
+    readonly SockJS: Constructor;
+  }
+}
+export = SockJS;
+export as namespace SockJS;

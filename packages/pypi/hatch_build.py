@@ -1,7 +1,7 @@
 """What hatchling adds to the package: the built scripts, and their hashes.
 
 A checkout has the scripts after `make build`. The sdist has them too, so that installing from it
-needs no compiler.
+needs no compiler. Needs only Python, as pip runs it in an environment of its own.
 """
 
 from __future__ import annotations
@@ -17,43 +17,57 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SCRIPTS = (
     "sockjs.min.js",
+    "sockjs.min.mjs",
     "sockjs.reconnecting.min.js",
+    "sockjs.modern.min.js",
     "sockjs.modern.min.mjs",
+    "sockjs.websocket.min.js",
     "sockjs.websocket.min.mjs",
 )
-# Django's `collectstatic` fails if the map that a `.js` file names is missing. Those of modules
-# would be a third of the wheel.
-MAPS = ("sockjs.min.js.map", "sockjs.reconnecting.min.js.map")
+# All maps together are larger than the rest of the wheel. The file that a script names as its map
+# has to be there all the same: without it, Django's `collectstatic` fails, and developer tools
+# complain. So the other maps are empty.
+MAPS = ("sockjs.min.js.map",)
+DECLARATIONS = "packages/npm/sockjs.d.ts"
+STATIC = "sockjs_py/static/sockjs_py"
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
     """Add the scripts: to the root of an sdist, and to the static files of a wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Name the files.
-
-        Raises:
-            FileNotFoundError: a script is not built.
-        """
-        root = Path(self.root)
-        digests = {}
-        for name in (*SCRIPTS, *MAPS):
-            file = root / name
-            if not file.is_file():
-                raise FileNotFoundError(
-                    f"{name} is not built: run `make build`, then install again"
-                )
-            digests[name] = f"sha384-{b64encode(sha384(file.read_bytes()).digest()).decode()}"
-            is_wheel = self.target_name == "wheel"
-            place = f"sockjs_py/static/sockjs_py/{name}" if is_wheel else name
-            build_data["force_include"][str(file)] = place
-        if self.target_name == "wheel":
-            self._folder = tempfile.TemporaryDirectory()
-            listing = Path(self._folder.name, "_sri.json")
-            listing.write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
-            build_data["force_include"][str(listing)] = "sockjs_py/_sri.json"
+        """Name the files; end with a message if a script is not built."""
+        sources = (*SCRIPTS, *MAPS, DECLARATIONS)
+        for name in sources:
+            if not (Path(self.root) / name).is_file():
+                self.app.abort(f"{name} is not built: run `make build`, then install again")
+        if self.target_name == "sdist":
+            build_data["force_include"].update({name: name for name in sources})
+            return
+        self._folder = tempfile.TemporaryDirectory()
+        package = Path(self._folder.name)
+        write_assets(Path(self.root), package)
+        build_data["force_include"][str(package)] = "sockjs_py"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was needed only while the wheel was built."""
         if self.target_name == "wheel":
             self._folder.cleanup()
+
+
+def write_assets(root: Path, package: Path) -> None:
+    """Write the static files of a package, and `_sri.json` with the hash of each."""
+    files = {
+        Path(name).name: (root / name).read_bytes() for name in (*SCRIPTS, *MAPS, DECLARATIONS)
+    }
+    for name in SCRIPTS:
+        empty = {"version": 3, "file": name, "sources": [], "names": [], "mappings": ""}
+        files.setdefault(f"{name}.map", json.dumps(empty).encode())
+    static = package / "static" / "sockjs_py"
+    static.mkdir(parents=True)
+    for name, data in files.items():
+        (static / name).write_bytes(data)
+    hashes = {
+        name: f"sha384-{b64encode(sha384(files[name]).digest()).decode()}" for name in sorted(files)
+    }
+    (package / "_sri.json").write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")

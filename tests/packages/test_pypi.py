@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from build import npm
 from build.npm import version
 from build.pypi import main, pack
 from build.release import faults
@@ -76,23 +77,28 @@ class TestContents:
     def test_wheel_is_small(self, wheel: Path) -> None:
         assert wheel.stat().st_size < LIMIT_BYTES
 
-    def test_scripts_are_those_of_the_build_with_their_hashes(self, wheel: Path) -> None:
+    def test_scripts_are_those_of_the_npm_package_with_their_hashes(
+        self, wheel: Path, tmp_path: Path
+    ) -> None:
+        npm.assemble(ROOT, tmp_path)
         with ZipFile(wheel) as archive:
             hashes = json.loads(archive.read("sockjs_py/_sri.json"))
             names = {name.removeprefix(STATIC) for name in archive.namelist() if STATIC in name}
             assert names == set(hashes)
             for name, digest in hashes.items():
                 data = archive.read(STATIC + name)
-                assert data == (ROOT / name).read_bytes()
+                if not name.endswith(".map"):
+                    assert data == (tmp_path / "dist" / name).read_bytes()
                 assert digest == f"sha384-{b64encode(sha384(data).digest()).decode()}"
 
     def test_every_map_that_a_script_names_is_there(self, wheel: Path) -> None:
         with ZipFile(wheel) as archive:
             for name in archive.namelist():
-                if name.endswith(".js"):
+                if name.endswith("js"):
                     named = re.search(rb"//# sourceMappingURL=(\S+)", archive.read(name))
                     assert named
-                    assert STATIC + named[1].decode() in archive.namelist()
+                    map_ = json.loads(archive.read(STATIC + named[1].decode()))
+                    assert (map_["version"], map_["file"]) == (3, name.removeprefix(STATIC))
 
     def test_sdist_needs_no_compiler(self, dist: tuple[Path, Path]) -> None:
         with tarfile.open(dist[1]) as archive:
@@ -163,9 +169,11 @@ class TestErrors:
         ("call", "text"),
         [
             ("script_tag('small')", "no build 'small': it is one of full, reconnecting, modern"),
-            ("script_tag('modern')", "'modern' is no script: it is one of full, reconnecting"),
-            ("script_tag(module=True)", "'full' is no module: it is one of modern, websocket"),
-            ("read('../assets.py')", "there is no '../assets.py': it is one of sockjs.min.js"),
+            (
+                "script_tag('reconnecting', module=True)",
+                "'reconnecting' is no module: it is one of full, modern, websocket",
+            ),
+            ("read('../assets.py')", "there is no '../assets.py': it is one of sockjs.d.ts"),
             ("path()", "is no folder: install the wheel"),
         ],
     )

@@ -27,22 +27,22 @@ BASE_URL: Final = "/static/sockjs_py/"
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build of the client. Whatever knows import maps has all that a modern module needs.
+    """One build of the client.
 
     Attributes:
-        script: the file for a script tag, which makes the global `SockJS`; "" if there is none.
+        script: the file for a script tag, which makes the global `SockJS`.
         module: the file for `import`; "" if there is none.
     """
 
-    script: str = ""
+    script: str
     module: str = ""
 
 
 BUILDS: Final = {
-    "full": Build("sockjs.min.js"),
+    "full": Build("sockjs.min.js", "sockjs.min.mjs"),
     "reconnecting": Build("sockjs.reconnecting.min.js"),
-    "modern": Build(module="sockjs.modern.min.mjs"),
-    "websocket": Build(module="sockjs.websocket.min.mjs"),
+    "modern": Build("sockjs.modern.min.js", "sockjs.modern.min.mjs"),
+    "websocket": Build("sockjs.websocket.min.js", "sockjs.websocket.min.mjs"),
 }
 
 
@@ -104,15 +104,16 @@ def file_name(build: str = "full", *, module: bool = False) -> str:
     """Return the name of a build's file.
 
     Raises:
-        ValueError: there is no such build, or it is no module, or no script.
+        ValueError: there is no such build, or it is no module.
     """
     if build not in BUILDS:
         raise ValueError(f"there is no build {build!r}: {_listed(BUILDS)}")
-    kind = "module" if module else "script"
-    names: dict[str, str] = {name: getattr(found, kind) for name, found in BUILDS.items()}
-    if not names[build]:
-        raise ValueError(f"the build {build!r} is no {kind}: {_listed(filter(names.get, names))}")
-    return names[build]
+    if not module:
+        return BUILDS[build].script
+    modules = {name: found.module for name, found in BUILDS.items() if found.module}
+    if build not in modules:
+        raise ValueError(f"the build {build!r} is no module: {_listed(modules)}")
+    return modules[build]
 
 
 def integrity(build: str = "full", *, module: bool = False) -> str:
