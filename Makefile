@@ -96,8 +96,7 @@ format: $(STAMPS)/test ## Format the code and sort its imports
 	@ruff check --quiet --fix --select I
 	@ruff format --quiet
 
-lock: $(STAMPS)/node ## Pin the newest versions that requirements/*.in allow
-	@python -m pip install -qq --disable-pip-version-check uv==0.13.9
+lock: $(STAMPS)/node $(STAMPS)/test ## Pin the newest versions that requirements/*.in allow
 	@for name in bench build node test; do \
 		uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command 'make lock' \

@@ -19,8 +19,12 @@ from build.npm import version
 EPOCH = "1577836800"
 
 
-def pack(out: Path) -> list[Path]:
+def pack(out: Path, root: Path = ROOT) -> list[Path]:
     """Pack both files.
+
+    Args:
+        out: the folder for them.
+        root: the checkout.
 
     Raises:
         ToolError: a script is not built, or hatchling is missing.
@@ -28,7 +32,7 @@ def pack(out: Path) -> list[Path]:
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(out.resolve())]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
     run = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        command, cwd=root, env=environment, capture_output=True, text=True, check=False
     )
     if run.returncode:
         # The last line of a traceback is the error.
