@@ -206,6 +206,7 @@ class TestErrors:
                 "script_tag('reconnecting', module=True)",
                 "'reconnecting' is no module: it is one of full, modern, websocket",
             ),
+            ("script_tag(**{'x y': 'z'})", "'x y' is no name of an attribute"),
             ("read('../assets.py')", "there is no '../assets.py': it is one of sockjs.d.ts"),
             ("path()", "is no folder: install the wheel"),
         ],
@@ -228,10 +229,21 @@ class TestErrors:
 
 
 class TestTag:
+    def test_attributes_are_written_as_html_has_them(self, wheel: Path) -> None:
+        code = (
+            "from sockjs_py.assets import script_tag; print(script_tag(defer=True, id='sock', "
+            "data_id='1', title=None, nonce='', crossorigin='use-credentials', integrity=None))"
+        )
+        tag = run_alone(wheel, code).strip()
+        assert re.sub(r"\?v=\w{12}", "", tag) == (
+            '<script src="/static/sockjs_py/sockjs.min.js" crossorigin="use-credentials" defer '
+            'id="sock" data-id="1"></script>'
+        )
+
     def test_what_is_put_in_is_escaped(self, wheel: Path) -> None:
         code = (
             "from sockjs_py.assets import script_tag; "
-            "print(script_tag(nonce='\"><x>', base_url='/\"><x>')); "
+            "print(script_tag(nonce='\"><x>', base_url='/\"><x>', id='\"><x>')); "
             "print(script_tag('modern', module=True, base_url='/</script><x>'))"
         )
         script, module = run_alone(wheel, code).splitlines()

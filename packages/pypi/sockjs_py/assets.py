@@ -7,10 +7,13 @@ and the nonce that a page's Content-Security-Policy asks for.
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha384
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -121,17 +124,25 @@ def integrity(build: str = "full", *, module: bool = False) -> str:
     return integrity_by_name()[file_name(build, module=module)]
 
 
+def digest(data: bytes) -> str:
+    """Return the hash of bytes, as the attribute `integrity` has it."""
+    return f"sha384-{b64encode(sha384(data).digest()).decode()}"
+
+
+def version(name: str) -> str:
+    """Return some characters that change with the bytes of a file, and need no escape in URLs."""
+    text = integrity_by_name()[name].removeprefix("sha384-")
+    return "".join(character for character in text if character.isalnum())[:12]
+
+
 def url(build: str = "full", *, module: bool = False, base_url: str = BASE_URL) -> str:
     """Return the URL of a build's file, which changes with its bytes.
 
     Args:
-        base_url: the URL at which the application serves `path()`.
+        base_url: the URL at which the application serves the files.
     """
     name = file_name(build, module=module)
-    digest = integrity(build, module=module).removeprefix("sha384-")
-    # The first characters that need no escape are as good as the hash.
-    version = "".join(character for character in digest if character.isalnum())[:12]
-    return f"{base_url.rstrip('/')}/{name}?v={version}"
+    return f"{base_url.rstrip('/')}/{name}?v={version(name)}"
 
 
 def script_tag(
@@ -141,6 +152,7 @@ def script_tag(
     module: bool = False,
     base_url: str = BASE_URL,
     src: str | None = None,
+    **attributes: str | bool | None,
 ) -> Html:
     """Return the tag that loads a build.
 
@@ -150,24 +162,32 @@ def script_tag(
     Args:
         build: one of `BUILDS`.
         nonce: that of the page's Content-Security-Policy.
-        base_url: the URL at which the application serves `path()`.
+        base_url: the URL at which the application serves the files.
         src: the whole URL, for frameworks that make such URLs themselves.
+        attributes: further ones of the tag, such as `defer=True`; None or False leaves one out.
 
     Raises:
-        ValueError: there is no such build, or it is no module.
+        ValueError: there is no such build, or it is no module, or a name is no attribute's.
     """
     address = url(build, module=module, base_url=base_url) if src is None else src
-    digest = integrity(build, module=module)
-    attributes = f' nonce="{escape(nonce)}"' if nonce else ""
+    hashed = attributes.pop("integrity", integrity(build, module=module))
+    found: dict[str, str | bool | None] = {"nonce": nonce or None, **attributes}
     if module:
-        imports = {"imports": {"sockjs": address}, "integrity": {address: digest}}
+        imports = {"imports": {"sockjs": address}, "integrity": {address: hashed}}
         # `</script>` in a URL would end the tag.
-        text = json.dumps(imports).replace("<", "\\u003c")
-        return Html(f'<script type="importmap"{attributes}>{text}</script>')
-    return Html(
-        f'<script src="{escape(address)}" integrity="{digest}" crossorigin="anonymous"'
-        f"{attributes}></script>"
-    )
+        return _tag({"type": "importmap", **found}, json.dumps(imports).replace("<", "\\u003c"))
+    return _tag({"src": address, "integrity": hashed, "crossorigin": "anonymous", **found})
+
+
+def _tag(attributes: Mapping[str, str | bool | None], text: str = "") -> Html:
+    words = ["<script"]
+    for name, value in attributes.items():
+        if not re.fullmatch("[a-z][a-z_]*", name):
+            raise ValueError(f"{name!r} is no name of an attribute")
+        if value is not None and value is not False:
+            written = "" if value is True else f'="{escape(value)}"'
+            words.append(f"{name.replace('_', '-')}{written}")
+    return Html(f"{' '.join(words)}>{text}</script>")
 
 
 def _folder() -> Traversable:

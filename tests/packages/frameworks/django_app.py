@@ -7,6 +7,7 @@ from django.core.asgi import get_asgi_application
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
 
 from tests.packages.frameworks import page
 
@@ -21,9 +22,16 @@ settings.configure(
 )
 
 
+class LazyNonce(SimpleLazyObject):
+    """As Django 6 and django-csp have it: made, and true, only when it is used."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
 def index(request: HttpRequest) -> HttpResponse:
     nonce: Any = page.new_nonce()
-    request.csp_nonce = nonce
+    request.csp_nonce = LazyNonce(lambda: nonce)
     template = Template("{% load sockjs %}{% sockjs_script %}")
     tag = template.render(RequestContext(request, {"request": request}))
     return HttpResponse(page.body(tag, nonce), headers=page.headers(nonce))

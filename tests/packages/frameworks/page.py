@@ -22,8 +22,10 @@ def new_nonce() -> str:
     return secrets.token_urlsafe()
 
 
-def headers(nonce: str) -> dict[str, str]:
-    policy = f"default-src 'none'; script-src 'nonce-{nonce}'; connect-src 'self'"
+def headers(nonce: str, *sources: str) -> dict[str, str]:
+    """Return a strict policy, in which further sources of scripts may be allowed."""
+    allowed = " ".join((f"'nonce-{nonce}'", *sources))
+    policy = f"default-src 'none'; script-src {allowed}; connect-src 'self'"
     return {"Content-Security-Policy": policy}
 
 

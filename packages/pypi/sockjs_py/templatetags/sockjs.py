@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from django import template
-from django.templatetags.static import static
 
-from sockjs_py.assets import Html, file_name, script_tag
+from sockjs_py.assets import Html
+from sockjs_py.contrib.django import tag
 
 register = template.Library()
 
 
-def sockjs_script(context: template.Context, build: str = "full", *, module: bool = False) -> Html:
-    """Return the tag that loads a build: `{% sockjs_script %}`, `{% sockjs_script "modern" %}`.
+def sockjs_script(
+    context: template.Context,
+    build: str = "full",
+    *,
+    module: bool = False,
+    nonce: str | None = None,
+    **attributes: str | bool | None,
+) -> Html:
+    """Return the tag that loads a build, such as `{% sockjs_script "modern" defer=True %}`.
 
-    The nonce is `csp_nonce` of the context or of the request, as Django's own context processor
-    and django-csp have it.
+    Args:
+        nonce: by default `csp_nonce` of the context or of the request, as Django's own context
+            processor and django-csp have it.
     """
-    request = context.get("request")
-    nonce = context.get("csp_nonce") or getattr(request, "csp_nonce", None)
-    src = static(f"sockjs_py/{file_name(build, module=module)}")
-    return script_tag(build, module=module, nonce=str(nonce) if nonce else None, src=src)
+    for found in (context.get("csp_nonce"), getattr(context.get("request"), "csp_nonce", None)):
+        # Such a nonce is made, and becomes true, when it is first used.
+        if nonce is None and found is not None:
+            nonce = str(found)
+    return tag(build, module=module, nonce=nonce, **attributes)
 
 
 register.simple_tag(sockjs_script, takes_context=True)
