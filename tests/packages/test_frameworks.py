@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
 from sys import executable
+from urllib.request import urlopen
 from zipfile import ZipFile
 
 import pytest
@@ -39,6 +41,7 @@ TRANSPORTS = (
     "jsonp-polling",
 )
 
+YEAR_S = 365 * 24 * 3600
 # What the console names, if it is not the integrity: here the policy allows nothing but the hash.
 REFUSED_BY = {"django_media": "Content Security Policy"}
 
@@ -106,6 +109,23 @@ class TestReadme:
                 assert engine.wait_until("said !== ''", TIMEOUT_S)
                 assert engine.evaluate("said") == f"{transport}: Hello €"
                 engine.evaluate("mine.close(), 0")
+
+
+# Whatever serves Django's static files decides how long they are kept.
+@pytest.mark.parametrize("framework", [name for name in FRAMEWORKS if "django" not in name])
+def test_the_script_may_be_kept_for_a_year(unpacked: Path, framework: str) -> None:
+    with served(framework, unpacked) as origin:
+        with urlopen(origin) as page:
+            found = re.search(r"/static/[^\"]+\?v=\w+", page.read().decode())
+        assert found
+        with urlopen(origin + found[0]) as script:
+            kept = re.search(r"max-age=(\d+)", script.headers["Cache-Control"])
+            assert script.headers.get_content_type() in (
+                "text/javascript",
+                "application/javascript",
+            )
+    assert kept
+    assert int(kept[1]) >= YEAR_S
 
 
 class TestDocument:

@@ -188,7 +188,48 @@ class TestInstalled:
         assert copied == (ROOT / "sockjs.min.js").read_bytes()
 
 
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("arguments", "expected"),
+        [
+            ("name, version(name)", [200, "public, max-age=31536000, immutable", True]),
+            ("name", [200, "no-cache", True]),
+            ("name, 'of another release'", [200, "no-cache", True]),
+            ("name, version(name), etag", [304, "public, max-age=31536000, immutable", False]),
+            ("name, None, 'W/\"a\", ' + etag", [304, "no-cache", False]),
+            ("name, None, '\"another\"'", [200, "no-cache", True]),
+            ("'../assets.py'", [404, None, True]),
+        ],
+    )
+    def test_a_request_is_answered(
+        self, wheel: Path, arguments: str, expected: list[object]
+    ) -> None:
+        code = (
+            "import json; from sockjs_py.assets import version; "
+            "from sockjs_py.files import answer; "
+            "name = 'sockjs.min.js'; etag = answer(name).headers['ETag']; "
+            f"found = answer({arguments}); kept = found.headers.get('Cache-Control'); "
+            "print(json.dumps([found.status, kept, found.body > b'']))"
+        )
+        assert json.loads(run_alone(wheel, code)) == expected
+
+    def test_every_file_has_a_type(self, wheel: Path) -> None:
+        code = (
+            "from sockjs_py.files import answer; from sockjs_py.assets import integrity_by_name; "
+            "print({answer(name).headers['Content-Type'] for name in integrity_by_name()})"
+        )
+        assert "text/javascript; charset=utf-8" in run_alone(wheel, code)
+
+
 class TestErrors:
+    @pytest.mark.parametrize("name", ["aiohttp", "django", "flask", "quart", "sanic"])
+    def test_a_framework_that_is_missing_is_named(self, wheel: Path, name: str) -> None:
+        code = (
+            f"\ntry: import sockjs_py.contrib.{name}\n"
+            "except ModuleNotFoundError as error: print(error)"
+        )
+        assert run_alone(wheel, code).strip() == f"No module named '{name}'"
+
     def test_a_checkout_that_is_not_built_says_what_builds_it(self, tmp_path: Path) -> None:
         copy = copy_checkout(tmp_path / "checkout")
         (copy / "sockjs.modern.min.mjs").unlink()

@@ -1,6 +1,7 @@
 from aiohttp import web
 
 from sockjs_py import assets
+from sockjs_py.contrib.aiohttp import scripts
 from tests.packages.frameworks import page
 
 
@@ -11,5 +12,5 @@ async def index(_: web.Request) -> web.Response:
 
 
 app = web.Application()
-app.router.add_static("/static/sockjs_py", assets.path())
+app.add_routes(scripts())
 app.router.add_get("/", index)

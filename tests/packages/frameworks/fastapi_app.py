@@ -1,12 +1,12 @@
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
 
 from sockjs_py.assets import script_tag
+from sockjs_py.contrib.asgi import scripts
 from tests.packages.frameworks import page
 
 app = FastAPI()
-app.mount("/static", StaticFiles(packages=[("sockjs_py", "static")]))
+app.mount("/static/sockjs_py", scripts)
 
 
 @app.get("/")

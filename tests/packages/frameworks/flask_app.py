@@ -1,20 +1,13 @@
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
-from flask import Blueprint, Flask, Response, render_template_string
+from flask import Flask, Response, render_template_string
 
-from sockjs_py import assets
+from sockjs_py.contrib.flask import scripts
 from tests.packages.frameworks import page
 
 flask = Flask(__name__)
-scripts = Blueprint(
-    "sockjs",
-    __name__,
-    static_folder=assets.path(),
-    static_url_path="/static/sockjs_py",
-)
 flask.register_blueprint(scripts)
-flask.jinja_env.globals["sockjs_script"] = assets.script_tag
 
 
 @flask.get("/")

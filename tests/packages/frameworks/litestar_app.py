@@ -1,7 +1,7 @@
-from litestar import Litestar, MediaType, Response, get
-from litestar.static_files import create_static_files_router
+from litestar import Litestar, MediaType, Response, asgi, get
 
 from sockjs_py import assets
+from sockjs_py.contrib.asgi import scripts
 from tests.packages.frameworks import page
 
 
@@ -12,5 +12,5 @@ async def index() -> Response[str]:
     return Response(text, headers=page.headers(nonce))
 
 
-static = create_static_files_router("/static/sockjs_py", directories=[assets.path()])
+static = asgi("/static/sockjs_py", is_mount=True, copy_scope=True)(scripts)
 app = Litestar([index, static])

@@ -17,7 +17,9 @@ def index(_: Request) -> Response:
 
 
 config = Configurator()
-config.add_static_view("static/sockjs_py", "sockjs_py:static/sockjs_py")
+config.add_static_view(
+    "static/sockjs_py", "sockjs_py:static/sockjs_py", cache_max_age=365 * 24 * 3600
+)
 config.add_route("index", "/")
 config.add_view(index, route_name="index")
 wsgi: Any = config.make_wsgi_app()

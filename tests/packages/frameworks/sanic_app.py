@@ -2,10 +2,11 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import html
 
 from sockjs_py import assets
+from sockjs_py.contrib.sanic import scripts
 from tests.packages.frameworks import page
 
 app = Sanic("page")
-app.static("/static/sockjs_py", assets.path())
+app.blueprint(scripts)
 
 
 @app.get("/")

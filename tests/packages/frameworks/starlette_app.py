@@ -2,9 +2,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from sockjs_py.assets import script_tag
+from sockjs_py.contrib.asgi import scripts
 from tests.packages.frameworks import page
 
 
@@ -13,5 +13,4 @@ async def index(_: Request) -> HTMLResponse:
     return HTMLResponse(page.body(script_tag(nonce=nonce), nonce), headers=page.headers(nonce))
 
 
-scripts = Mount("/static", StaticFiles(packages=[("sockjs_py", "static")]))
-app = Starlette(routes=[Route("/", index), scripts])
+app = Starlette(routes=[Route("/", index), Mount("/static/sockjs_py", scripts)])
