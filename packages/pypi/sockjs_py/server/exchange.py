@@ -151,7 +151,15 @@ class Exchange(ABC):
 
     @abstractmethod
     async def respond(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
-        """Write a whole answer.
+        """Give a whole answer, which a front may write only when the endpoint has returned.
+
+        Raises:
+            ConnectionError: the peer has left.
+        """
+
+    @abstractmethod
+    async def deliver(self) -> None:
+        """Write the answer now.
 
         Raises:
             ConnectionError: the peer has left.

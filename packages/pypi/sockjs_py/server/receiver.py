@@ -72,6 +72,7 @@ async def poll(
     with Receiver(session, exchange) as receiver:
         body = encode(await receiver.next_frame())
         await exchange.respond(200, headers, body)
+        await exchange.deliver()
 
 
 async def stream(

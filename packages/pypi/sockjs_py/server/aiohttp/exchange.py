@@ -70,7 +70,7 @@ class AiohttpExchange(Exchange):
 
     @property
     def response(self) -> web.StreamResponse:
-        """Return what the handler has to return to aiohttp; it has been sent already."""
+        """Return what the handler has to return to aiohttp."""
         # If nothing has, the peer has left, and nobody gets this.
         return web.Response(status=400) if self._response is None else self._response
 
@@ -101,7 +101,11 @@ class AiohttpExchange(Exchange):
         self._connection.on_lost = on_lost
 
     async def respond(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+        # aiohttp writes it, after the application's middlewares have seen it.
         self._response = web.Response(status=status, headers=headers, body=body or None)
+
+    async def deliver(self) -> None:
+        assert self._response is not None
         await self._response.prepare(self._native)
         await self._response.write_eof()
 
@@ -113,6 +117,7 @@ class AiohttpExchange(Exchange):
         # A peer that has left needs no answer.
         with suppress(ConnectionError):
             await self.respond(refusal.status, headers, refusal.body)
+            await self.deliver()
         if self._native.transport is not None:
             await drain_and_close(self._native.transport, timeout_s)
 

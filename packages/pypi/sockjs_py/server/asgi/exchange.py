@@ -98,6 +98,9 @@ class AsgiExchange(Exchange):
         await self._write({"type": "http.response.body", "body": body})
         self._has_begun = False
 
+    async def deliver(self) -> None:
+        """Do nothing: ASGI writes at once."""
+
     async def refuse(self, refusal: RefusalError, timeout_s: float) -> None:
         if self.is_read:
             await self.respond(refusal.status, refusal.headers, refusal.body)
