@@ -11,8 +11,21 @@ from typing import Any, TypeVar
 
 C = TypeVar("C")
 
+
+class Realm(SimpleNamespace):
+    """A global object under CPython; what it lacks is None, also for `[]`."""
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+    def __getitem__(self, name: str) -> object:
+        found: object = getattr(self, name)
+        return found
+
+
 # Anything may be there, or be missing: an engine's, or a page's own.
-window: Any = SimpleNamespace()
+window: Any = Realm()
 
 
 def new(constructor: Callable[..., C], *args: object) -> C:
