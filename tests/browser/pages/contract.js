@@ -205,6 +205,13 @@ async function removesItsFrame() {
 
 // --- sending
 
+// Over HTTP an echo may come before the answer to the POST that it is of.
+async function drained(socket) {
+  while (socket.bufferedAmount) {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
 // bufferedAmount right after send(), whether the text comes back, whether the end is clean.
 async function echoes(sent, received = String(sent)) {
   const socket = await open();
@@ -283,6 +290,7 @@ async function sendsMany(count, length) {
   }
   const hasBuffered = socket.bufferedAmount >= count * length / 2;
   await done;
+  await drained(socket);
   socket.close();
   return [received, hasBuffered, socket.bufferedAmount];
 }
@@ -313,6 +321,7 @@ async function countsEach(...texts) {
     return socket.bufferedAmount;
   });
   await done;
+  await drained(socket);
   const after = socket.bufferedAmount;
   socket.close();
   return [counts, after];
