@@ -168,6 +168,17 @@ class TestBeside:
             SockJS(echo, **options)
 
 
+class TestHandler:
+    @pytest.mark.parametrize("kind", ["a name", "a generator"])
+    def test_what_is_no_coroutine_function_is_refused(self, kind: str) -> None:
+        async def generator(session: Session) -> Any:
+            yield session
+
+        wrong: Any = generator if kind == "a generator" else kind
+        with pytest.raises(TypeError, match="must be a coroutine function"):
+            SockJS(wrong)
+
+
 class TestWrongMount:
     async def test_paths_that_are_none_of_ours_say_what_to_do(self, http: ClientSession) -> None:
         async with serving_asgi(SockJS(echo)) as origin:

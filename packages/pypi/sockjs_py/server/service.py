@@ -81,6 +81,16 @@ class Service:
     )
 
     def __init__(self, handler: Handler, options: Options | None = None) -> None:
+        """Begin without a session.
+
+        Raises:
+            TypeError: the handler is no function, or a generator.
+        """
+        if not callable(handler) or inspect.isasyncgenfunction(handler):
+            raise TypeError(
+                "the handler must be a coroutine function, such as `async def echo(session)`, "
+                f"not {handler!r}"
+            )
         self.options = options or Options()
         self.sessions: dict[Session, float] = {}
         self.traffic = Traffic()
