@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from build.minify import ROOT, ToolError
@@ -127,9 +128,18 @@ def _write(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def main(arguments: list[str] | None = None) -> int:
+def run_packer(
+    module: str, what: str, pack_into: Callable[[Path], list[Path]], arguments: list[str] | None
+) -> int:
+    """Run the command that packs something; return the exit status.
+
+    Args:
+        module: the name of the command's module.
+        what: is packed.
+        pack_into: packs it into a folder; returns the files.
+    """
     parser = argparse.ArgumentParser(
-        prog="python -m build.npm", description="Pack the npm package from the built scripts."
+        prog=f"python -m {module}", description=f"Pack {what} from the built scripts."
     )
     parser.add_argument(
         "--out",
@@ -140,11 +150,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        print(pack(ROOT, options.out))
+        for file in pack_into(options.out):
+            print(file)
     except (ToolError, OSError) as error:
         print(f"build: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    return run_packer("build.npm", "the npm package", lambda out: [pack(ROOT, out)], arguments)
 
 
 if __name__ == "__main__":

@@ -6,14 +6,13 @@ settings in pyproject.toml and the hook in packages/pypi.
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 from build.minify import ROOT, ToolError
-from build.npm import version
+from build.npm import run_packer, version
 
 # Of every file in the packages, so that the same sources give the same bytes.
 EPOCH = "1577836800"
@@ -42,24 +41,7 @@ def pack(out: Path, root: Path = ROOT) -> list[Path]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m build.pypi", description="Pack the Python package from the built scripts."
-    )
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=ROOT / "dist",
-        metavar="DIR",
-        help="folder to write to (default: dist)",
-    )
-    options = parser.parse_args(arguments)
-    try:
-        for file in pack(options.out):
-            print(file)
-    except (ToolError, OSError) as error:
-        print(f"build: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return run_packer("build.pypi", "the Python package", pack, arguments)
 
 
 if __name__ == "__main__":
