@@ -63,4 +63,10 @@ async def listen(server: web.Server, host: str, port: int) -> AsyncIterator[str]
         # `URL` puts an IPv6 address into brackets.
         yield str(URL.build(scheme="http", host=host, port=port))
     finally:
+        # A connection that is accepted takes so many turns until aiohttp knows it, and closes it.
+        # If the server is closed meanwhile, asyncio forgets it and leaves its socket open.
+        for accepting in listening.sockets:
+            loop.remove_reader(accepting.fileno())
+        for _ in range(3):
+            await asyncio.sleep(0)
         listening.close()

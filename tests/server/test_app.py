@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
+from yarl import URL
 
 from server.app import ROOT, Running, serve
 from server.faults import spoil
+from server.serving import serving
 from tests.support.client import Client, session_url
 
 
@@ -284,3 +287,24 @@ async def start_on_free_ports(script_dir: Path, *arguments: str) -> tuple[Proces
     process = await start(*ports, "--script-dir", str(script_dir), *arguments)
     assert process.stdout is not None
     return process, (await process.stdout.readline()).decode().split("/ ")[0]
+
+
+class TestServing:
+    @pytest.mark.parametrize("turns", range(5))
+    async def test_connections_that_come_while_it_stops_are_closed(self, turns: int) -> None:
+        peers = [socket.socket() for _ in range(3)]
+        async with serving(web.Application(), "127.0.0.1") as (origin,):
+            for peer in peers:
+                peer.setblocking(False)
+                with suppress(BlockingIOError):
+                    peer.connect(("127.0.0.1", URL(origin).port))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        for peer in peers:
+            with suppress(ConnectionError):
+                assert (
+                    await asyncio.wait_for(asyncio.get_running_loop().sock_recv(peer, 1), 5) == b""
+                )
+            peer.close()
+        # What is left open would be told now.
+        gc.collect()
