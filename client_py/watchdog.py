@@ -78,4 +78,5 @@ class Watchdog:
             self._is_suspicious = True
             self._timer = set_idle_timer(self._look, SECOND_LOOK_MS)
         else:
-            self._on_close(CloseCode.LOST, f"No heartbeat for {silence_ms // 1000} s")
+            # Firefox's timers ring up to a millisecond too soon.
+            self._on_close(CloseCode.LOST, f"No heartbeat for {(silence_ms + 500) // 1000} s")
