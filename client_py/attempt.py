@@ -15,6 +15,7 @@ time-out runs from `start` to the open frame. From then on watchdog.py judges th
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from client_py.browser.dom import Timer
 from client_py.browser.timers import clear_timer, set_timer
@@ -22,6 +23,22 @@ from client_py.core.close_codes import CloseCode, Closure, is_application_code, 
 from client_py.core.frames import CLOSE_FRAME, OPEN_FRAME, Frame, Parse, decode_frame
 from client_py.transports.contract import Link, Service, Transport
 from client_py.watchdog import Watchdog
+
+
+@dataclass(frozen=True)
+class End:
+    """How an attempt ended.
+
+    Attributes:
+        closure: code and reason.
+        is_on_purpose: whether the other side meant to end it.
+        is_silent: whether it timed out with a transport whose bytes something on the way may be
+            holding back.
+    """
+
+    closure: Closure
+    is_on_purpose: bool = False
+    is_silent: bool = False
 
 
 class Attempt:
@@ -32,7 +49,8 @@ class Attempt:
         transport: Transport,
         parse: Parse,
         on_frame: Callable[[Frame], None],
-        on_end: Callable[[Closure, bool, bool], None],
+        on_end: Callable[[End], None],
+        log: Callable[[str], None],
     ) -> None:
         """Begin without a link.
 
@@ -40,14 +58,14 @@ class Attempt:
             transport: by which to connect.
             parse: turns JSON text into a value.
             on_frame: gets each frame but a close frame.
-            on_end: gets `(closure, is_on_purpose, is_silent)`: how the attempt ended, whether the
-                other side meant to end it, and whether it timed out with a transport whose bytes
-                something on the way may be holding back.
+            on_end: gets how the attempt ended.
+            log: tells the page's developer what happens.
         """
         self._transport = transport
         self._parse = parse
         self._on_frame = on_frame
         self._on_end = on_end
+        self._log = log
         self._is_over = False
         self._link: Link | None = None
         self._silence_limit_ms: float | None = None
@@ -93,19 +111,20 @@ class Attempt:
             return
         if frame.of_kind == CLOSE_FRAME:
             closure = read_closure(frame.held_values)
-            self._on_end(closure, closure.code != CloseCode.LOST, False)
+            self._on_end(End(closure, is_on_purpose=closure.code != CloseCode.LOST))
             return
         if frame.of_kind == OPEN_FRAME:
             clear_timer(self._timer)
-            self._watchdog = Watchdog(self._silence_limit_ms, self._on_close)
+            self._watchdog = Watchdog(self._silence_limit_ms, self._on_close, self._log)
         self._on_frame(frame)
 
     def _on_close(self, code: int, reason: str) -> None:
         if not self._is_over:
             closure = read_closure([code, reason])
-            self._on_end(closure, is_application_code(closure.code), False)
+            self._on_end(End(closure, is_on_purpose=is_application_code(closure.code)))
 
     def _on_timeout(self) -> None:
         if self._link:
             reason = self._link.waits_for or "Transport timed out"
-            self._on_end(Closure(CloseCode.TIMED_OUT, reason), False, self._link.is_silent)
+            closure = Closure(CloseCode.TIMED_OUT, reason)
+            self._on_end(End(closure, is_silent=self._link.is_silent))

@@ -124,6 +124,7 @@ class Child:
         for transport in self._transports:
             if transport.wire_name == name:
                 self._link = transport.connect_to(service, url, self._on_frame, self._on_close)
+                self._link.on_sent = self._on_sent
                 return
         self._on_close(CloseCode.LOST, f"The iframe page has no {name}")
 
@@ -135,6 +136,9 @@ class Child:
 
     def _on_frame(self, frame: str) -> None:
         self._post("t", frame)
+
+    def _on_sent(self, length: int) -> None:
+        self._post("b", f"{length}")
 
     def _on_close(self, code: int, reason: str) -> None:
         closure = write_native([code, reason])

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Final, cast
 
 from client_py.browser.binary import is_binary
-from client_py.browser.console import report_error
+from client_py.browser.console import report_error, write_console
 from client_py.browser.contract import Cancel
 from client_py.browser.dom import Dispatcher, Event, PageEvent, Timer
 from client_py.browser.getter import define_getter
@@ -91,6 +91,10 @@ class ReconnectingSockJS(EventTarget):
         """
         self._line.send(data)
 
+    def inspect(self) -> dict[str, object]:
+        """Return what a report of a bug should tell: as SockJS does of the last one, and in all."""
+        return self._line.inspect()
+
     def close(self, code: object = None, reason: object = None) -> None:
         """Close for good; the last close event follows in a later task. Raises as SockJS does."""
         self._line.close(chosen_closure(code, reason))
@@ -117,10 +121,13 @@ class Line:
         if not callable(decide):
             raise TypeError("shouldReconnect is not a function")
         self._decide = decide
+        self._is_debugging = options.get("debug")
         self._socket: SockJS | None = None
+        self._last_socket: SockJS | None = None
         self._queue: list[str] = []
         self._queued_bytes = 0
         self._retries = 0  # In vain, since a connection has lasted.
+        self._reconnects = -1  # As the first connection is none.
         self._opened_at = 0
         self._hidden_at = 0  # When the SockJS was made, if the page was hidden.
         self._timer: Timer | None = None  # Until the next try.
@@ -154,6 +161,15 @@ class Line:
         else:
             set_timer(lambda: self._end(closure, True), 0)
 
+    def inspect(self) -> dict[str, object]:
+        """Return the last SockJS's report, with what differs here."""
+        report: dict[str, object] = self._last_socket.inspect() if self._last_socket else {}
+        report["readyState"] = self._target.readyState
+        report["reconnects"] = max(0, self._reconnects)
+        report["retries"] = self._retries
+        report["bufferedAmount"] = self.buffered_bytes()
+        return report
+
     def buffered_bytes(self) -> int:
         """Return what waits here, and what has not left the connection."""
         return self._queued_bytes + (self._socket.bufferedAmount if self._socket else 0)
@@ -171,12 +187,14 @@ class Line:
             return
         socket = SockJS(url, self._protocols, self._options)
         self._socket = socket
+        self._last_socket = socket
         self._hidden_at = now_ms() if is_hidden() else 0
         self._target.url = socket.url
 
         def on_event(event: Event) -> None:
             if event.type == "open":
                 self._opened_at = now_ms()
+                self._reconnects += 1
                 self._target.readyState = ReadyState.OPEN
                 self._target.transport = socket.transport
                 for text in self._queue:
@@ -225,6 +243,7 @@ class Line:
             else delay_ms(random_fraction(), self._retries, self._limits)
         )
         self._retries += 1
+        self._log(f"retry {self._retries} in {int(event.retryIn)} ms")
         self._target.readyState = ReadyState.CONNECTING
         self._timer = set_idle_timer(self._try, event.retryIn)
 
@@ -247,12 +266,17 @@ class Line:
             return
         if self._target.readyState == ReadyState.CONNECTING:
             if self._timer:
+                self._log(f"page: {event.type}")
                 clear_timer(self._timer)
                 self._try()
             elif socket and self._hidden_at and now_ms() - self._hidden_at > INFO_TIMEOUT_MS:
                 cast(Dispatcher, socket).dispatchEvent = drop
                 socket.close()
                 self._try()
+
+    def _log(self, text: str) -> None:
+        if self._is_debugging:
+            write_console("log", text)
 
 
 def as_told(event: Event) -> object:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from client_py.attempt import Attempt
+from client_py.attempt import Attempt, End
 from client_py.browser.binary import is_binary
 from client_py.browser.console import write_console
 from client_py.browser.contract import nothing
@@ -136,6 +136,7 @@ class SockJS(EventTarget):
         self._attempts: list[dict[str, object]] = []
         self._release: Callable[[], None] = nothing
         self._frames = 0
+        self._heartbeats = 0  # Of these.
         self._frame_at = 0
         self._pool: int = Pool.INFO
         define_getter(self, "bufferedAmount", self._buffered_bytes)
@@ -205,6 +206,7 @@ class SockJS(EventTarget):
             "attempts": self._attempts,
             "rtt": self._rtt_ms,
             "frames": self._frames,
+            "heartbeats": self._heartbeats,
             "frameAge": now_ms() - self._frame_at if self._frame_at else None,
             "bufferedAmount": self._buffered_bytes(),
         }
@@ -278,14 +280,14 @@ class SockJS(EventTarget):
             else:
                 self._on_open(name, now_ms() - started)
 
-        def on_end(closure: Closure, is_on_purpose: bool, is_silent: bool) -> None:
-            if is_on_purpose or self.readyState == ReadyState.OPEN:
-                self._close(closure, is_on_purpose)
+        def on_end(end: End) -> None:
+            if end.is_on_purpose or self.readyState == ReadyState.OPEN:
+                self._close(end.closure, end.is_on_purpose)
                 return
-            if is_silent:
+            if end.is_silent:
                 # A proxy that holds streams back lets whole answers by.
                 self._candidates = last(self._candidates, lambda name: "polling" not in name)
-            self._give_up(name, closure.code, closure.reason, now_ms() - started)
+            self._give_up(name, end.closure.code, end.closure.reason, now_ms() - started)
             self._release()
             self._connect()
 
@@ -298,7 +300,7 @@ class SockJS(EventTarget):
             self._settings.minimums_ms[name],
             has_handshake=is_cold and self._service.service_url.startswith("https:"),
         )
-        attempt = Attempt(transport, SockJS._parts.parse_text, on_frame, on_end)
+        attempt = Attempt(transport, SockJS._parts.parse_text, on_frame, on_end, self._log)
         self._attempt = attempt
         self._release = attempt.release
         attempt.start(self._service, self._new_session_url, timeout_ms)
@@ -332,8 +334,10 @@ class SockJS(EventTarget):
         """Dispatch what a heartbeat or a frame of messages brings."""
         self._frames += 1
         self._frame_at = now_ms()
-        if frame.of_kind == HEARTBEAT_FRAME and self.readyState == ReadyState.OPEN:
-            self.dispatchEvent(plain_event("heartbeat"))
+        if frame.of_kind == HEARTBEAT_FRAME:
+            self._heartbeats += 1
+            if self.readyState == ReadyState.OPEN:
+                self.dispatchEvent(plain_event("heartbeat"))
         for data in frame.held_values:
             if self.readyState == ReadyState.OPEN:  # A listener may have closed.
                 self.dispatchEvent(message_event(data))

@@ -30,14 +30,21 @@ SECOND_LOOK_MS: Final = 1000
 class Watchdog:
     """Watches over one open connection."""
 
-    def __init__(self, fixed_ms: float | None, on_close: Callable[[int, str], None]) -> None:
+    def __init__(
+        self,
+        fixed_ms: float | None,
+        on_close: Callable[[int, str], None],
+        log: Callable[[str], None],
+    ) -> None:
         """Begin to watch.
 
         Args:
             fixed_ms: see `Heartbeats`.
             on_close: gets the code and reason of the loss.
+            log: tells the page's developer what happens.
         """
         self._on_close = on_close
+        self._log = log
         self._heartbeats = Heartbeats(fixed_ms)
         self._heard_at = now_ms()
         self._is_suspicious = False
@@ -61,7 +68,8 @@ class Watchdog:
         clear_timer(self._timer)
         self._stop_listening()
 
-    def _on_page(self, _: PageEvent) -> None:
+    def _on_page(self, event: PageEvent) -> None:
+        self._log(f"page: {event.type}")
         self._is_suspicious = False
         self._look()
 
@@ -71,6 +79,7 @@ class Watchdog:
         if not limit_ms:
             return
         silence_ms = now_ms() - self._heard_at
+        self._log(f"silent for {silence_ms} ms")
         left_ms = limit_ms - SECOND_LOOK_MS - silence_ms
         if left_ms > 0:
             self._timer = set_idle_timer(self._look, left_ms)

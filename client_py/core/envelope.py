@@ -1,7 +1,8 @@
 """The wire format between a page and its iframe: fields in, text out, and back.
 
 Types: `s` hello, `m` messages as JSON text, `t` frame, `c` close. It is sockjs-client 1.x's, and
-that of 0.3 where `is_plain`. Imported by transports/iframe.py and iframe_child.py.
+that of 0.3 where `is_plain`. Ours alone is `b`, how many bytes of messages have left the child; the
+parents of sockjs-client ignore it. Imported by transports/iframe.py and iframe_child.py.
 """
 
 from __future__ import annotations

@@ -37,7 +37,12 @@ class SendQueue:
     """Sends messages in order, in batches."""
 
     def __init__(
-        self, sender: Sender, url: str, options: RequestOptions, on_stop: Callable[[str], None]
+        self,
+        sender: Sender,
+        url: str,
+        options: RequestOptions,
+        on_sent: Callable[[int], None],
+        on_stop: Callable[[str], None],
     ) -> None:
         """Begin without a message.
 
@@ -45,11 +50,13 @@ class SendQueue:
             sender: posts a batch.
             url: of the session.
             options: passed on to the sender.
+            on_sent: gets how many of the bytes that `unsent_bytes` counts are answered now.
             on_stop: gets why a batch was not taken, or "" once a `close` is complete.
         """
         self._sender = sender
         self._url = url
         self._options = options
+        self._on_sent = on_sent
         self._on_stop = on_stop
         self._waiting: list[str] = []
         self._cancel: Cancel | None = None  # Of the batch that is on its way.
@@ -95,6 +102,7 @@ class SendQueue:
 
         def on_done(error: str | None) -> None:
             self._unsent_bytes -= length - 1
+            self._on_sent(length - 1)
             self._on_done(error)
 
         self._patience = set_timer(lambda: self._end("Sending error: No answer"), UNANSWERED_MS)

@@ -50,6 +50,10 @@ def http_transport(
         def on_poll_failure(reason: str) -> None:
             on_close(CloseCode.LOST, reason)
 
+        def on_sent(length: int) -> None:
+            if link.on_sent:
+                link.on_sent(length)
+
         def on_send_stop(reason: str) -> None:
             polling.cancel_all()
             on_close(CloseCode.LOST, reason)
@@ -59,7 +63,7 @@ def http_transport(
             polling.stop_asking()
             queue.close()
 
-        queue = SendQueue(sender, url, options, on_send_stop)
+        queue = SendQueue(sender, url, options, on_sent, on_send_stop)
         polling = PollLoop(receiver, add_path(url, path), options, on_line, on_poll_failure)
         link = Link(queue.send, close, queue.unsent_bytes, is_silent=True)
         return link

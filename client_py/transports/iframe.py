@@ -11,9 +11,10 @@ The parent takes the hello that comes first and answers in its spelling: version
 of the session, URL of the service. That page may be sockjs-client's as well. One of 1.x keeps its
 version to itself and throws at every answer with another, so the parent sends an answer for each.
 
-From then on `m` brings messages to the child, `t` brings frames back, and `c` ends the session from
-either side. A second hello in the spelling that was agreed upon, or a second load, means that
-another page has taken the child's place, which knows nothing of the session: it is lost.
+From then on `m` brings messages to the child, `t` brings frames back, `b` tells how many bytes of
+messages have left, and `c` ends the session from either side. A second hello in the spelling that
+was agreed upon, or a second load, means that another page has taken the child's place, which knows
+nothing of the session: it is lost.
 
 What a frame shows before its hello is a guess, used in error messages alone: docs/decisions/0014.
 """
@@ -47,6 +48,7 @@ from client_py.core.envelope import (
 from client_py.core.frames import OnFrame
 from client_py.core.timeouts import DRAIN_MS
 from client_py.core.urls import add_path, add_query, origin_of
+from client_py.core.utf8 import utf8_length
 from client_py.transports.contract import Link, OnClose, Pool, Service, Transport
 from client_py.transports.xhr import NO_ORIGIN
 
@@ -73,11 +75,6 @@ def in_iframe(transport: Transport) -> Transport:
         why_not=why_not,
         connect_to=connect,
     )
-
-
-def no_bytes() -> int:
-    """Return that all has left: the iframe page takes it at once."""
-    return 0
 
 
 class IframePage:
@@ -117,8 +114,14 @@ class IframePage:
         self._is_plain = False
         self._has_loaded = False
         self._has_hello = False
+        self._tells_bytes = False  # Children of sockjs-client do not.
+        self._unsent_bytes = 0
         self._link = Link(
-            self._send, self._close, no_bytes, "The iframe page did not load", is_silent=True
+            self._send,
+            self._close,
+            lambda: self._unsent_bytes,
+            "The iframe page did not load",
+            is_silent=True,
         )
 
     def __call__(self) -> Link:
@@ -137,6 +140,8 @@ class IframePage:
     # --- the link
 
     def _send(self, message: str) -> None:
+        if self._tells_bytes:
+            self._unsent_bytes += utf8_length(message) + 1
         self._post("m", message)
 
     def _close(self) -> None:
@@ -192,6 +197,8 @@ class IframePage:
                 self._on_reload()
         elif envelope.type == "t":
             self._on_frame(envelope.data)
+        elif envelope.type == "b":
+            self._on_sent(int(envelope.data))
         elif envelope.type == "c":
             # IE 8 calls from within the child, which must not go meanwhile.
             set_timer(self._remove, 0)
@@ -201,6 +208,7 @@ class IframePage:
         self._stop_watching()
         self._has_hello = True
         self._is_plain = hello.is_plain
+        self._tells_bytes = hello.data == ENVELOPE_VERSION
         self._link.waits_for = "The iframe page has no answer"
         if hello.data > ENVELOPE_VERSION:
             reason = f"The iframe page has no version {ENVELOPE_VERSION} but {hello.data}"
@@ -211,6 +219,10 @@ class IframePage:
             # Source: sockjs-client 1.6.1 and 0.3.4, `bootstrap_iframe`.
             answer = [version, name, self._session_url, self._service.service_url]
             self._post("s", write_native(answer))
+
+    def _on_sent(self, length: int) -> None:
+        if 0 < length <= self._unsent_bytes:  # It may be no number, or too many.
+            self._unsent_bytes -= length
 
     def _on_end(self, text: str) -> None:
         closure: Any = None  # The child may be anything.

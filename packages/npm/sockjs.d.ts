@@ -203,6 +203,8 @@ declare namespace SockJS {
     readonly rtt: number | null;
     /** How many frames came after the one that opened the connection. */
     readonly frames: number;
+    /** How many of them were heartbeats. */
+    readonly heartbeats: number;
     /** How many ms ago the last of them came; null if there was none. */
     readonly frameAge: number | null;
     readonly bufferedAmount: number;
@@ -302,6 +304,8 @@ declare namespace SockJS {
   interface Reconnecting extends SockJS {
     onclose: Handler<ReconnectingCloseEvent> | null;
 
+    inspect(): ReconnectingReport;
+
     /**
      * Send a message; before the connection is open it waits for that.
      *
@@ -325,6 +329,14 @@ declare namespace SockJS {
       listener: Listener<any> | null,
       options?: boolean | ListenerOptions,
     ): void;
+  }
+
+  /** What `inspect` returns: the last SockJS's report, empty before the first, and these. */
+  interface ReconnectingReport extends Report {
+    /** How often it has come back. */
+    readonly reconnects: number;
+    /** How many tries in a row have been in vain. */
+    readonly retries: number;
   }
 
   /** The options of each SockJS, and those for coming back. */

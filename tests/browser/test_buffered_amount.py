@@ -14,7 +14,7 @@ from tests.support.held import HeldService
 from tests.support.site import Site
 
 WATCH = "/pages/watch.js"
-POSTING = [name for name in MODERN if name != "websocket" and not name.startswith("iframe")]
+POSTING = [name for name in MODERN if name != "websocket"]
 
 
 @pytest.mark.parametrize("transport", POSTING)

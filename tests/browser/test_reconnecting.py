@@ -124,8 +124,8 @@ def test_it_has_the_members_of_sockjs(engine: Engine, site: Site, service: Servi
     page.keep(service.url)
     page.run(f"void (window.plain = new SockJS({json.dumps(service.url)}))")
     members = """Object.keys(plain).filter((name) => !/_|^.{1,2}$/.test(name))
-        .concat(['send', 'close', 'addEventListener', 'removeEventListener', 'dispatchEvent'],
-            ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'])
+        .concat(['send', 'close', 'inspect', 'dispatchEvent'],
+            ['addEventListener', 'removeEventListener', 'CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'])
         .filter((name) => !(name in kept[0].socket))"""
     assert page.run(members) == []
     assert page.run("[SockJS.Reconnecting.CLOSED, kept[0].socket.url]") == [CLOSED, service.url]

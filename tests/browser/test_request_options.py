@@ -181,5 +181,6 @@ def test_a_socket_tells_what_a_report_of_a_bug_needs(engine: Engine, site: Site)
     assert report["url"] == f"{site.origin}/echo"
     assert (report["readyState"], report["attempts"]) == (1, [])
     assert report["frames"] >= 1
+    assert 0 <= report["heartbeats"] < report["frames"]
     assert report["frameAge"] >= 0
     assert report["rtt"] >= 0

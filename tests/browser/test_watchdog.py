@@ -127,6 +127,27 @@ def test_a_long_message_may_take_minutes(
     assert engine.evaluate("watched.pieces") > 5
 
 
+def test_debug_tells_of_silence_and_of_the_page(engine: Engine, site: Site) -> None:
+    engine.open(site.page(before=CLOCK))
+    engine.evaluate("void (window.lines = [])")
+    engine.evaluate("void (console.log = (...words) => void lines.push(words.join(' ')))")
+    watched = Watched(engine, f"{site.origin}/patient", "websocket", debug=True)
+    watched.let_pass(54)
+    engine.evaluate("void window.dispatchEvent(new Event('online'))")
+    watched.let_pass(1)
+    watched.wait("closed")
+    told = engine.evaluate("lines.slice(lines.findIndex((line) => line.includes('open in')) - 1)")
+    assert [re.sub(r"\d+ ms", "N ms", line) for line in told] == [
+        "SockJS silent for N ms",
+        "SockJS websocket: open in N ms",
+        "SockJS silent for N ms",
+        "SockJS page: online",
+        "SockJS silent for N ms",
+        "SockJS silent for N ms",
+        "SockJS closes: 1006 No heartbeat for 55 s",
+    ]
+
+
 def test_a_server_that_stops_is_noticed_over_every_transport(
     engine: Engine, stoppable: StoppableSite
 ) -> None:

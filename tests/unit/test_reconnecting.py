@@ -67,6 +67,9 @@ class Socket:
         self.transport = "websocket"
         self.dispatchEvent(event("open"))
 
+    def inspect(self) -> dict[str, object]:
+        return {"url": self.url}
+
     def lose(self, code: int = 1006, reason: str = "lost", status: int = 0) -> None:
         """End, as a SockJS does in a later task."""
         self.readyState = ReadyState.CLOSED
@@ -202,6 +205,38 @@ def test_it_comes_back_after_each_loss(world: World) -> None:
         assert (world.target.readyState, world.target.transport) == (ReadyState.OPEN, "websocket")
     assert world.types() == ["open", *["error", "close", "open"] * 3]
     assert world.closes() == [(1006, True, 250)] * 3
+
+
+def test_it_reports_how_often_it_has_come_back(world: World) -> None:
+    world.connect()
+    assert world.line.inspect() == {
+        "url": URL,
+        "readyState": ReadyState.CONNECTING,
+        "bufferedAmount": 0,
+        "reconnects": 0,
+        "retries": 0,
+    }
+    world.sockets[-1].open()
+    world.sockets[-1].lose()
+    world.clock.let_pass(250)
+    world.sockets[-1].lose()
+    world.line.send("waits")
+    report = world.line.inspect()
+    assert (report["reconnects"], report["retries"], report["bufferedAmount"]) == (0, 2, 5)
+    world.clock.let_pass(500)
+    world.sockets[-1].open()
+    report = world.line.inspect()
+    assert (report["reconnects"], report["retries"], report["url"]) == (1, 2, URL)
+
+
+def test_debug_tells_of_each_retry(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    monkeypatch.setattr(reconnecting, "write_console", lambda _, line: lines.append(line))
+    world.open(debug=True)
+    world.sockets[-1].lose()
+    world.wake("online")
+    world.sockets[-1].lose()
+    assert lines == ["retry 1 in 250 ms", "page: online", "retry 2 in 500 ms"]
 
 
 def test_delays_double_until_a_connection_has_lasted(world: World) -> None:

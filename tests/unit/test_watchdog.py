@@ -29,6 +29,7 @@ def test_a_loss_names_the_limit_although_timers_ring_too_soon(
     monkeypatch.setattr(watchdog, "clear_timer", clock.stop)
     monkeypatch.setattr(watchdog, "listen_to_page", lambda *_: partial(int))
     losses: list[tuple[int, str]] = []
-    watchdog.Watchdog(TOLD_LIMIT_MS, lambda code, reason: losses.append((code, reason)))
+    lines: list[str] = []
+    watchdog.Watchdog(TOLD_LIMIT_MS, lambda *loss: losses.append(loss), lines.append)
     clock.let_pass(TOLD_LIMIT_MS + 1)
     assert losses == [(CloseCode.LOST, "No heartbeat for 6 s")]

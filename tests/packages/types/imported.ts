@@ -35,6 +35,7 @@ new SockJS("/echo", null, {
   remember: true,
 });
 const report: SockJS.Report = socket.inspect();
+const beats: number = report.heartbeats;
 const age: number = report.frameAge ?? report.attempts.length;
 const options: SockJS.Options = { transports: undefined, sessionId: 12 };
 const info: SockJS.Info = { websocket: true, region: "a field of the server's own" };
