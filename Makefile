@@ -97,10 +97,10 @@ format: $(STAMPS)/test ## Format the code and sort its imports
 	@ruff format --quiet
 
 lock: $(STAMPS)/node $(STAMPS)/test ## Pin the newest versions that requirements/*.in allow
-	@for name in bench build node test; do \
+	@for name in bench build node sockjs-tornado test; do \
 		uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command 'make lock' \
-			$$(case $$name in bench|build) echo --no-deps ;; esac) \
+			$$(case $$name in bench|build|sockjs-tornado) echo --no-deps ;; esac) \
 			requirements/$$name.in --output-file requirements/$$name.txt || exit 1; \
 	done
 	@for folder in . $(FOLDERS_WITH_PACKAGES); do \
@@ -128,8 +128,9 @@ $(STAMPS)/build: requirements/build.txt | $(STAMPS)/python
 	@touch $@
 
 # The test server imports the package that Python users install.
-$(STAMPS)/test: requirements/test.txt | $(STAMPS)/python
+$(STAMPS)/test: requirements/test.txt requirements/sockjs-tornado.txt | $(STAMPS)/python
 	@$(INSTALL) $<
+	@PIP_TARGET=$(VENV)/sockjs-tornado $(INSTALL) requirements/sockjs-tornado.txt
 	@python -c 'import pathlib, sysconfig; \
 		path = pathlib.Path(sysconfig.get_path("purelib"), "sockjs_py.pth"); \
 		path.write_text("$(CURDIR)/packages/pypi\n")'
