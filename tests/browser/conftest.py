@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from tests.browser.comparison.site import ComparisonSite, serve_comparison
 from tests.browser.scripted_page import ScriptedPage
 from tests.engines.contract import Engine
+from tests.support import haproxy, nginx
 from tests.support.background import BackgroundLoop
 from tests.support.held import HeldService
+from tests.support.other_servers import SERVERS, other_server
+from tests.support.processes import require
 from tests.support.site import NPM_CLIENT, Site, serve_site
 from tests.support.sockjs_node import sockjs_node
 from tests.support.stoppable import StoppableSite, stoppable_site
@@ -51,11 +55,29 @@ def comparison_site() -> Iterator[ComparisonSite]:
         yield loop.enter(serve_comparison())
 
 
-@pytest.fixture
-def stoppable() -> Iterator[StoppableSite]:
-    """The site in a process that a test can stop."""
+@pytest.fixture(params=["nothing", "nginx", "HAProxy"])
+def stoppable(request: pytest.FixtureRequest) -> Iterator[StoppableSite]:
+    """The site in a process that a test can stop, behind each proxy that hides it."""
     with BackgroundLoop() as loop:
-        yield loop.enter(stoppable_site())
+        site = loop.enter(stoppable_site())
+        if request.param == "nginx":
+            require(nginx.is_installed(), nginx.MISSING)
+            fronts = [loop.enter(nginx.nginx(origin, nginx.UPGRADING)) for origin in site.origins()]
+            site = site.behind(*(front.origin for front in fronts))
+        elif request.param == "HAProxy":
+            require(haproxy.is_installed(), haproxy.MISSING)
+            site = site.behind(*(loop.enter(haproxy.haproxy(origin)) for origin in site.origins()))
+        yield site
+
+
+@pytest.fixture(scope="session", params=["npm's sockjs", *SERVERS])
+def other_service(request: pytest.FixtureRequest, site: Site) -> Iterator[str]:
+    """The URL of an echo service of each server that others wrote."""
+    with BackgroundLoop() as loop, ExitStack() as stack:
+        if request.param in SERVERS:
+            yield loop.enter(other_server(request.param))
+        else:
+            yield f"{stack.enter_context(sockjs_node(site.origin, options={}))}/echo"
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from tests.browser.comparison.site import ComparisonSite
 from tests.engines.contract import Engine
 from tests.engines.transports import MODERN
 from tests.support.outcome import TIMEOUT_S
-from tests.support.site import NPM_CLIENT, Site
+from tests.support.site import NPM_CLIENT, OUR_CLIENT, Site
 from tests.support.stoppable import StoppableSite
 
-CLOCK = "/pages/clock.js,/pages/watch.js"
+WATCH = "/pages/watch.js"
+CLOCK = f"/pages/clock.js,{WATCH}"
 
 
 class Watched:
@@ -125,6 +126,57 @@ def test_a_long_message_may_take_minutes(
     watched.wait("messages.length")
     assert watched.is_open()
     assert engine.evaluate("watched.pieces") > 5
+
+
+@pytest.mark.parametrize(
+    ("transport", "fault"),
+    [
+        # So many bytes are what the server writes until the session is open, and some beats.
+        ("websocket", "stall:9@websocket"),
+        ("xhr-streaming", "stall:2056@xhr_streaming"),
+        ("eventsource", "stall:40@eventsource"),
+    ],
+)
+def test_a_stall_of_the_network_is_noticed(
+    engine: Engine, comparison_site: ComparisonSite, transport: str, fault: str
+) -> None:
+    engine.open(f"{comparison_site.origin}/pages/client.html?script={OUR_CLIENT}&before={WATCH}")
+    # The service beats every half second.
+    watched = Watched(engine, f"{comparison_site.proxy}/{fault}/ours/echo", transport)
+    watched.wait("closed")
+    assert watched.has("closed.reason") == "No heartbeat for 6 s"
+    assert watched.has("heartbeats") > 0
+
+
+def test_servers_that_others_wrote_keep_their_connections(
+    engine: Engine, site: Site, other_service: str
+) -> None:
+    engine.open(site.page(before=CLOCK))
+    watched = Watched(engine, other_service, "websocket")
+    for _ in range(3):
+        watched.let_pass(3600)
+    assert watched.is_open()
+    watched.send("'still there'")
+    watched.wait("messages.length")
+
+
+def test_silence_over_them_is_noticed_if_the_page_sets_the_limit(
+    engine: Engine, site: Site, other_service: str
+) -> None:
+    engine.open(site.page(before=CLOCK))
+    watched = Watched(engine, other_service, "websocket", heartbeatTimeout=60_000)
+    watched.let_pass(59)
+    watched.send("'something'")
+    watched.wait("messages.length")  # Counts, as whatever else comes.
+    watched.let_pass(59)
+    assert watched.is_open()
+    watched.let_pass(1)
+    watched.wait("closed")
+    assert watched.has("closed") == {
+        "code": 1006,
+        "reason": "No heartbeat for 60 s",
+        "wasClean": False,
+    }
 
 
 def test_debug_tells_of_silence_and_of_the_page(engine: Engine, site: Site) -> None:

@@ -17,7 +17,7 @@ try:
     from tests.engines.archives import Archive
     from tests.engines.contract import EngineRow
     from tests.engines.table import ENGINES
-    from tests.support import nginx
+    from tests.support import haproxy, nginx
 except ModuleNotFoundError as error:
     if not error.name or error.name.startswith("tests."):
         raise
@@ -82,8 +82,9 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = [row for row in ENGINES if row.is_legacy == arguments.legacy]
     packages = missing_packages(rows)
-    if not arguments.legacy and not nginx.is_installed():
-        packages += nginx.PACKAGES
+    if not arguments.legacy:
+        for proxy in (haproxy, nginx):
+            packages += () if proxy.is_installed() else proxy.PACKAGES
     if packages and not install(packages):
         tell("some browsers are missing; on Debian this installs them:")
         tell(f"  sudo {' '.join([*APT_INSTALL, *packages])}")

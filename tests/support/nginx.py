@@ -25,6 +25,16 @@ MISSING: Final = "nginx is missing: run `make browsers`, or `apt-get install ngi
 # The configuration of someone who knows of `proxy_pass` and nothing else.
 PLAIN: Final = "location / { proxy_pass ORIGIN; }"
 
+# That of someone who has read about WebSocket and streams.
+UPGRADING: Final = """\
+location / {
+  proxy_pass ORIGIN;
+  proxy_http_version 1.1;
+  proxy_set_header Upgrade $http_upgrade;
+  proxy_set_header Connection $http_connection;
+  proxy_buffering off;
+}"""
+
 _HOST: Final = "127.0.0.1"
 _CONFIG: Final = """\
 daemon off;

@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from glob import glob
 from typing import Any
 
+import pytest
+
 XVFB = ("Xvfb", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-displayfd")
 # Old engines are slow to go, and some wait for a page that waits for a server.
 END_TIMEOUT_S = 3
@@ -71,6 +73,13 @@ async def screen() -> AsyncIterator[str]:
 def find_program(name: str) -> str | None:
     """Find a program on the PATH, or a file by a pattern, such as one below /usr/lib/*."""
     return shutil.which(name) or next(iter(sorted(glob(name))), None)
+
+
+def require(is_there: bool, what_to_do: str) -> None:
+    """Skip a test, loudly, for want of a program; fail where all of them must be there."""
+    if not is_there:
+        report = pytest.fail if os.environ.get("CI") else pytest.skip
+        report(what_to_do)
 
 
 def free_port() -> int:

@@ -30,6 +30,14 @@ class StoppableSite:
         """Return the URL of a page, as `Site.page` does."""
         return f"{self.origin}/pages/client.html?script={script}&before={before}"
 
+    def origins(self) -> tuple[str, str]:
+        """Return both origins."""
+        return self.origin, self.cross_origin
+
+    def behind(self, origin: str, cross_origin: str) -> StoppableSite:
+        """Return the same site, as proxies show it that pass on what comes to these origins."""
+        return StoppableSite(origin, cross_origin, self.process_id)
+
     def stop(self) -> None:
         """Let the kernel accept connections and data, but nobody read them."""
         os.kill(self.process_id, signal.SIGSTOP)

@@ -1,0 +1,58 @@
+"""A real HAProxy in front of a server: an origin in, an origin out. It ends with its context."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from tests.support.processes import find_program, process
+
+# Debian's package, and what it brings. `/usr/sbin` is on root's PATH only.
+PACKAGES: Final = ("haproxy",)
+PROGRAM: Final = "/usr/sbin/haproxy"
+MISSING: Final = "HAProxy is missing: run `make browsers`, or `apt-get install haproxy`"
+
+_HOST: Final = "127.0.0.1"
+# What the manual has its readers write, where NUMBER stands for a socket that listens.
+_CONFIG: Final = """\
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+  timeout tunnel 1h
+frontend everything
+  bind fd@NUMBER
+  default_backend site
+backend site
+  server one ADDRESS
+"""
+
+
+def is_installed() -> bool:
+    """Return whether `haproxy` can work on this machine."""
+    return find_program(PROGRAM) is not None
+
+
+@asynccontextmanager
+async def haproxy(origin: str) -> AsyncIterator[str]:
+    """Run HAProxy until the context is left.
+
+    Args:
+        origin: of the server behind.
+    """
+    program = find_program(PROGRAM)
+    assert program, MISSING
+    with tempfile.TemporaryDirectory() as name, socket.create_server((_HOST, 0)) as listening:
+        file = Path(name) / "haproxy.cfg"
+        config = _CONFIG.replace("NUMBER", str(listening.fileno()))
+        address = origin.removeprefix("http://")
+        await asyncio.to_thread(file.write_text, config.replace("ADDRESS", address), "utf-8")
+        # `-db`: in the foreground.
+        async with process(program, "-db", "-f", str(file), pass_fds=[listening.fileno()]):
+            yield f"http://{_HOST}:{listening.getsockname()[1]}"
