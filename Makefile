@@ -73,7 +73,7 @@ browsers: $(STAMPS)/test $(STAMPS)/node ## Install missing browsers, if that is 
 
 RESULTS := .bench/client.json
 
-.PHONY: bench bench-quick bench-server
+.PHONY: bench bench-quick bench-server visits
 bench: build $(STAMPS)/test browsers ## Measure the client beside sockjs-client; write docs/performance.md
 	@rm -f $(RESULTS)
 	@python -m tests.bench.client --json $(RESULTS); status=$$?; \
@@ -81,6 +81,9 @@ bench: build $(STAMPS)/test browsers ## Measure the client beside sockjs-client;
 
 bench-quick: build $(STAMPS)/test browsers ## Measure the same in a few minutes; noisy, writes nothing
 	@python -m tests.bench.client --quick
+
+visits: build $(STAMPS)/test browsers ## Leave pages and come back, in half an hour; write docs/visits.md
+	@python -m tests.bench.visits $(ARGS)
 
 bench-server: $(STAMPS)/bench ## Measure the server beside others; ARGS="--quick" for a minute's worth
 	@python -m tests.bench.server $(ARGS)
