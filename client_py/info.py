@@ -52,7 +52,7 @@ class InfoSource:
         def ask(on_answer: OnAnswer) -> Cancel:
             return self._request(add_path(base_url, "/info"), None, options, None, on_answer)
 
-        join: Join = self._questions[key] or Question(
+        join: Join = self._questions.get(key) or Question(
             ask, timeout_ms, self._parse, key, self._questions
         )
         return join(on_info)

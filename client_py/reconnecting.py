@@ -13,6 +13,7 @@ Entry modules export it; nothing else imports it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, cast
 
 from client_py.browser.binary import is_binary
@@ -120,7 +121,7 @@ class Line:
         decide = options.get("shouldReconnect") or as_told
         if not callable(decide):
             raise TypeError("shouldReconnect is not a function")
-        self._decide = decide
+        self._decide: Callable[[Event], object] = decide
         self._is_debugging = options.get("debug")
         self._socket: SockJS | None = None
         self._last_socket: SockJS | None = None

@@ -28,7 +28,7 @@ GENERIC: dict[str, Generic] = {
     "Iterable": Generic(1, lambda args: types.list_of(args[0])),
     "dict": Generic(2, lambda args: types.dict_of(args[1])),
     "Mapping": Generic(2, lambda args: types.dict_of(args[1])),
-    "tuple": Generic(None, lambda args: Type(Kind.TUPLE, tuple(args))),
+    "tuple": Generic(None, lambda args: types.tuple_of(args)),
     "Callable": Generic(None, lambda args: types.function_to(args[-1], *args[:-1])),
     "Final": Generic(1, lambda args: args[0]),
     "ClassVar": Generic(1, lambda args: args[0]),
@@ -46,7 +46,7 @@ PLAIN: dict[str, Type] = {
     "list": types.list_of(types.ANY),
     "dict": types.dict_of(types.ANY),
     "tuple": Type(Kind.TUPLE),
-    "Callable": types.function_to(types.ANY),
+    "Callable": types.function_to(types.ANY, types.REST),
     "Exception": types.ERROR,
     "BaseException": types.ERROR,
 }
@@ -97,9 +97,9 @@ def _generic_type_of(module: Namespace, node: ast.Subscript) -> Type:
     if name not in GENERIC or not arguments:
         _fail(module, node)
     if name == "Callable":
-        parameters = arguments[0].elts if isinstance(arguments[0], ast.List) else []
+        parameters = arguments[0].elts if isinstance(arguments[0], ast.List) else arguments[:1]
         arguments = [*parameters, arguments[-1]]
-    found = [type_of(module, argument) for argument in arguments if not _is_ellipsis(argument)]
+    found = [types.REST if _is_ellipsis(each) else type_of(module, each) for each in arguments]
     generic = GENERIC[name]
     if not found or generic.arity not in (None, len(found)):
         _fail(module, node)

@@ -134,13 +134,32 @@ class Generator(transcrypt.compiler.Generator):
 
     def visit_as(self, node: ast.expr, type_: Type) -> None:
         """Lower an expression in a place of type `type_`, which types a lambda's parameters."""
-        owner = self.type_of(node.value) if isinstance(node, ast.Attribute) else types.NONE
-        if type_.kind is Kind.FUNCTION and owner.kind is Kind.ANY:
-            remedy = "declare it in a Protocol, or call it in a lambda"
-            self.fail(node, "method of a value of unknown type, which loses `this`", remedy)
+        self._refuse_unbound(node, type_)
         self.check_type(node, self.type_of(node), type_)
         self._expected[node] = type_
         self.visit(node)
+
+    def _refuse_unbound(self, node: ast.expr, type_: Type) -> None:
+        """Refuse a host's method where a function is expected: without a call it loses `this`."""
+        if isinstance(node, ast.List | ast.Tuple):
+            for index, item in enumerate(node.elts):
+                self._refuse_unbound(item, type_.item(index))
+        elif isinstance(node, ast.Dict):
+            for value in node.values:
+                self._refuse_unbound(value, type_.element)
+        elif isinstance(node, ast.IfExp):
+            self._refuse_unbound(node.body, type_)
+            self._refuse_unbound(node.orelse, type_)
+        elif isinstance(node, ast.BoolOp):
+            for value in node.values:
+                self._refuse_unbound(value, type_)
+        elif (
+            isinstance(node, ast.Attribute)
+            and type_.kind is Kind.FUNCTION
+            and self.type_of(node.value).kind is Kind.ANY
+        ):
+            remedy = "declare it in a Protocol, or call it in a lambda"
+            self.fail(node, "method of a value of unknown type, which loses `this`", remedy)
 
     def check_type(self, node: ast.AST, given: Type, declared: Type) -> None:
         """Refuse a value that cannot be of the type that is declared for it."""

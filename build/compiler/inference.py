@@ -78,7 +78,7 @@ class Inference:
         return types.list_of(inner.type_of(node.elt))
 
     def _lambda(self, node: ast.Lambda) -> Type:
-        return types.function_to(types.ANY)
+        return types.function_to(types.ANY, types.REST)
 
     def _boolop(self, node: ast.BoolOp) -> Type:
         found = [self.type_of(value) for value in node.values]

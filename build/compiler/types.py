@@ -90,6 +90,8 @@ ERROR = Type(Kind.ERROR)
 PATTERN = Type(Kind.PATTERN)
 MATCH = Type(Kind.MATCH)
 SCALAR = Type(Kind.SCALAR)
+# As the last parameter of a function: it takes any number of arguments.
+REST = Type(Kind.TUPLE, (ANY,))
 UNION = Type(Kind.UNION)
 
 NUMBERS = (Kind.INT, Kind.FLOAT)
@@ -99,6 +101,11 @@ CONTAINERS = (Kind.LIST, Kind.TUPLE, Kind.DICT)
 
 def list_of(element: Type) -> Type:
     return Type(Kind.LIST, (element,))
+
+
+def tuple_of(elements: list[Type]) -> Type:
+    """Return a tuple's type; `REST` at the end says that the first stands for any number."""
+    return Type(Kind.TUPLE, tuple(element for element in elements if element is not REST))
 
 
 def dict_of(value: Type) -> Type:

@@ -47,14 +47,11 @@ def http_transport(
             link.is_silent = False
             on_frame(decode(line) if decode else line)
 
-        def on_poll_failure(reason: str) -> None:
-            on_close(CloseCode.LOST, reason)
-
         def on_sent(length: int) -> None:
             if link.on_sent:
                 link.on_sent(length)
 
-        def on_send_stop(reason: str) -> None:
+        def on_stop(reason: str) -> None:
             polling.cancel_all()
             on_close(CloseCode.LOST, reason)
 
@@ -63,8 +60,8 @@ def http_transport(
             polling.stop_asking()
             queue.close()
 
-        queue = SendQueue(sender, url, options, on_sent, on_send_stop)
-        polling = PollLoop(receiver, add_path(url, path), options, on_line, on_poll_failure)
+        queue = SendQueue(sender, url, options, on_sent, on_stop)
+        polling = PollLoop(receiver, add_path(url, path), options, on_line, on_stop)
         link = Link(queue.send, close, queue.unsent_bytes, is_silent=True)
         return link
 
@@ -74,7 +71,7 @@ def http_transport(
 def own_options(service: Service, wire_name: str) -> RequestOptions:
     """Return what the page wants of one transport, as far as the server may have it."""
     given = service.page_options.transportOptions or {}
-    own: TransportOptions = given[wire_name] or NO_OPTIONS
+    own: TransportOptions = getattr(given, wire_name, None) or NO_OPTIONS
     common = read_request_options(service.page_options)
     # Headers may hold secrets, which a server must not move to another origin.
     may_have_headers = is_same_origin(service.service_url, service.named_url)

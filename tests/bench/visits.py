@@ -87,10 +87,10 @@ class Row:
 
 async def connect(page: Page, site: Site, transport: str) -> None:
     """Let the page open a connection, unless it has one."""
-    if not await page.evaluate(_OPEN):
-        url, name = json.dumps(f"{site.origin}/echo"), json.dumps(transport)
+    url, name = json.dumps(f"{site.origin}/echo"), json.dumps(transport)
+    while not await page.evaluate(_OPEN):  # A page that has just loaded may be busy for long.
         await page.evaluate(f"watch({url}, {name})")
-        await page.wait_for_function(_OPEN)
+        await page.wait_for_function(f"watched[{name}].events.length")
 
 
 async def visit(page: Page, transport: str, visits: int, away_s: Sequence[float]) -> list[Row]:

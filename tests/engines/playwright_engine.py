@@ -65,9 +65,9 @@ class PlaywrightEngine:
         """Take the network from the page, or give it back; WebSockets that are open stay so."""
         self._loop.run(self._page.context.set_offline(is_offline))
 
-    def devtools(self, method: str) -> Any:
+    def devtools(self, method: str, **parameters: Any) -> Any:
         """Call a method of Chromium's DevTools protocol."""
-        return self._loop.run(_call_devtools(self._page, method))
+        return self._loop.run(_call_devtools(self._page, method, parameters))
 
 
 async def _collect_console(page: Page) -> list[str]:
@@ -77,10 +77,10 @@ async def _collect_console(page: Page) -> list[str]:
     return lines
 
 
-async def _call_devtools(page: Page, method: str) -> Any:
+async def _call_devtools(page: Page, method: str, parameters: dict[str, Any]) -> Any:
     session = await page.context.new_cdp_session(page)
     try:
-        return await session.send(method)
+        return await session.send(method, parameters)
     finally:
         await session.detach()
 

@@ -58,10 +58,10 @@ def _refuse_keywords(out: Generator, node: ast.Call) -> None:
 
 def _check_count(out: Generator, node: ast.Call) -> None:
     """Refuse a call with a number of arguments that a `Callable[[...], ...]` does not take."""
-    _, *parameters = out.type_of(node.func).args or (types.ANY,)
-    is_known = parameters and out.type_of(node.func).kind is Kind.FUNCTION
-    if is_known and not any(isinstance(argument, ast.Starred) for argument in node.args):
-        _refuse_count(out, node, len(parameters))
+    called = out.type_of(node.func)
+    has_star = any(isinstance(argument, ast.Starred) for argument in node.args)
+    if called.kind is Kind.FUNCTION and types.REST not in called.args and not has_star:
+        _refuse_count(out, node, len(called.args) - 1)
 
 
 def _check_complete(

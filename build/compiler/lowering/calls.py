@@ -46,6 +46,10 @@ def _call_name(out: Generator, node: ast.Call, function: ast.Name) -> None:
     is_local = out.local_type(function.id) or out.scope.owner_of(function.id)
     symbol = None if is_local else out.module.resolve(function.id)
     if is_local:
+        if out.type_of(function).kind is Kind.ANY and not _is_tested(out, function.id):
+            # It may have been a method, whose `this` is lost by now.
+            remedy = "declare it as a Callable, or test it with `callable`"
+            out.fail(node, f"call of `{function.id}`, whose type is not known", remedy)
         out.visit(function)
         emit_arguments(out, node, signature_of(out.type_of(function)))
     elif symbol is None:
@@ -63,6 +67,14 @@ def _call_name(out: Generator, node: ast.Call, function: ast.Name) -> None:
         _mark_pure(out)
         out.visit(function)
         emit_arguments(out, node, symbol if isinstance(symbol, Function) else None)
+
+
+def _is_tested(out: Generator, name: str) -> bool:
+    """Return whether the function asks whether this local variable is `callable`."""
+    owner = out.scope.owner_of(name)
+    test = f"callable({name})"
+    nodes = ast.walk(owner.node) if owner else ()
+    return any(isinstance(node, ast.Call) and ast.unparse(node) == test for node in nodes)
 
 
 def _mark_pure(out: Generator) -> None:

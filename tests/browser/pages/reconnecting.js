@@ -9,15 +9,17 @@ function keep(count, url, options) {
 }
 
 function follow(socket) {
-  var current = { socket: socket, events: [], messages: [], closes: [], opens: 0 };
+  var current = { socket: socket, events: [], messages: [], runs: [], closes: [], opens: 0 };
   kept.push(current);
   ['open', 'message', 'error', 'close'].forEach(function (type) {
     socket.addEventListener(type, function (event) {
       current.events.push(type);
       if (type === 'open') {
         current.opens++;
+        current.runs.push([]);
       } else if (type === 'message') {
         current.messages.push(event.data);
+        current.runs[current.runs.length - 1].push(event.data);
       } else if (type === 'close') {
         current.closes.push({
           code: event.code,

@@ -1,0 +1,78 @@
+"""A network between pages and a server that drops connections, or passes nothing on for a while."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+_HOST: Final = "127.0.0.1"
+_READ_BYTES: Final = 65536
+
+
+class Network:
+    """Every connection to `origin` goes on to one server, as long as all is well."""
+
+    def __init__(self, port: int) -> None:
+        """Lead to the server at this port of the loopback interface."""
+        self.origin = ""
+        self._port = port
+        self._flows = asyncio.Event()
+        self._flows.set()
+        self._writers: set[asyncio.StreamWriter] = set()
+
+    async def stall(self) -> None:
+        """Take connections and data, but pass nothing on."""
+        self._flows.clear()
+
+    async def unstall(self) -> None:
+        """Pass on what has waited, and all that follows."""
+        self._flows.set()
+
+    async def drop(self) -> None:
+        """Reset every connection."""
+        for writer in list(self._writers):
+            writer.transport.abort()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Connect a page with the server until either goes."""
+        self._writers.add(writer)
+        try:
+            await self._flows.wait()
+            there, back = await asyncio.open_connection(_HOST, self._port)
+            self._writers.add(back)
+            try:
+                await asyncio.gather(self._pump(reader, back), self._pump(there, writer))
+            finally:
+                self._forget(back)
+        except OSError:
+            pass  # The server is not there now, or somebody has gone.
+        finally:
+            self._forget(writer)
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(_READ_BYTES):
+            await self._flows.wait()
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+    def _forget(self, writer: asyncio.StreamWriter) -> None:
+        self._writers.discard(writer)
+        writer.close()
+
+
+@asynccontextmanager
+async def network(port: int) -> AsyncIterator[Network]:
+    """Carry connections until the context ends."""
+    carrying = Network(port)
+    server = await asyncio.start_server(carrying.carry, _HOST, 0)
+    carrying.origin = f"http://{_HOST}:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield carrying
+    finally:
+        server.close()
+        await carrying.drop()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(server.wait_closed(), 1)
