@@ -22,6 +22,7 @@ from client_py.browser.memory import Remember, SlowNames
 from client_py.browser.query import query_text
 from client_py.browser.random import random_digits, random_string
 from client_py.browser.timers import clear_timer, now_ms, set_timer
+from client_py.browser.timing import page_round_trip_ms
 from client_py.core.close_codes import (
     ALL_FAILED,
     CANNOT_CONNECT,
@@ -152,7 +153,8 @@ class SockJS(EventTarget):
             self._give_up(name, CloseCode.NOT_TRIED, "unknown", 0)
         given = self._options.info
         if given and is_complete(given):
-            self._on_info(NO_OPTIONS, None)
+            is_known = is_same_origin(self.url, page_url())
+            self._on_info(NO_OPTIONS, page_round_trip_ms() if is_known else None)
             return
 
         def on_info(info: Info | None, rtt_ms: int, status: int, text: str) -> None:
@@ -220,7 +222,7 @@ class SockJS(EventTarget):
 
         Args:
             info: what the server tells; what the page has given goes before it.
-            rtt_ms: how long the answer took; None if nobody was asked.
+            rtt_ms: how long the answer took; None if it is not known.
         """
         settings = self._settings
         given: Info = self._options.info or NO_OPTIONS

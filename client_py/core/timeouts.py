@@ -9,7 +9,8 @@ INFO_TIMEOUT_MS: Final = 8000
 DRAIN_MS: Final = 5000
 # A request that sends has this long to be answered: 4 MB take nine minutes at 64 kbit/s.
 UNANSWERED_MS: Final = 600_000
-UNKNOWN_RTT_MS: Final = 5000
+# For each round trip, where nobody has measured one.
+UNKNOWN_RTO_MS: Final = 1000
 SECURE_FLOOR_MS: Final = 2000
 BODY_PAUSE_MS: Final = 20
 
@@ -28,11 +29,11 @@ def transport_timeout_ms(
     """Return the time that a transport has until its open frame.
 
     Args:
-        rtt_ms: the round trip of `/info`, None if it was not asked.
+        rtt_ms: the round trip of `/info` or of the page, None if neither is known.
         round_trips: how many the transport is given to open.
         minimum_ms: the `timeout` option.
         has_handshake: over TLS on a new connection, which the round trip does not show.
     """
-    timeout_ms = UNKNOWN_RTT_MS if rtt_ms is None else rto_ms(rtt_ms) * round_trips
+    trip_ms = UNKNOWN_RTO_MS if rtt_ms is None else rto_ms(rtt_ms)
     floor_ms = SECURE_FLOOR_MS if has_handshake else 0
-    return max(timeout_ms, minimum_ms, floor_ms)
+    return max(trip_ms * round_trips, minimum_ms, floor_ms)

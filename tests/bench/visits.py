@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,7 +89,10 @@ class Row:
 async def connect(page: Page, site: Site, transport: str) -> None:
     """Let the page open a connection, unless it has one."""
     url, name = json.dumps(f"{site.origin}/echo"), json.dumps(transport)
-    while not await page.evaluate(_OPEN):  # A page that has just loaded may be busy for long.
+    await page.wait_for_function(
+        "() => window.watched"
+    )  # Playwright may still see the page before.
+    while not await page.evaluate(_OPEN):
         await page.evaluate(f"watch({url}, {name})")
         await page.wait_for_function(f"watched[{name}].events.length")
 
@@ -111,6 +115,8 @@ async def visit(page: Page, transport: str, visits: int, away_s: Sequence[float]
 
 async def measure(visits: int, away_s: Sequence[float]) -> tuple[str, list[Row]]:
     """Return the browser's version, and a row for each transport and time away."""
+    # A thread waits for each page, and more of them read the files that pages load.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(4 * len(MODERN)))
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         page = await stack.enter_async_context(caching_chromium_page(playwright))

@@ -184,3 +184,38 @@ def test_a_socket_tells_what_a_report_of_a_bug_needs(engine: Engine, site: Site)
     assert 0 <= report["heartbeats"] < report["frames"]
     assert report["frameAge"] >= 0
     assert report["rtt"] >= 0
+
+
+INFO = {"websocket": True, "cookie_needed": False}
+
+
+def test_who_tells_all_of_info_saves_its_round_trip(engine: Engine, site: Site) -> None:
+    engine.open(site.page(before=WATCH))
+    site.asked.clear()
+    watched = Watched(engine, f"{site.origin}{ASKED}", "websocket", info=INFO)
+    assert {asked.endpoint() for asked in site.asked} == {"websocket"}
+    # The engine has measured that of the page, from the same server.
+    assert watched.has("socket.inspect().rtt") > 0
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "[{ transferSize: 0, requestStart: 1, responseStart: 2 }]",  # Of a page from a cache.
+        "[]",  # Of a worker.
+        "undefined.of.an.old.engine",
+    ],
+)
+def test_a_page_may_tell_nothing_of_the_way_to_its_server(
+    engine: Engine, site: Site, entries: str
+) -> None:
+    engine.open(site.page(before=WATCH))
+    engine.evaluate(f"void (performance.getEntriesByType = () => {entries})")
+    watched = Watched(engine, f"{site.origin}/echo", "websocket", info=INFO)
+    assert watched.has("socket.inspect().rtt") is None
+
+
+def test_the_way_of_the_page_tells_nothing_of_another_server(engine: Engine, site: Site) -> None:
+    engine.open(site.page(before=WATCH))
+    watched = Watched(engine, f"{site.cross_origin}/echo", "websocket", info=INFO)
+    assert watched.has("socket.inspect().rtt") is None

@@ -23,8 +23,9 @@ from tests.packages.frameworks.page import BROKEN
 from tests.support.outcome import TIMEOUT_S
 
 FOLDER = Path(__file__).with_name("frameworks")
-README = "readme"
-FRAMEWORKS = sorted({file.stem.removesuffix("_app") for file in FOLDER.glob("*_app.py")} - {README})
+README, INFO = "readme", "info"
+APPLICATIONS = {file.stem.removesuffix("_app") for file in FOLDER.glob("*_app.py")}
+FRAMEWORKS = sorted(APPLICATIONS - {README, INFO})
 ECHO = """
 window.said = "";
 var mine = new SockJS(%s + '/echo', null, { transports: %s });
@@ -109,6 +110,19 @@ class TestReadme:
                 assert engine.wait_until("said !== ''", TIMEOUT_S)
                 assert engine.evaluate("said") == f"{transport}: Hello €"
                 engine.evaluate("mine.close(), 0")
+
+
+@only_in("chromium")
+class TestInfoTag:
+    def test_the_page_opens_without_asking(self, engine: Engine, unpacked: Path) -> None:
+        with served(INFO, unpacked) as origin:
+            engine.open(origin)
+            assert engine.wait_until("socket.readyState === 1", TIMEOUT_S)
+            # Measured for the page, by the browser.
+            assert engine.evaluate("socket.inspect().rtt") > 0
+            with urlopen(f"{origin}/asked") as asked:
+                (path,) = json.load(asked)
+        assert path.endswith("/websocket")
 
 
 # Whatever serves Django's static files decides how long they are kept.

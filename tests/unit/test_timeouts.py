@@ -31,8 +31,8 @@ def test_the_option_is_a_minimum() -> None:
     assert transport_timeout_ms(2000, 2, 5000, False) == 16_000
 
 
-def test_an_unknown_round_trip_counts_as_five_seconds() -> None:
-    assert transport_timeout_ms(None, 2, 0, False) == 5000
+def test_an_unknown_round_trip_is_given_a_second() -> None:
+    assert transport_timeout_ms(None, 2, 0, False) == 2000
 
 
 @given(RTT_MS, st.integers(1, 4))

@@ -1,4 +1,4 @@
-"""The client's scripts, and tags that load them.
+"""The client's scripts, and tags that load them or save a round trip.
 
 Every tag carries the hash of the script that this release has, so that a browser runs no other,
 and the nonce that a page's Content-Security-Policy asks for.
@@ -17,7 +17,7 @@ from hashlib import sha384
 from html import escape
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 if sys.version_info >= (3, 11):
     from importlib.resources.abc import Traversable
@@ -47,6 +47,12 @@ BUILDS: Final = {
     "modern": Build("sockjs.modern.min.js", "sockjs.modern.min.mjs"),
     "websocket": Build("sockjs.websocket.min.js", "sockjs.websocket.min.mjs"),
 }
+
+
+class HasInfo(Protocol):
+    """A service of `sockjs_py.server`, such as `add_sockjs` returns and `SockJS` has."""
+
+    def info(self) -> Mapping[str, object]: ...
 
 
 class Html(str):
@@ -174,9 +180,25 @@ def script_tag(
     found: dict[str, str | bool | None] = {"nonce": nonce or None, **attributes}
     if module:
         imports = {"imports": {"sockjs": address}, "integrity": {address: hashed}}
-        # `</script>` in a URL would end the tag.
-        return _tag({"type": "importmap", **found}, json.dumps(imports).replace("<", "\\u003c"))
+        return _tag({"type": "importmap", **found}, _in_script(imports))
     return _tag({"src": address, "integrity": hashed, "crossorigin": "anonymous", **found})
+
+
+def info_tag(service: HasInfo, *, id: str = "sockjs-info") -> Html:
+    """Return a tag that tells a page what `/info` would, so that it need not ask.
+
+    It holds data, which every Content-Security-Policy allows. The page passes them on, as the
+    option `info` of the constructor: `JSON.parse(document.getElementById(id).textContent)`.
+
+    Args:
+        id: by which the page finds it.
+    """
+    return _tag({"type": "application/json", "id": id}, _in_script(service.info()))
+
+
+def _in_script(value: object) -> str:
+    """Return JSON that does not end the tag that it stands in, as `</script>` would."""
+    return json.dumps(value).replace("<", "\\u003c")
 
 
 def _tag(attributes: Mapping[str, str | bool | None], text: str = "") -> Html:

@@ -1,4 +1,8 @@
-"""The scripts in Quart: `app.register_blueprint(scripts)`, and `sockjs_script()` in templates."""
+"""The scripts in Quart: `app.register_blueprint(scripts)`, and in templates.
+
+`sockjs_script()` returns the tag that loads a build, `sockjs_info(service)` the one that tells what
+`/info` would.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from typing import Any
 
 from quart import Blueprint, Response, request, url_for
 
-from sockjs_py.assets import BASE_URL, Html, file_name, script_tag, version
+from sockjs_py.assets import BASE_URL, Html, file_name, info_tag, script_tag, version
 from sockjs_py.files import answer
 
 scripts = Blueprint("sockjs_scripts", __name__, url_prefix=BASE_URL.rstrip("/"))
@@ -25,3 +29,6 @@ def tag(build: str = "full", *, module: bool = False, **attributes: str | bool |
     name = file_name(build, module=module)
     found: Any = {"src": url_for("sockjs_scripts.file", name=name, v=version(name)), **attributes}
     return script_tag(build, module=module, **found)
+
+
+scripts.add_app_template_global(info_tag, "sockjs_info")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from sockjs_py.assets import Html
+from sockjs_py.assets import Html, info_tag
 from sockjs_py.contrib.django import tag
 
 register = template.Library()
@@ -32,3 +32,4 @@ def sockjs_script(
 
 
 register.simple_tag(sockjs_script, takes_context=True)
+register.simple_tag(info_tag, name="sockjs_info")
