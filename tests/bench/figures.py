@@ -31,8 +31,10 @@ LONG_SESSIONS: Final = {name: f"{name}, one session" for name in MODERN}
 NO_PROXY: Final = "no proxy"
 NGINX: Final = "nginx, http"
 NGINX_TLS: Final = "nginx, https"
-WAYS: Final = (NO_PROXY, NGINX, NGINX_TLS)
-POLLING: Final = {way: f"xhr-polling, {way}" for way in WAYS}
+# The page tells the client what /info would, where the client takes that.
+NGINX_TOLD: Final = "nginx, http, told by the page"
+WAYS: Final = (NO_PROXY, NGINX, NGINX_TLS, NGINX_TOLD)
+POLLING: Final = {way: f"xhr-polling, {way}" for way in (NO_PROXY, NGINX, NGINX_TLS)}
 CLOSINGS: Final = "jsonp-polling, ten closed in onmessage"
 SCRIPT: Final = "sockjs.min.js"
 SLIM_SCRIPT: Final = "sockjs.websocket.min.mjs"

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from tests.bench.browser import BenchPage
-from tests.bench.figures import NGINX, NGINX_TLS, NO_PROXY, POLLING
+from tests.bench.figures import NGINX, NGINX_TLS, NGINX_TOLD, NO_PROXY, POLLING
 from tests.bench.recorder import Recorder
 from tests.bench.sections import Scale
 from tests.bench.servers import Server
@@ -22,6 +22,7 @@ from tests.support.nginx import MISSING, is_installed, nginx
 
 # Of which the median counts: what else the machine does hits some of them.
 _IDLE_ECHOES: Final = 20
+_INFO: Final = {"websocket": True, "cookie_needed": False}
 
 
 async def measure_fallback(recorder: Recorder, server: Server, scale: Scale) -> None:
@@ -29,7 +30,8 @@ async def measure_fallback(recorder: Recorder, server: Server, scale: Scale) -> 
 
     async def measure(page: BenchPage, way: str, reached: Server) -> dict[str, float]:
         await page.load(reached)
-        took = await page.call("connect", page.target(reached, "", timeout=0))
+        info = _INFO if way == NGINX_TOLD else None
+        took = await page.call("connect", page.target(reached, "", timeout=0, info=info))
         by_variant = recorder.ended_on.setdefault(way, {})
         by_variant.setdefault(page.variant.name, []).append(await page.call("transport"))
         await page.call("close")
@@ -56,9 +58,10 @@ async def measure_polling(recorder: Recorder, server: Server, scale: Scale) -> N
         return {"idle_echo": statistics.median(echoes), **found}
 
     async with _ways(recorder, server) as ways:
-        for way, reached in ways.items():
-            one = partial(measure, reached=reached)
-            await recorder.take(server.name, POLLING[way], scale.polling_rounds, one)
+        for way, name in POLLING.items():
+            if way in ways:
+                one = partial(measure, reached=ways[way])
+                await recorder.take(server.name, name, scale.polling_rounds, one)
 
 
 @asynccontextmanager
@@ -74,6 +77,7 @@ async def _ways(recorder: Recorder, server: Server) -> AsyncIterator[dict[str, S
             NO_PROXY: server,
             NGINX: _behind(front.origin, server),
             NGINX_TLS: _behind(front.secure_origin, server),
+            NGINX_TOLD: _behind(front.origin, server),
         }
 
 

@@ -123,7 +123,7 @@ def proxy_table(rows: Rows) -> str:
     """Return what a proxy does to opening and to polling."""
 
     def line(way: str) -> list[str]:
-        polls = [row(rows, OUR_SERVER, POLLING[way], figure) for figure in POLLED]
+        polls = [row(rows, OUR_SERVER, POLLING.get(way, ""), figure) for figure in POLLED]
         return [way, *map(cell, (row(rows, OUR_SERVER, way, "open"), *polls))]
 
     same = [noise(rows, OUR_SERVER, figure, POLLING.values()) for figure in POLLED]
