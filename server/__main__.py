@@ -9,6 +9,8 @@ import signal
 import socket
 import sys
 from contextlib import AsyncExitStack
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -36,7 +38,8 @@ def main() -> int:
     if not any((arguments.script_dir / name).is_file() for name in SCRIPTS):
         return fail(f"no sockjs.js in {arguments.script_dir}: run `make sockjs.js` first")
     try:
-        asyncio.run(run(arguments))
+        # uvloop is twice as fast, where somebody has installed it.
+        import_module("uvloop" if find_spec("uvloop") else "asyncio").run(run(arguments))
     except OSError as error:
         return fail(f"{error.strerror or error}; see --host, --port, --cross-port, --fault-port")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import signal
 import socket
 import sys
@@ -271,6 +272,15 @@ class TestCommandLine:
         assert process.returncode == 1
         assert errors.decode().count("\n") == 1
         assert "make sockjs.js" in errors.decode()
+
+    async def test_uvloop_runs_it_where_that_is_installed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "uvloop.py").write_text("def run(main):\n    main.close()\n    print('ran')\n")
+        (tmp_path / "sockjs.js").touch()
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+        process = await start("--script-dir", str(tmp_path))
+        assert await process.communicate() == (b"ran\n", b"")
 
 
 async def start(*arguments: str) -> Process:
