@@ -66,7 +66,9 @@ def stoppable(request: pytest.FixtureRequest) -> Iterator[StoppableSite]:
             site = site.behind(*(front.origin for front in fronts))
         elif request.param == "HAProxy":
             require(haproxy.is_installed(), haproxy.MISSING)
-            site = site.behind(*(loop.enter(haproxy.haproxy(origin)) for origin in site.origins()))
+            servers = [origin.removeprefix("http://") for origin in site.origins()]
+            proxies = [haproxy.haproxy(haproxy.PLAIN, SERVER=server) for server in servers]
+            site = site.behind(*map(loop.enter, proxies))
         yield site
 
 

@@ -1,4 +1,4 @@
-"""Install the engines that are missing, and nginx: `python -m tests.engines.install [--legacy]`.
+"""Install missing engines, proxies and Redis: `python -m tests.engines.install [--legacy]`.
 
 Where that is not possible it says what would do it, and never fails: the tests tell what they lack.
 """
@@ -17,7 +17,7 @@ try:
     from tests.engines.archives import Archive
     from tests.engines.contract import EngineRow
     from tests.engines.table import ENGINES
-    from tests.support import haproxy, nginx
+    from tests.support import haproxy, nginx, redis_server
 except ModuleNotFoundError as error:
     if not error.name or error.name.startswith("tests."):
         raise
@@ -83,8 +83,8 @@ def main() -> None:
     rows = [row for row in ENGINES if row.is_legacy == arguments.legacy]
     packages = missing_packages(rows)
     if not arguments.legacy:
-        for proxy in (haproxy, nginx):
-            packages += () if proxy.is_installed() else proxy.PACKAGES
+        for program in (haproxy, nginx, redis_server):
+            packages += () if program.is_installed() else program.PACKAGES
     if packages and not install(packages):
         tell("some browsers are missing; on Debian this installs them:")
         tell(f"  sudo {' '.join([*APT_INSTALL, *packages])}")

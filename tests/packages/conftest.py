@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from build import pypi
 from build.npm import pack
 from server.app import ROOT
 from tests.packages.tools import TOOLS, install
@@ -47,3 +49,12 @@ def bundle_site(bundles: Path) -> Iterator[Site]:
     """Services, and bundles under `/bundles`."""
     with BackgroundLoop() as loop:
         yield loop.enter(serve_site(("/bundles", bundles)))
+
+
+@pytest.fixture(scope="session")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the wheel installs."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with ZipFile(pypi.pack(folder)[0]) as wheel:
+        wheel.extractall(folder)
+    return folder

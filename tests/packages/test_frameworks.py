@@ -11,11 +11,9 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 from sys import executable
 from urllib.request import urlopen
-from zipfile import ZipFile
 
 import pytest
 
-from build.pypi import pack
 from server.app import ROOT
 from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
@@ -45,15 +43,6 @@ TRANSPORTS = (
 YEAR_S = 365 * 24 * 3600
 # What the console names, if it is not the integrity: here the policy allows nothing but the hash.
 REFUSED_BY = {"django_media": "Content Security Policy"}
-
-
-@pytest.fixture(scope="session")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what the wheel installs."""
-    folder = tmp_path_factory.mktemp("unpacked")
-    with ZipFile(pack(folder)[0]) as wheel:
-        wheel.extractall(folder)
-    return folder
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A real HAProxy in front of a server: an origin in, an origin out. It ends with its context."""
+"""A real HAProxy: a configuration in, an origin out. It ends with its context."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PROGRAM: Final = "/usr/sbin/haproxy"
 MISSING: Final = "HAProxy is missing: run `make browsers`, or `apt-get install haproxy`"
 
 _HOST: Final = "127.0.0.1"
-# What the manual has its readers write, where NUMBER stands for a socket that listens.
-_CONFIG: Final = """\
+# What the manual has its readers write.
+PLAIN: Final = """\
 defaults
   mode http
   timeout connect 5s
@@ -27,10 +27,10 @@ defaults
   timeout server 60s
   timeout tunnel 1h
 frontend everything
-  bind fd@NUMBER
+  bind "${ADDRESS}"
   default_backend site
 backend site
-  server one ADDRESS
+  server one "${SERVER}"
 """
 
 
@@ -40,19 +40,21 @@ def is_installed() -> bool:
 
 
 @asynccontextmanager
-async def haproxy(origin: str) -> AsyncIterator[str]:
+async def haproxy(config: str, **variables: str) -> AsyncIterator[str]:
     """Run HAProxy until the context is left.
 
     Args:
-        origin: of the server behind.
+        config: its configuration, which listens at `${ADDRESS}`.
+        variables: what else the configuration takes from the environment.
     """
     program = find_program(PROGRAM)
     assert program, MISSING
     with tempfile.TemporaryDirectory() as name, socket.create_server((_HOST, 0)) as listening:
         file = Path(name) / "haproxy.cfg"
-        config = _CONFIG.replace("NUMBER", str(listening.fileno()))
-        address = origin.removeprefix("http://")
-        await asyncio.to_thread(file.write_text, config.replace("ADDRESS", address), "utf-8")
-        # `-db`: in the foreground.
-        async with process(program, "-db", "-f", str(file), pass_fds=[listening.fileno()]):
+        await asyncio.to_thread(file.write_text, config, "utf-8")
+        number = listening.fileno()
+        env = {"ADDRESS": f"fd@{number}", **variables}
+        # `-db`: in the foreground. It says nothing unless it cannot start.
+        command = (program, "-db", "-f", str(file))
+        async with process(*command, env=env, pass_fds=[number], stderr=None):
             yield f"http://{_HOST}:{listening.getsockname()[1]}"
