@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 from urllib.parse import unquote
 
 from sockjs_py.server.asgi.exchange import AsgiExchange
 from sockjs_py.server.asgi.scope import Application, Message, Receive, Scope, Send
+from sockjs_py.server.asgi.signals import close_on_signals
 from sockjs_py.server.asgi.sockets import refuse, serve_socket
 from sockjs_py.server.endpoint import (
     ENDPOINTS,
@@ -55,6 +57,7 @@ class SockJS:
         *,
         prefix: str = "",
         otherwise: Application | None = None,
+        patience_s: float | None = None,
     ) -> None:
         """Make the application; it is mounted, or run as it is.
 
@@ -64,6 +67,9 @@ class SockJS:
             prefix: the path that clients connect to, such as `/echo`, if the application is not
                 mounted there by a router that takes the path off.
             otherwise: the application that gets everything that is not below `prefix`.
+            patience_s: if given, SIGINT and SIGTERM close every session, and the server is told of
+                the signal only then: after so many seconds, or sooner if no client is between two
+                polls.
 
         Raises:
             ValueError: there is `otherwise` and no prefix, or a prefix without a slash before it.
@@ -76,9 +82,13 @@ class SockJS:
         self.service = Service(handler, options)
         self._prefix = prefix
         self._otherwise = otherwise
+        self._patience_s = patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, carry one WebSocket, or wait for the end of the server."""
+        if self._patience_s is not None:
+            close_on_signals(partial(self.service.close, self._patience_s))
+            self._patience_s = None
         kind = scope["type"]
         if kind == "lifespan":
             await self._live(scope, receive, send)

@@ -1,0 +1,153 @@
+"""SIGTERM while sessions are under way, on each server of ASGI as users run it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientWebSocketResponse
+
+from server.app import ROOT
+from tests.support.processes import free_port
+
+APPLICATION = "tests.support.goodbye:app"
+COMMANDS = {
+    "uvicorn": ("-m", "uvicorn", "--port", "PORT"),
+    "hypercorn": ("-m", "hypercorn", "-b", "127.0.0.1:PORT"),
+    "granian": ("-m", "granian", "--interface", "asgi", "--port", "PORT"),
+    "daphne": ("-m", "daphne", "-b", "127.0.0.1", "-p", "PORT"),
+}
+# What is told where `patience_s` is given: docs/server.md has the same table.
+WEBSOCKET, STREAM, WAITING = "a WebSocket", "a stream", "a poll that waits"
+BETWEEN = "a client between two polls"
+TOLD = {
+    "uvicorn": {WEBSOCKET, STREAM, WAITING, BETWEEN},
+    "hypercorn": {WEBSOCKET},  # The signal is handled by another process than the application.
+    "granian": {WEBSOCKET, STREAM, WAITING},  # It stops listening at once.
+    "daphne": {WEBSOCKET, STREAM, WAITING, BETWEEN},
+}
+GOODBYE = 'c[1001,"Server is going away"]'
+SESSIONS = 10
+MESSAGES = [f"message {number}" for number in range(50)]
+
+
+class Deployment:
+    """A server that runs, and clients of it."""
+
+    def __init__(self, http: ClientSession, url: str) -> None:
+        self._http = http
+        self._url = url
+
+    async def is_up(self) -> None:
+        while True:
+            try:
+                async with self._http.get(f"{self._url}/info"):
+                    return
+            except ClientError:
+                await asyncio.sleep(0.05)
+
+    async def websocket(self, name: str) -> ClientWebSocketResponse:
+        socket = await self._http.ws_connect(f"{self._url}/0/{name}/websocket")
+        assert await socket.receive_str() == "o"
+        return socket
+
+    async def stream(self, name: str) -> ClientResponse:
+        answer = await self._http.post(f"{self._url}/0/{name}/xhr_streaming")
+        text = b""
+        while not text.endswith(b"o\n"):
+            text += await answer.content.readany()
+        return answer
+
+    async def poll(self, name: str) -> str:
+        async with self._http.post(f"{self._url}/0/{name}/xhr") as answer:
+            return (await answer.text()).rstrip("\n")
+
+    async def send(self, name: str, message: str) -> None:
+        url = f"{self._url}/0/{name}/xhr_send"
+        async with self._http.post(url, data=json.dumps([message])) as answer:
+            assert answer.status == 204
+
+
+@asynccontextmanager
+async def deployed(server: str) -> AsyncIterator[tuple[Process, str]]:
+    """Run the application by a server's own command; yield the process and its URL."""
+    port = str(free_port())
+    command = [part.replace("PORT", port) for part in COMMANDS[server]]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        APPLICATION,
+        cwd=ROOT,
+        stdout=PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process, f"http://127.0.0.1:{port}/echo"
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def said(end: Awaitable[str]) -> str:
+    """Return what a client was told, or what happened instead."""
+    try:
+        return await end
+    except ClientError as error:
+        return type(error).__name__
+
+
+async def last_of(socket: ClientWebSocketResponse) -> str:
+    texts: list[str] = [message.data async for message in socket]
+    return texts[-1]
+
+
+async def rest_of(answer: ClientResponse) -> str:
+    return (await answer.text()).rstrip("\n")
+
+
+async def poll_until_told(poll: Callable[[str], Awaitable[str]], name: str) -> str:
+    while (found := await poll(name)).startswith("a"):
+        await asyncio.sleep(0.01)
+    return found
+
+
+@pytest.mark.parametrize("server", COMMANDS)
+async def test_sessions_are_told_and_no_message_is_lost(http: ClientSession, server: str) -> None:
+    async with deployed(server) as (process, url):
+        clients = Deployment(http, url)
+        await clients.is_up()
+        sockets = [await clients.websocket(f"w{number}") for number in range(SESSIONS)]
+        streams = [await clients.stream(f"s{number}") for number in range(SESSIONS)]
+        for name in ("waiting", "between"):
+            assert await clients.poll(name) == "o"
+        waiting = asyncio.create_task(clients.poll("waiting"))
+        for message in MESSAGES:
+            await clients.send("between", message)
+        process.terminate()
+        ends = {
+            WEBSOCKET: [said(last_of(socket)) for socket in sockets],
+            STREAM: [said(rest_of(stream)) for stream in streams],
+            WAITING: [said(waiting)],
+            BETWEEN: [said(poll_until_told(clients.poll, "between"))],
+        }
+        heard = {kind: set(await asyncio.gather(*tasks)) for kind, tasks in ends.items()}
+        assert {kind for kind, texts in heard.items() if texts == {GOODBYE}} == TOLD[server]
+        assert process.stdout
+        printed = (await process.stdout.read()).decode().splitlines()
+        # Some servers log their requests there.
+        assert [line for line in printed if line.startswith("message")] == MESSAGES
+
+
+def test_the_document_says_the_same() -> None:
+    text = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+    lines = [
+        f"| {kind} | {' | '.join('yes' if kind in told else 'no' for told in TOLD.values())} |"
+        for kind in (WEBSOCKET, STREAM, WAITING, BETWEEN)
+    ]
+    assert "\n".join([f"| | {' | '.join(TOLD)} |", "|---|---|---|---|---|", *lines]) in text
