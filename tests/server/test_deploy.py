@@ -27,7 +27,7 @@ WEBSOCKET, STREAM, WAITING = "a WebSocket", "a stream", "a poll that waits"
 BETWEEN = "a client between two polls"
 TOLD = {
     "uvicorn": {WEBSOCKET, STREAM, WAITING, BETWEEN},
-    "hypercorn": {WEBSOCKET},  # The signal is handled by another process than the application.
+    "hypercorn": set(),  # The signal is handled by another process than the application.
     "granian": {WEBSOCKET, STREAM, WAITING},  # It stops listening at once.
     "daphne": {WEBSOCKET, STREAM, WAITING, BETWEEN},
 }

@@ -21,7 +21,6 @@ from sockjs_py.server.traffic import Traffic
 
 Handler: TypeAlias = Callable[[Session], Awaitable[None]]
 
-GOING_AWAY: Final = (1001, "Server is going away")
 # A handler that is still running after this time is cancelled.
 _HANDLER_END_S: Final = 1.0
 
@@ -50,9 +49,7 @@ class HandlerEnd:
         traceback: TracebackType | None,
     ) -> bool:
         is_failure = isinstance(exc, Exception)
-        if isinstance(exc, asyncio.CancelledError):  # By a server that ends.
-            self._session.end_with(*GOING_AWAY)
-        elif exc is None or isinstance(exc, SessionClosedError):
+        if exc is None or isinstance(exc, SessionClosedError):
             # The session that has ended may be another one, to which the handler was sending.
             self._session.close()
         else:
@@ -246,7 +243,7 @@ class Service:
 
     @staticmethod
     def _say_goodbye(session: Session) -> None:
-        session.end_with(*GOING_AWAY)
+        session.end_with(1001, "Server is going away")
 
     def _forget(self, key: tuple[str, str]) -> None:
         self.remove(self._http_sessions.pop(key))
