@@ -133,7 +133,8 @@ $(STAMPS)/build: requirements/build.txt | $(STAMPS)/python
 # The test server imports the package that Python users install.
 $(STAMPS)/test: requirements/test.txt requirements/sockjs-tornado.txt | $(STAMPS)/python
 	@$(INSTALL) $<
-	@PIP_TARGET=$(VENV)/sockjs-tornado $(INSTALL) requirements/sockjs-tornado.txt
+	@rm -rf $(VENV)/sockjs-tornado
+	@$(INSTALL) requirements/sockjs-tornado.txt $(VENV)/sockjs-tornado
 	@python -c 'import pathlib, sysconfig; \
 		path = pathlib.Path(sysconfig.get_path("purelib"), "sockjs_py.pth"); \
 		path.write_text("$(CURDIR)/packages/pypi\n")'

@@ -1,8 +1,8 @@
-"""Install pinned packages: `python -m build.install FILE`, as the Makefile does.
+"""Install pinned packages: `python -m build.install FILE [FOLDER]`, as the Makefile does.
 
-Enters: a `requirements/*.txt` for pip, or a `package-lock.json` for npm. Leaves: one line of output
-for the step, one for each large download, and one if the network is at fault. Needs no package
-itself.
+Enters: a `requirements/*.txt` for pip, which may install into a folder, or a `package-lock.json`
+for npm. Leaves: one line of output for the step, one for each large download, and one if the
+network is at fault. Needs no package itself.
 """
 
 from __future__ import annotations
@@ -89,15 +89,16 @@ def reason(output: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    (name,) = arguments
+    name, *target = arguments
     is_npm = name.endswith("package-lock.json")
     file = Path(name)
-    tell(f"Installing {name} into {file.parent / 'node_modules' if is_npm else sys.prefix}")
+    place = file.parent / "node_modules" if is_npm else (target or [sys.prefix])[0]
+    tell(f"Installing {name} into {place}")
     try:
         if is_npm:
             run(NPM, file.parent)
         else:
-            run([*PIP, name])
+            run([*PIP, name, *(f"--target={folder}" for folder in target)])
     except InstallError as error:
         tell(f"build.install: {name}: {error}")
         return 1
