@@ -38,14 +38,14 @@ _OPEN: Final = "() => Object.values(watched).some(({ socket }) => socket.readySt
 _TEXT: Final = """\
 # Pages that are left and come back
 
-What Chromium {browser} did with a page that has one open connection, each time that it was left and
-came back. A page that comes from the back/forward cache is as it was. Its connection then echoes,
-or has told its loss; the time is that from the page's `pageshow` to the echo or to `close`, on one
+What Chromium does with a page that has one open connection, each time that it is left and comes
+back. A page that comes from the back/forward cache is as it was. Its connection then echoes, or has
+told its loss; the time is that from the page's `pageshow` to the echo or to `close`, on one
 machine. [Connections](connections.md#pages-that-are-left-and-come-back) says what other engines do.
 
 {table}
 
-Measured on {today} by `make visits`. {verdict}
+Measured on {today} by `make visits` with Chromium {browser}. {verdict}
 """
 
 
