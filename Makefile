@@ -85,7 +85,7 @@ bench-quick: build $(STAMPS)/test browsers ## Measure the same in a few minutes;
 visits: build $(STAMPS)/test browsers ## Leave pages and come back, in half an hour; write docs/visits.md
 	@python -m tests.bench.visits $(ARGS)
 
-bench-server: $(STAMPS)/bench ## Measure the server beside others; ARGS="--quick" for a minute's worth
+bench-server: $(STAMPS)/bench node_modules/.stamp ## Measure the server beside others; ARGS="--quick" for a minute's worth
 	@python -m tests.bench.server $(ARGS)
 
 # Work

@@ -177,6 +177,46 @@ async def echo_websocket(
     return count // sockets * sockets
 
 
+class InTurn(asyncio.Protocol):
+    """The peers of an echo that take turns: each sends when the one before has its echo.
+
+    A server that is busy finds many messages at once, and shares the cost of looking for them among
+    these. Here it finds one.
+    """
+
+    def __init__(self, opened: Sequence[Connection], message: bytes, count: int) -> None:
+        self.is_done = asyncio.get_running_loop().create_future()
+        self._message = message
+        self._left = count
+        self._transports = [connection.writer.transport for connection in opened]
+        for transport in self._transports:
+            transport.set_protocol(self)
+
+    def send(self) -> None:
+        """Let the next one send."""
+        if self._left:
+            self._left -= 1
+            self._transports[self._left % len(self._transports)].write(self._message)
+        else:
+            self.is_done.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        # An echo is so short that it comes whole.
+        if MARK in data:
+            self.send()
+
+
+async def echo_in_turn(port: int, count: int, has_frames: bool, sockets: int) -> int:
+    """Echo `count` messages of 16 bytes over WebSockets, one after the other."""
+    text = MARK.ljust(16, b"x")
+    async with connections(port, sockets) as opened:
+        await open_websockets(opened, has_frames)
+        turns = InTurn(opened, text_frame(b'["%s"]' % text if has_frames else text), count)
+        turns.send()
+        await turns.is_done
+    return count
+
+
 async def connect_websockets(port: int, count: int, has_frames: bool) -> int:
     """Open and drop WebSockets, ten at a time."""
 
