@@ -14,14 +14,12 @@ from typing import Any, ClassVar
 
 import pytest
 from aiohttp import web
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from server.serving import serving
@@ -34,6 +32,7 @@ from tests.support.network import Network, network
 from tests.support.outcome import TIMEOUT_S
 from tests.support.processes import free_port
 from tests.support.site import Site
+from tests.support.state_machine import run_steps
 
 SCRIPT = "/sockjs.reconnecting.min.js"
 HELPERS = "/pages/reconnecting.js"
@@ -212,15 +211,5 @@ def scene(engine: PlaywrightEngine, site: Site) -> Iterator[Scene]:
 @only_in("chromium")
 def test_a_connection_keeps_its_promises(scene: Scene) -> None:
     Connection.scene = scene
-    run_state_machine_as_test(
-        Connection,
-        settings=settings(
-            derandomize=True,
-            max_examples=STEPS // STEPS_AT_ONCE * 2,
-            stateful_step_count=STEPS_AT_ONCE,
-            deadline=None,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_steps(Connection, STEPS, STEPS_AT_ONCE)
     assert Connection.step_count >= STEPS

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -20,12 +19,12 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from client_py.core.heartbeats import silence_ms
 from client_py.reconnecting import ReconnectingSockJS
 from tests.support.simulated import HEARTBEAT_MS, LATENCY_MS, World, enter
+from tests.support.state_machine import run_steps
 
 CONNECTING, OPEN, CLOSED = 0, 1, 3
 # A look at the silence may come a second late, and what is said takes its way.
@@ -203,15 +202,5 @@ def original() -> Iterator[None]:
 
 
 def test_a_connection_keeps_its_promises() -> None:
-    run_state_machine_as_test(
-        Connection,
-        settings=settings(
-            derandomize=True,
-            max_examples=STEPS // STEPS_AT_ONCE * 2,
-            stateful_step_count=STEPS_AT_ONCE,
-            deadline=None,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_steps(Connection, STEPS, STEPS_AT_ONCE)
     assert step_count >= STEPS
