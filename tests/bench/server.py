@@ -50,9 +50,10 @@ class Server:
         return sum(int(file.read_text().split()[0]) for file in threads) / 1e9
 
     @property
-    def has_frames(self) -> bool:
-        """Return whether it speaks SockJS."""
-        return not self.name.startswith("bare")
+    def dialect(self) -> load.Dialect:
+        """Return what it speaks over WebSockets."""
+        kind = self.name.partition(",")[0]
+        return {"bare": load.BARE, "socketio": load.SOCKETIO}.get(kind, load.SOCKJS)
 
 
 Run: TypeAlias = Callable[[Server], Awaitable[int]]
@@ -88,21 +89,21 @@ class Figure:
 
 def websocket(**options: int) -> Run:
     async def run(server: Server) -> int:
-        return await load.echo_websocket(server.port, has_frames=server.has_frames, **options)
+        return await load.echo_websocket(server.port, dialect=server.dialect, **options)
 
     return run
 
 
 def in_turn(**options: int) -> Run:
     async def run(server: Server) -> int:
-        return await load.echo_in_turn(server.port, has_frames=server.has_frames, **options)
+        return await load.echo_in_turn(server.port, dialect=server.dialect, **options)
 
     return run
 
 
 def connects(count: int) -> Run:
     async def run(server: Server) -> int:
-        return await load.connect_websockets(server.port, count, server.has_frames)
+        return await load.connect_websockets(server.port, count, server.dialect)
 
     return run
 
@@ -123,6 +124,11 @@ def rates() -> list[Rate]:
     def sockjs(run: Run) -> dict[str, Run]:
         return dict.fromkeys((NPM, "pypi", "ours", "ours, uvloop"), run)
 
+    def asgi(server: str, name: str, run: Run, socketio: Run | None = None) -> Rate:
+        runs = {f"socketio, {server}": socketio or run, server: run}
+        return Rate(f"{server}: {name}", runs, {server: 2.0})
+
+    socketio_polling = http(load.echo_socketio_polling, count=1_000, clients=50)
     one = http(load.echo_polling, count=1_000, clients=50, batch=1)
     ten = http(load.echo_polling, count=5_000, clients=50, batch=10)
     stream_one = http(load.echo_streaming, count=1_000, clients=50, batch=1)
@@ -144,6 +150,15 @@ def rates() -> list[Rate]:
         Rate("xhr-polling, 10 a send", sockjs(ten), ahead),
         Rate("xhr-streaming, 1 a send", sockjs(stream_one), near),
         Rate("xhr-streaming, 10 a send", sockjs(stream_ten), near),
+        *(
+            rate
+            for server in ("uvicorn", "granian")
+            for rate in (
+                asgi(server, "100 websockets", hundred),
+                asgi(server, "100 websockets, in turn", turns),
+                asgi(server, "polling, 1 a send", one, socketio_polling),
+            )
+        ),
     ]
 
 
@@ -178,11 +193,11 @@ async def measure_rate(rate: Rate, rounds: int) -> list[Figure]:
 async def measure_memory(count: int) -> list[Figure]:
     """Measure the memory of idle WebSocket sessions, and that all of them end."""
     kib: dict[str, float] = {}
-    for name in ("bare", "ours", "pypi"):
+    for name in ("bare", "ours", "pypi", "uvicorn", "granian"):
         async with start(name) as server:
             before = await load.stats(server.port)
             async with load.connections(server.port, count) as opened:
-                await load.open_websockets(opened, server.has_frames)
+                await load.open_websockets(opened, server.dialect)
                 for connection in opened:
                     load.Idle(connection)
                 told = await load.stats(server.port)
@@ -201,7 +216,7 @@ async def measure_stall(count: int, seconds: float) -> list[Figure]:
     figures = []
     for name in ("bare", "ours", "pypi"):
         async with start(name) as server, load.connections(server.port, count) as opened:
-            await load.open_websockets(opened, server.has_frames)
+            await load.open_websockets(opened, server.dialect)
             for connection in opened:
                 load.Idle(connection)
             told = await load.stall(server.port, seconds)
@@ -227,7 +242,7 @@ async def measure_ends(count: int) -> list[Figure]:
         row = f"{count:,} abandoned polling sessions: gone after"
         figures.append(Figure(row, "ours", await load.settle(port, before) / 1000, "s"))
         async with load.connections(port, 1) as opened:
-            await load.open_websockets(opened, has_frames=True)
+            await load.open_websockets(opened, load.SOCKJS)
         row = "dropped websocket: noticed after"
         figures.append(Figure(row, "ours", await load.settle(port, before), "ms"))
     limits = (0, 6_000, 6, 1_000)
@@ -261,9 +276,10 @@ async def start(name: str) -> AsyncIterator[Server]:
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE, stdout=PIPE)
     assert process.stdout is not None
     try:
-        # A port, or an origin.
-        port = int((await process.stdout.readline()).decode().rpartition(":")[2])
-        yield Server(name, port, process)
+        line = ""
+        while not (port := line.rpartition(":")[2]).isdigit():  # Granian has a warning first.
+            line = (await process.stdout.readline()).decode().strip()
+        yield Server(name, int(port), process)
     finally:
         process.kill()
         await process.communicate()
@@ -310,7 +326,10 @@ def main() -> int:
     import_module("uvloop").install()
     figures = asyncio.run(measure(arguments.quick, arguments.only))
     python = platform.python_version()
-    packages = ", ".join(f"{name} {version(name)}" for name in ("aiohttp", "uvloop", "sockjs"))
+    packages = ", ".join(
+        f"{name} {version(name)}"
+        for name in ("aiohttp", "uvloop", "uvicorn", "granian", "python-socketio")
+    )
     print(f"{date.today()}, Python {python}, {packages}, {os.cpu_count()} CPUs\n")
     print(table(figures))
     if arguments.json:

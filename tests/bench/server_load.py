@@ -9,14 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
 HOST: Final = "127.0.0.1"
 HANDSHAKE: Final = (
-    "GET /echo/000/{} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "GET {} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n\r\n"
 )
 _READ_BYTES: Final = 256 * 1024
@@ -65,6 +66,13 @@ class Connection:
             yield (await self.reader.readexactly(size + 2))[:-2]
         await self.reader.readexactly(2)
 
+    async def frame(self) -> bytes:
+        """Read a frame of a WebSocket that has less than 64 KiB."""
+        _, size = await self.reader.readexactly(2)
+        if size == 126:
+            (size,) = struct.unpack("!H", await self.reader.readexactly(2))
+        return await self.reader.readexactly(size)
+
     def drop(self) -> None:
         self.writer.transport.abort()
 
@@ -105,14 +113,54 @@ async def stall(port: int, seconds: float) -> dict[str, float]:
 # WebSockets.
 
 
-async def open_websockets(opened: Sequence[Connection], has_frames: bool) -> None:
+@dataclass(frozen=True)
+class Dialect:
+    """What is spoken over a WebSocket.
+
+    Attributes:
+        path: of the WebSocket; `{}` stands for a session's name.
+        greet: reads and says what comes before the first message.
+        wrap: puts a message into what is sent.
+    """
+
+    path: str
+    greet: Callable[[Connection], Awaitable[None]]
+    wrap: Callable[[bytes], bytes]
+
+
+async def say_nothing(_: Connection) -> None:
+    """Begin at once."""
+
+
+async def await_open(connection: Connection) -> None:
+    """Wait for the open frame of SockJS."""
+    assert await connection.reader.readexactly(3) == b"\x81\x01o"
+
+
+async def join_namespace(connection: Connection) -> None:
+    """Open a session of Engine.IO's, and one of Socket.IO's in it."""
+    assert (await connection.frame()).startswith(b"0")
+    connection.writer.write(text_frame(b"40"))
+    assert (await connection.frame()).startswith(b"40")
+
+
+SOCKJS_PATH: Final = "/echo/000/{}/websocket"
+BARE: Final = Dialect(SOCKJS_PATH, say_nothing, lambda text: text)
+SOCKJS: Final = Dialect(SOCKJS_PATH, await_open, lambda text: b'["%s"]' % text)
+SOCKETIO: Final = Dialect(
+    "/socket.io/?EIO=4&transport=websocket&name={}",
+    join_namespace,
+    lambda text: b'42["m","%s"]' % text,
+)
+
+
+async def open_websockets(opened: Sequence[Connection], dialect: Dialect) -> None:
     """Make WebSockets of connections, 100 at a time."""
 
     async def shake_hands(connection: Connection) -> None:
-        connection.writer.write(HANDSHAKE.format(f"{uuid4()}/websocket").encode())
+        connection.writer.write(HANDSHAKE.format(dialect.path.format(uuid4())).encode())
         await connection.head()
-        if has_frames:
-            assert await connection.reader.readexactly(3) == b"\x81\x01o"
+        await dialect.greet(connection)
 
     for start in range(0, len(opened), 100):
         await asyncio.gather(*map(shake_hands, opened[start : start + 100]))
@@ -163,13 +211,12 @@ class Echo(asyncio.Protocol):
 
 
 async def echo_websocket(
-    port: int, count: int, has_frames: bool, sockets: int, in_flight: int, size: int = 16
+    port: int, count: int, dialect: Dialect, sockets: int, in_flight: int, size: int = 16
 ) -> int:
     """Echo `count` messages over WebSockets, so many in flight on each."""
-    text = MARK.ljust(size, b"x")
-    message = text_frame(b'["%s"]' % text if has_frames else text)
+    message = text_frame(dialect.wrap(MARK.ljust(size, b"x")))
     async with connections(port, sockets) as opened:
-        await open_websockets(opened, has_frames)
+        await open_websockets(opened, dialect)
         echoes = [Echo(connection, message, count // sockets) for connection in opened]
         for echo in echoes:
             echo.send(in_flight)
@@ -206,24 +253,23 @@ class InTurn(asyncio.Protocol):
             self.send()
 
 
-async def echo_in_turn(port: int, count: int, has_frames: bool, sockets: int) -> int:
+async def echo_in_turn(port: int, count: int, dialect: Dialect, sockets: int) -> int:
     """Echo `count` messages of 16 bytes over WebSockets, one after the other."""
-    text = MARK.ljust(16, b"x")
     async with connections(port, sockets) as opened:
-        await open_websockets(opened, has_frames)
-        turns = InTurn(opened, text_frame(b'["%s"]' % text if has_frames else text), count)
+        await open_websockets(opened, dialect)
+        turns = InTurn(opened, text_frame(dialect.wrap(MARK.ljust(16, b"x"))), count)
         turns.send()
         await turns.is_done
     return count
 
 
-async def connect_websockets(port: int, count: int, has_frames: bool) -> int:
+async def connect_websockets(port: int, count: int, dialect: Dialect) -> int:
     """Open and drop WebSockets, ten at a time."""
 
     async def come_and_go() -> None:
         for _ in range(count // 10):
             async with connections(port, 1) as opened:
-                await open_websockets(opened, has_frames)
+                await open_websockets(opened, dialect)
 
     await asyncio.gather(*(come_and_go() for _ in range(10)))
     return count // 10 * 10
@@ -269,6 +315,26 @@ async def echo_polling(port: int, count: int, clients: int, batch: int) -> int:
     async with connections(port, 2 * clients) as opened:
         await asyncio.gather(*map(client, opened[::2], opened[1::2]))
     return rounds * batch * clients
+
+
+async def echo_socketio_polling(port: int, count: int, clients: int) -> int:
+    """Echo messages by Socket.IO's polling, one in each request."""
+    rounds = count // clients
+
+    async def client(poll: Connection, send: Connection) -> None:
+        url = "/socket.io/?EIO=4&transport=polling"
+        opened = json.loads((await poll.request("GET", url))[1:])
+        url += f"&sid={opened['sid']}"
+        await send.request("POST", url, b"40")
+        assert (await poll.request("GET", url)).startswith(b"40")
+        for _ in range(rounds):
+            poll.start("GET", url)
+            await send.request("POST", url, SOCKETIO.wrap(MARK))
+            assert MARK in await poll.answer()
+
+    async with connections(port, 2 * clients) as opened:
+        await asyncio.gather(*map(client, opened[::2], opened[1::2]))
+    return rounds * clients
 
 
 class Stream:

@@ -7,6 +7,7 @@ In: the name of a server. Out: its port, as one line; then it serves until its i
 from __future__ import annotations
 
 import asyncio
+import json
 import resource
 import sys
 import time
@@ -19,6 +20,10 @@ from aiohttp import web
 from server.services import echo
 from sockjs_py.server import Options
 from sockjs_py.server.aiohttp import add_sockjs
+from sockjs_py.server.asgi import SockJS
+from sockjs_py.server.asgi.scope import Application, Receive, Scope, Send
+from tests.support.asgi_server import SERVERS as ASGI_SERVERS
+from tests.support.asgi_server import nothing, run_until_input_ends
 
 CountSessions = Callable[[], int]
 
@@ -65,6 +70,24 @@ def pypi_sockjs(app: web.Application) -> CountSessions:
     return lambda: len(manager.sessions)
 
 
+def ours_of_asgi() -> tuple[Application, CountSessions]:
+    """Return this project's server as an ASGI application."""
+    app = SockJS(echo, Options(), prefix="/echo", otherwise=nothing)
+    return app, lambda: len(app.service.sessions)
+
+
+def socketio_of_asgi() -> tuple[Application, CountSessions]:
+    """Return python-socketio's."""
+    socketio: Any = import_module("socketio")
+    server = socketio.AsyncServer(async_mode="asgi", cors_allowed_origins="*")
+
+    async def message(session: str, text: str) -> None:
+        await server.emit("m", text, to=session)
+
+    server.on("m", message)
+    return socketio.ASGIApp(server), lambda: len(server.eio.sockets)
+
+
 SERVERS: Final = {"bare": bare, "ours": ours, "pypi": pypi_sockjs}
 
 
@@ -75,7 +98,39 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if "uvloop" in options:
         import_module("uvloop").install()
-    asyncio.run(serve(SERVERS[name]))
+    if name in SERVERS:
+        asyncio.run(serve(SERVERS[name]))
+    else:
+        # These take uvloop by themselves.
+        import_module("uvloop").install()
+        is_socketio = name == "socketio"
+        serve_asgi(
+            options[0] if is_socketio else name, socketio_of_asgi if is_socketio else ours_of_asgi
+        )
+
+
+def serve_asgi(server: str, make: Callable[[], tuple[Application, CountSessions]]) -> None:
+    """Serve an ASGI application until the standard input ends."""
+    app, count_sessions = make()
+
+    async def with_stats(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/stats":
+            body = json.dumps(stats(count_sessions)).encode()
+            headers = [(b"content-length", str(len(body)).encode())]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+        else:
+            await app(scope, receive, send)
+
+    run_until_input_ends(ASGI_SERVERS[server], with_stats)
+
+
+def stats(count_sessions: CountSessions) -> dict[str, int]:
+    """Return sessions, tasks and memory."""
+    with open("/proc/self/statm") as file:
+        memory_bytes = int(file.read().split()[1]) * _PAGE_BYTES
+    tasks = len(asyncio.all_tasks())
+    return {"sessions": count_sessions(), "tasks": tasks, "memory_bytes": memory_bytes}
 
 
 async def serve(add_server: Callable[[web.Application], CountSessions]) -> None:
@@ -83,18 +138,13 @@ async def serve(add_server: Callable[[web.Application], CountSessions]) -> None:
     app = web.Application()
     count_sessions = add_server(app)
 
-    async def stats(_: web.Request) -> web.Response:
-        with open("/proc/self/statm") as file:
-            memory_bytes = int(file.read().split()[1]) * _PAGE_BYTES
-        tasks = len(asyncio.all_tasks())
-        return web.json_response(
-            {"sessions": count_sessions(), "tasks": tasks, "memory_bytes": memory_bytes}
-        )
+    async def tell(_: web.Request) -> web.Response:
+        return web.json_response(stats(count_sessions))
 
     async def stall(request: web.Request) -> web.Response:
         return web.json_response(await longest_stall(float(request.query["seconds"])))
 
-    app.router.add_get("/stats", stats)
+    app.router.add_get("/stats", tell)
     app.router.add_get("/stall", stall)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

@@ -90,16 +90,21 @@ def tell_and_end_with_input(port: int) -> None:
     os._exit(0)
 
 
-def main() -> None:
-    """Serve."""
-    (name,) = sys.argv[1:]
+def run_until_input_ends(serve: Callable[[Any, socket.socket], None], app: Application) -> None:
+    """Serve an application at a port that the system chooses."""
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, 0))
         listening.set_inheritable(True)
         port = listening.getsockname()[1]
         threading.Thread(target=tell_and_end_with_input, args=(port,), daemon=True).start()
-        SERVERS[name](application(service_rows("/sockjs.min.js")), listening)
+        serve(app, listening)
+
+
+def main() -> None:
+    """Serve."""
+    (name,) = sys.argv[1:]
+    run_until_input_ends(SERVERS[name], application(service_rows("/sockjs.min.js")))
 
 
 if __name__ == "__main__":
