@@ -64,7 +64,7 @@ class ReconnectingSockJS(EventTarget):
 
         Raises:
             TypeError: if an option for coming back is wrong.
-            Exception: as SockJS does, unless the URL comes from a function.
+            Exception: as SockJS does at the first try, unless the URL comes from a function.
         """
         super().__init__()
         call_handlers(self)
@@ -180,8 +180,13 @@ class Line:
         self._timer = None
         if callable(self._url):
             ask(self._url).then(self._connect).then(None, self._fail)
-        else:
+            return
+        try:
             self._connect(self._url)
+        except Exception as error:
+            if not self._last_socket:  # The page that makes it hears of its mistake.
+                raise
+            self._fail(error)
 
     def _connect(self, url: object) -> None:
         if self._target.readyState != ReadyState.CONNECTING:

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
 from sys import executable
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
 from server.app import ROOT
+from sockjs_py.contrib.asgi import scripts
 from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
 from tests.packages.frameworks.page import BROKEN
@@ -112,6 +114,19 @@ class TestInfoTag:
             with urlopen(f"{origin}/asked") as asked:
                 (path,) = json.load(asked)
         assert path.endswith("/websocket")
+
+
+async def test_a_websocket_for_a_script_is_refused() -> None:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(event: Any) -> None:
+        sent.append(event)
+
+    await scripts({"type": "websocket", "path": "/static/sockjs_py/sockjs.min.js"}, receive, send)
+    assert sent == [{"type": "websocket.close"}]
 
 
 # Whatever serves Django's static files decides how long they are kept.

@@ -281,6 +281,13 @@ class TestTag:
             'id="sock" data-id="1"></script>'
         )
 
+    def test_import_map_has_no_hash_that_is_left_out(self, wheel: Path) -> None:
+        code = (
+            "from sockjs_py.assets import script_tag; "
+            "print(script_tag('modern', module=True, integrity=None))"
+        )
+        assert "integrity" not in run_alone(wheel, code)
+
     def test_what_is_put_in_is_escaped(self, wheel: Path) -> None:
         code = (
             "from sockjs_py.assets import script_tag; "

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, WSMsgType, web
 
 from server.services import echo
 from server.serving import serving
-from sockjs_py.server import Request, Session
+from sockjs_py.server import Options, Request, Session
 from sockjs_py.server.aiohttp import add_sockjs
+from sockjs_py.server.service import Service
 from tests.server.conftest import Serve
 from tests.server.rules import assert_cors
 from tests.support.client import Client, session_url
@@ -39,6 +41,14 @@ def only_known(request: Request) -> int | None:
 async def only_known_slowly(request: Request) -> int | None:
     await asyncio.sleep(0)
     return only_known(request)
+
+
+@pytest.mark.parametrize("answer", [True, False])
+async def test_authorize_that_answers_yes_or_no_is_told_what_to_answer(answer: bool) -> None:
+    request: Any = None
+    service = Service(echo, Options(authorize=lambda _: answer))
+    with pytest.raises(TypeError, match="None, or the status that keeps the client out"):
+        await service.admit(request, {})
 
 
 @pytest.mark.parametrize("authorize", [only_known, only_known_slowly])

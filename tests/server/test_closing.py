@@ -7,6 +7,7 @@ import gc
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from enum import IntEnum
 from typing import Any
 
 import pytest
@@ -57,6 +58,12 @@ async def closed_with(serve_one: Serve, path: str, end: Callable[[Session], None
             return f'c[{message.data},"{message.extra}"]'
 
 
+class Code(IntEnum):
+    """An application's own."""
+
+    KICKED = 4001
+
+
 @pytest.mark.parametrize("path", ["/xhr", "/SESSION/websocket", "/websocket"])
 class TestClose:
     @pytest.mark.parametrize(("code", "reason"), IMPOSSIBLE)
@@ -76,6 +83,21 @@ class TestClose:
     ) -> None:
         ended = await closed_with(serve_one, path, lambda session: session.close(code, reason))
         assert ended == f'c[{code},"{reason}"]'
+
+    async def test_code_of_an_enum_is_a_number(self, serve_one: Serve, path: str) -> None:
+        ended = await closed_with(serve_one, path, lambda session: session.close(Code.KICKED))
+        assert ended == 'c[4001,"Normal closure"]'
+
+    async def test_message_that_is_no_text_is_a_type_error(
+        self, serve_one: Serve, path: str
+    ) -> None:
+        def end(session: Session) -> None:
+            wrong: Any = {"text": "x"}
+            with pytest.raises(TypeError, match=r"a message must be a str.*, not \{'text': 'x'\}"):
+                session.send(wrong).send(None)
+            session.close(3000, "after it")
+
+        assert await closed_with(serve_one, path, end) == 'c[3000,"after it"]'
 
     async def test_second_call_is_checked_too(self, serve_one: Serve, path: str) -> None:
         def end(session: Session) -> None:

@@ -47,7 +47,7 @@ class Socket:
     """What stands in for a SockJS."""
 
     def __init__(self, world: World, url: object, protocols: object, options: object) -> None:
-        if url == "bad":
+        if url == "bad" or world.refuses:
             raise SyntaxError("The URL is bad")
         self.world = world
         self.url = url
@@ -105,6 +105,7 @@ class World:
         self.events: list[Any] = []
         self.is_hidden = False
         self.is_offline = False
+        self.refuses = False  # As when a function of the page's for headers throws.
         self.listener: Callable[[Any], None] | None = None
         self.reactions: dict[str, Callable[[], None]] = {}
         self.target: Any = SimpleNamespace(
@@ -237,6 +238,21 @@ def test_debug_tells_of_each_retry(world: World, monkeypatch: pytest.MonkeyPatch
     world.wake("online")
     world.sockets[-1].lose()
     assert lines == ["retry 1 in 250 ms", "page: online", "retry 2 in 500 ms"]
+
+
+def test_a_try_that_throws_is_one_in_vain_unless_it_is_the_first(world: World) -> None:
+    world.open()
+    world.refuses = True
+    world.sockets[-1].lose()
+    world.clock.let_pass(250)
+    assert world.closes() == [(1006, True, 250), (1002, True, 500)]
+    world.refuses = False
+    world.clock.let_pass(500)
+    world.sockets[-1].open()
+    assert world.target.readyState == ReadyState.OPEN
+    world.refuses, world.target.readyState = True, ReadyState.CONNECTING
+    with pytest.raises(SyntaxError, match="The URL is bad"):
+        world.connect()
 
 
 def test_delays_double_until_a_connection_has_lasted(world: World) -> None:

@@ -167,6 +167,7 @@ def script_tag(
 
     Args:
         build: one of `BUILDS`.
+        module: see above.
         nonce: that of the page's Content-Security-Policy.
         base_url: the URL at which the application serves the files.
         src: the whole URL, for frameworks that make such URLs themselves.
@@ -179,7 +180,9 @@ def script_tag(
     hashed = attributes.pop("integrity", integrity(build, module=module))
     found: dict[str, str | bool | None] = {"nonce": nonce or None, **attributes}
     if module:
-        imports = {"imports": {"sockjs": address}, "integrity": {address: hashed}}
+        imports: dict[str, object] = {"imports": {"sockjs": address}}
+        if hashed:
+            imports["integrity"] = {address: hashed}
         return _tag({"type": "importmap", **found}, _in_script(imports))
     return _tag({"src": address, "integrity": hashed, "crossorigin": "anonymous", **found})
 
@@ -191,6 +194,7 @@ def info_tag(service: HasInfo, *, id: str = "sockjs-info") -> Html:
     option `info` of the constructor: `JSON.parse(document.getElementById(id).textContent)`.
 
     Args:
+        service: whose `/info` it is.
         id: by which the page finds it.
     """
     return _tag({"type": "application/json", "id": id}, _in_script(service.info()))

@@ -14,7 +14,11 @@ Event = MutableMapping[str, Any]
 async def scripts(
     scope: Event, receive: Callable[[], Awaitable[Event]], send: Callable[[Event], Awaitable[None]]
 ) -> None:
-    """Answer a request of HTTP."""
+    """Answer a request of HTTP, and refuse a WebSocket."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close"})
+        return
     query = parse_qs(scope["query_string"].decode("latin-1"))
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     # Litestar adds a slash to the paths of what is mounted.

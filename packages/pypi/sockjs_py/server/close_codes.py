@@ -17,7 +17,7 @@ def check_close(code: int, reason: str) -> None:
         ValueError: the code is neither 1000 nor 3000-4999, or the reason is too long.
     Source: RFC 6455, sections 5.5 and 7.4; https://websockets.spec.whatwg.org/#dom-websocket-close
     """
-    if type(code) is not int or not (code == NORMAL or 3000 <= code <= 4999):
+    if not isinstance(code, int) or not (code == NORMAL or 3000 <= code <= 4999):
         raise ValueError(f"the close code must be 1000 or 3000-4999, not {code!r}")
     # `surrogatepass`: a lone surrogate is sent as U+FFFD, which takes three bytes too.
     if (

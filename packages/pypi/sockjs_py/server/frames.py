@@ -31,8 +31,12 @@ class PayloadError(ValueError):
 def quote(text: str) -> str:
     """Return `text` as a JSON string that every transport carries unharmed.
 
+    Raises:
+        TypeError: it is no text.
     Source: sockjs-protocol 0.3.3, "JSON Unicode Encoding" (P:1271).
     """
+    if not isinstance(text, str):
+        raise TypeError(f"a message must be a str, not {text!r}")
     if text.isascii():
         return encode_basestring_ascii(text)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", encode_basestring(text))

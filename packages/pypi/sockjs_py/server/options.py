@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from sockjs_py.server.exchange import Request
@@ -17,17 +17,19 @@ class Options:
         cookie_needed: set `JSESSIONID`, for load balancers that choose the server by it.
         cookie_cross_site: set it so that pages of other sites send it back; https only.
         sockjs_url: the client script that the iframe page loads.
-        allowed_origins: values of `Origin` that are served; `None` serves all. The iframe page
-            has the service's own origin: list that too if iframes are to work. A request with
-            neither `Origin` nor `Sec-Fetch-Site` is served: programs send neither, nor do old
-            browsers for scripts (jsonp) and frames (htmlfile).
+        allowed_origins: values of `Origin` that are served, such as `{"https://example.com"}`,
+            which has no slash at its end; `None` serves all. The iframe page has the service's own
+            origin: list that too if iframes are to work. A request with neither `Origin` nor
+            `Sec-Fetch-Site` is served: programs send neither, nor do old browsers for scripts
+            (jsonp) and frames (htmlfile).
         document_domain: let the iframe page and the htmlfile page set their `document.domain`, as
             the published protocol has it: for old Internet Explorer and for pages that set their
             own. It lets pages of every subdomain run scripts in the service's origin.
         heartbeat_s: a receiver that has been silent for this long is sent `h`.
         pong_timeout_s: a WebSocket peer that shows no sign of life for this long after a
             heartbeat is cut off.
-        session_timeout_s: a session without a receiver ends after this time.
+        session_timeout_s: a session without a receiver ends after this time; a WebSocket that
+            closes, and a stream that nobody reads, are cut off after it.
         response_limit_bytes: a streaming response ends once it has carried this much.
         body_timeout_s: a POST body that makes no progress for this long gets 408.
         message_limit_bytes: the longest POST body (413) or WebSocket message (1009).
@@ -46,7 +48,7 @@ class Options:
     cookie_needed: bool = False
     cookie_cross_site: bool = False
     sockjs_url: str = "/sockjs.min.js"
-    allowed_origins: frozenset[str] | None = None
+    allowed_origins: Collection[str] | None = None
     document_domain: bool = False
     heartbeat_s: float = 25.0
     pong_timeout_s: float = 20.0

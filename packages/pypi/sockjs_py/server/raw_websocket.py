@@ -35,6 +35,8 @@ class RawWebSocketSession(SocketSession):
         return cast(str, message)
 
     async def send(self, text: str | bytes) -> None:
+        if not isinstance(text, str | bytes):
+            raise TypeError(f"a message must be a str or bytes, not {text!r}")
         if self._is_closed:
             raise SessionClosedError("the session has ended")
         self._traffic.send(1, len(text))

@@ -163,6 +163,8 @@ class Service:
             if inspect.isawaitable(status):
                 status = await status
                 self._check_limit(headers)
+            if isinstance(status, bool):
+                raise TypeError("authorize answers None, or the status that keeps the client out")
             if status is not None:
                 raise RefusalError(status, {**headers, **PLAIN_TEXT})
 

@@ -28,7 +28,7 @@ class Session(ABC):
     @property
     @abstractmethod
     def transport_name(self) -> str:
-        """Return the last part of the session's URL, such as `xhr_streaming`."""
+        """Return the last part of the URL, such as `xhr_streaming`; or `raw websocket`."""
 
     @property
     @abstractmethod
@@ -40,13 +40,17 @@ class Session(ABC):
 
     @abstractmethod
     async def __anext__(self) -> str:
-        """Return the next message of the peer."""
+        """Return the next message of the peer.
+
+        On the raw WebSocket it may be `bytes`, if `Options.raw_binary` is set.
+        """
 
     @abstractmethod
     async def send(self, text: str) -> None:
         """Queue a message; wait while more than `queue_limit_chars` are queued.
 
         Raises:
+            TypeError: the message is no `str`; on the raw WebSocket it may be `bytes`.
             SessionClosedError: the session has ended, before or during the wait.
         """
 
@@ -63,8 +67,8 @@ class Session(ABC):
             ValueError: the code or the reason is not one of these.
         """
         check_close(code, reason)
-        self.end_with(code, reason)
+        self.end_with(int(code), reason)
 
     @abstractmethod
     def end_with(self, code: int, reason: str) -> None:
-        """Close with a code that only the server itself may use: 1001 or 1011."""
+        """Close with a code that only the server itself may use: 1001, 1002, 1006 or 1011."""
