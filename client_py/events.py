@@ -122,4 +122,7 @@ class EventTarget:
 
 
 def call_handlers(target: object) -> None:
-    """Do nothing: `dispatchEvent` calls the `on…` handlers; it is the engine's that does not."""
+    """Do nothing: `dispatchEvent` above calls the `on…` handlers itself.
+
+    native/events.py, where the engine dispatches, registers them here.
+    """

@@ -1,4 +1,4 @@
-"""GET /info: a service's URL in, what its server says and how long that took out."""
+"""Asks for /info: what the server says, and how long that took."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class InfoSource:
         """
         self._request = request
         self._parse = parse
-        # By URL, as no name of JavaScript's own objects begins, or by a random text.
+        # By URL, or by random text: neither is the name of a member that objects inherit.
         self._questions: dict[str, Join | None] = {}
 
     def __call__(
@@ -44,7 +44,7 @@ class InfoSource:
     ) -> Cancel:
         """Join the question that is on its way to this service, or ask.
 
-        One that is not made as every other is shared by nobody.
+        A request with headers of its own, or without credentials, is not shared.
         """
         is_own = options.headers is not None or options.no_credentials
         key = random_string(8) if is_own else base_url

@@ -105,9 +105,7 @@ class SockJS(EventTarget):
         Args:
             url: of the service; relative to the page, http(s) or ws(s).
             protocols: sub-protocols; transport names where they are nothing else, as in 0.x.
-            options: `transports`, `server`, `sessionId`, `timeout`, `heartbeatTimeout`,
-                `transportOptions`; of 0.x `protocols_whitelist`, `debug`, `devel`, `cookie`,
-                `info`, `rtt`.
+            options: see `Options` in core/settings.py, and README.md.
 
         Raises:
             TypeError: if there is no URL, or as `read_settings` does.
@@ -132,12 +130,12 @@ class SockJS(EventTarget):
         self.onerror: Handler | None = None
         self.onheartbeat: Handler | None = None
         self._rtt_ms: float | None = None
-        self._unsent_bytes = 0  # Of messages after the end.
+        self._unsent_bytes = 0  # What was sent after the end.
         self._attempt: Attempt | None = None
         self._attempts: list[dict[str, object]] = []
         self._release: Callable[[], None] = nothing
         self._frames = 0
-        self._heartbeats = 0  # Of these.
+        self._heartbeats = 0  # How many of the frames were heartbeats.
         self._frame_at = 0
         self._pool: int = Pool.INFO
         define_getter(self, "bufferedAmount", self._buffered_bytes)
@@ -245,7 +243,7 @@ class SockJS(EventTarget):
         ]
         if self._options.remember:
             slow = SockJS._parts.slow_names(url)
-            self._candidates = last(self._candidates, lambda name: f" {name} " in slow)
+            self._candidates = move_last(self._candidates, lambda name: f" {name} " in slow)
         self._connect()
 
     # --- transports
@@ -288,7 +286,7 @@ class SockJS(EventTarget):
                 return
             if end.is_silent:
                 # A proxy that holds streams back lets whole answers by.
-                self._candidates = last(self._candidates, lambda name: "polling" not in name)
+                self._candidates = move_last(self._candidates, lambda other: "polling" not in other)
             self._give_up(name, end.closure.code, end.closure.reason, now_ms() - started)
             self._release()
             self._connect()
@@ -378,7 +376,7 @@ class SockJS(EventTarget):
             write_console("log", text)
 
 
-def last(transports: list[Transport], is_last: Callable[[str], bool]) -> list[Transport]:
+def move_last(transports: list[Transport], is_last: Callable[[str], bool]) -> list[Transport]:
     """Return transports in the same order, but those last whose names are chosen."""
     return [
         *[transport for transport in transports if not is_last(transport.wire_name)],

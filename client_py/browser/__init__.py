@@ -1,1 +1,1 @@
-"""The only modules that name window, document, XMLHttpRequest, timers."""
+"""The only modules that name window, document, XMLHttpRequest or timers, with those of native/."""

@@ -1,4 +1,7 @@
-"""The full build: SockJS with every transport. Entry of the ES module; touches no global."""
+"""The full build: SockJS with every transport; touches no global.
+
+main.py publishes it as a script, full_module.py exports it as an ES module.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A build for engines of today: WebSocket, and fetch. Entry of an ES module."""
+"""A build for engines of today: WebSocket, and fetch.
+
+Entry of the script; modern_module.py exports it as an ES module.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A build with WebSocket alone. Entry of an ES module."""
+"""A build with WebSocket alone.
+
+Entry of the script; websocket_module.py exports it as an ES module.
+"""
 
 from __future__ import annotations
 

@@ -73,9 +73,9 @@ def comes_back(code: int, reason: str, status: int) -> bool:
         status: the HTTP status with which the server refused; 0 if there was none.
     """
     number = status or code
-    for first, last, welcome in ENDS:
+    for first, last, excepted_reason in ENDS:
         if first <= number <= last:
-            return welcome in ("", reason)
+            return excepted_reason in ("", reason)
     return True
 
 

@@ -1,4 +1,4 @@
-"""After how long a silence a connection is lost: what came and when in, milliseconds out.
+"""How long a connection may be silent before it counts as lost.
 
 A server writes `h` on a connection that would be silent otherwise. One that does so is alive as
 long as something comes. Not every server does: over WebSocket some send protocol pings instead,
@@ -13,7 +13,7 @@ from typing import Final
 
 # For what is late: a slow network, a busy server, a throttled page.
 SLACK_MS: Final = 5000
-# What is learned may be wrong: connections that are not silent for longer than this stay alone.
+# What is learned may be wrong, so no learned limit is shorter than this.
 LEARNED_FLOOR_MS: Final = 30_000
 # Beats that follow faster were delivered together, and tell nothing of the time between them.
 BURST_MS: Final = 1000

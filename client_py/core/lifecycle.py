@@ -3,7 +3,8 @@
     CONNECTING --> OPEN --> CLOSING --> CLOSED
     CONNECTING ----------> CLOSING
 
-Imported by sockjs.py, whose `_advance` is all that changes a state.
+In a SockJS only `_advance` changes the state. ReconnectingSockJS, whose state goes back, imports the
+enum alone.
 """
 
 from __future__ import annotations

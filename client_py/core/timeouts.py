@@ -7,7 +7,8 @@ from typing import Final
 INFO_TIMEOUT_MS: Final = 8000
 # What was sent before a close has this long to arrive; a server that did not answer may hold it.
 DRAIN_MS: Final = 5000
-# A request that sends has this long to be answered: 4 MB take nine minutes at 64 kbit/s.
+# A request that sends has this long to be answered: 4 MB take nine minutes at 64 kbit/s. A form,
+# which jsonp-polling sends by, has a time of its own.
 UNANSWERED_MS: Final = 600_000
 # For each round trip, where nobody has measured one.
 UNKNOWN_RTO_MS: Final = 1000

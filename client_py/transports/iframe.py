@@ -54,7 +54,7 @@ from client_py.transports.xhr import NO_ORIGIN
 
 
 def in_iframe(transport: Transport) -> Transport:
-    """Wrap a transport: page and script take two more round trips, no preflight saves one."""
+    """Wrap a transport, which takes one round trip more: two for page and script, no preflight."""
 
     def why_not(service: Service, _: bool) -> str:
         if is_sandboxed():

@@ -335,15 +335,15 @@ declare namespace SockJS {
   interface ReconnectingReport extends Report {
     /** How often it has come back. */
     readonly reconnects: number;
-    /** How many tries in a row have been in vain. */
+    /** How many tries in a row have failed. */
     readonly retries: number;
   }
 
   /** The options of each SockJS, and those for coming back. */
   interface ReconnectingOptions extends Options {
-    /** How many tries in a row may be in vain; without end by default. */
+    /** How many tries in a row may fail; without end by default. */
     maxRetries?: number | undefined;
-    /** The ceiling of the first delay in ms, 500 by default; it doubles with each try in vain. */
+    /** The ceiling of the first delay in ms, 500 by default; it doubles with each failed try. */
     minDelay?: number | undefined;
     /** The ceiling of every delay in ms, and the longest wait for the network: 20,000 by default. */
     maxDelay?: number | undefined;

@@ -33,7 +33,7 @@ def add_sockjs(
     Args:
         prefix: the path that clients connect to, such as `/echo`; a slash at its end is ignored.
         handler: runs once for each session; the session is closed when it returns.
-        options: limits and times; by default those of the protocol.
+        options: see `Options`.
 
     Returns:
         The service, which knows the live sessions. It ends with the application.

@@ -63,7 +63,7 @@ class SockJS:
 
         Args:
             handler: runs once for each session; the session is closed when it returns.
-            options: limits and times; by default those of the protocol.
+            options: see `Options`.
             prefix: the path that clients connect to, such as `/echo`, if the application is not
                 mounted there by a router that takes the path off.
             otherwise: the application that gets everything that is not below `prefix`.
