@@ -21,7 +21,7 @@ from client_py.browser.console import report_error, write_console
 from client_py.browser.contract import Cancel
 from client_py.browser.dom import Dispatcher, Event, PageEvent, Timer
 from client_py.browser.getter import define_getter
-from client_py.browser.page import is_hidden, is_offline, listen_to_page
+from client_py.browser.page import WAKING, is_hidden, is_offline, listen_to_page
 from client_py.browser.promise import ask
 from client_py.browser.random import random_fraction
 from client_py.browser.timers import clear_timer, now_ms, set_idle_timer, set_timer
@@ -34,8 +34,6 @@ from client_py.core.timeouts import INFO_TIMEOUT_MS
 from client_py.core.utf8 import utf8_length
 from client_py.events import EventTarget, call_handlers, close_event, plain_event
 from client_py.sockjs import Handler, SockJS
-
-WAKING: Final = ["online", "pageshow", "resume", "visibilitychange"]
 
 
 class ReconnectingSockJS(EventTarget):

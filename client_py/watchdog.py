@@ -18,7 +18,7 @@ from typing import Final
 
 from client_py.browser.contract import Cancel
 from client_py.browser.dom import PageEvent, Timer
-from client_py.browser.page import listen_to_page
+from client_py.browser.page import WAKING, listen_to_page
 from client_py.browser.timers import clear_timer, now_ms, set_idle_timer
 from client_py.core.close_codes import CloseCode
 from client_py.core.frames import HEARTBEAT_FRAME
@@ -49,9 +49,7 @@ class Watchdog:
         self._heard_at = now_ms()
         self._is_suspicious = False
         self._timer: Timer | None = None
-        self._stop_listening: Cancel = listen_to_page(
-            ["online", "pageshow", "resume", "visibilitychange"], self._on_page
-        )
+        self._stop_listening: Cancel = listen_to_page(WAKING, self._on_page)
         self._look()
 
     def hear(self, text: str) -> None:

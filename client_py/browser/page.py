@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from client_py.browser.contract import Cancel
 from client_py.browser.dom import PageEvent
 from client_py.browser.host import window
+
+# What tells that a sleep, or a time without network, may be over.
+WAKING: Final = ["online", "pageshow", "resume", "visibilitychange"]
 
 
 def listen_to_page(types: list[str], callback: Callable[[PageEvent], None]) -> Cancel:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
 OnLost: TypeAlias = Callable[[], object]
+
+# How much of what is refused the buffers of both kernels and of proxies may still hold.
+DRAIN_LIMIT_BYTES: Final = 64 * 1024 * 1024
 
 
 class Request(ABC):

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 from typing import Final, cast
 
-# How much of a message over the limit the buffers of both kernels and of proxies may still hold.
-_LIMIT_BYTES: Final = 64 * 1024 * 1024
+from sockjs_py.server.exchange import DRAIN_LIMIT_BYTES
+
 # TLS cannot close one direction, so a peer may wait for us while we wait for it.
 _QUIET_S: Final = 0.5
 
@@ -84,7 +84,7 @@ class Drain(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._was_quiet = False
         self._received_bytes += len(data)
-        if self._received_bytes > _LIMIT_BYTES:
+        if self._received_bytes > DRAIN_LIMIT_BYTES:
             self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:

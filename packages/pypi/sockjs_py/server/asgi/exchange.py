@@ -9,12 +9,10 @@ from contextlib import suppress
 from typing import Final
 
 from sockjs_py.server.asgi.scope import AsgiRequest, Headers, Message, Receive, Scope, Send, encode
-from sockjs_py.server.exchange import Exchange, OnLost, RefusalError, Request
+from sockjs_py.server.exchange import DRAIN_LIMIT_BYTES, Exchange, OnLost, RefusalError, Request
 
 # Statuses whose answers have no body.
 _BODILESS: Final = frozenset({204, 304})
-# What the buffers of both kernels and of proxies may hold.
-_DRAIN_LIMIT_BYTES: Final = 64 * 1024 * 1024
 
 
 class AsgiExchange(Exchange):
@@ -146,7 +144,7 @@ class AsgiExchange(Exchange):
         A reset can overtake the answer. See `aiohttp.lingering` too.
         """
         ends_at = asyncio.get_running_loop().time() + timeout_s
-        left_bytes = _DRAIN_LIMIT_BYTES
+        left_bytes = DRAIN_LIMIT_BYTES
         while not self.is_read and left_bytes > 0:
             left_bytes -= len(await self.read(ends_at - asyncio.get_running_loop().time()))
 
