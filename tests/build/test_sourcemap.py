@@ -69,7 +69,8 @@ class TestMapOfTheClient:
             wanted = None if segment.name is None else map_["names"][segment.name]
             if wanted in python_names - JAVASCRIPT_NAMES:
                 line = lines[segment.source][segment.source_line]
-                starts = (wanted, f".{wanted}", f'"{wanted}"', "super().", *RECORDS)
+                # A `raise` without a name throws the error of the handler around it.
+                starts = (wanted, f".{wanted}", f'"{wanted}"', "super().", "raise", *RECORDS)
                 assert line[segment.source_column :].startswith(starts), segment
                 checked += 1
         assert checked > 500
