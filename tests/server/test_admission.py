@@ -43,12 +43,12 @@ async def only_known_slowly(request: Request) -> int | None:
     return only_known(request)
 
 
-@pytest.mark.parametrize("answer", [True, False])
-async def test_authorize_that_answers_yes_or_no_is_told_what_to_answer(answer: bool) -> None:
+@pytest.mark.parametrize("answer", [True, False, "403", 200, 99, 1000])
+async def test_authorize_that_answers_no_status_is_told_what_to_answer(answer: Any) -> None:
     request: Any = None
     service = Service(echo, Options(authorize=lambda _: answer))
     with pytest.raises(TypeError, match="None, or the status that keeps the client out"):
-        await service.admit(request, {})
+        await service._admit(request, {})
 
 
 @pytest.mark.parametrize("authorize", [only_known, only_known_slowly])

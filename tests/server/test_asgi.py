@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -9,9 +10,10 @@ import pytest
 from aiohttp import ClientSession
 
 from server.services import echo
-from sockjs_py.server import Session
+from sockjs_py.server import Options, Session
 from sockjs_py.server.asgi import SockJS
 from sockjs_py.server.asgi.scope import Application, Message, Receive, Scope, Send
+from sockjs_py.server.asgi.sockets import AsgiWire
 from tests.support.asgi_serving import serving_asgi
 from tests.support.client import Client, session_url
 from tests.support.django import set_up_django
@@ -156,6 +158,25 @@ class TestBeside:
         assert said == ["lifespan.startup", "lifespan.shutdown"]
         assert url
 
+    async def test_start_that_fails_fails_both(self) -> None:
+        async def other(scope: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            await send({"type": "lifespan.startup.failed", "message": "no database"})
+            raise OSError("no database")
+
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "lifespan.startup"}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        app = SockJS(echo, prefix="/echo", otherwise=other)
+        with pytest.raises(OSError, match="no database"):
+            await app({"type": "lifespan"}, receive, send)
+        assert [message["type"] for message in sent] == ["lifespan.startup.failed"]
+
     @pytest.mark.parametrize(
         ("options", "text"),
         [
@@ -194,7 +215,46 @@ class TestWrongMount:
             await SockJS(echo)({"type": "mqtt", "path": "/"}, nothing, nothing)
 
 
+class TestWire:
+    async def test_broken_frame_that_comes_while_it_closes_does_not_close_it_again(self) -> None:
+        sent: list[str] = []
+        has_read = asyncio.Event()
+
+        async def receive() -> Message:
+            raise AssertionError
+
+        async def send(message: Message) -> None:
+            await has_read.wait()
+            sent.append(message["type"])
+
+        wire = AsgiWire(receive, send, Options())
+        wire.start(lambda: None)
+        wire.write("text")
+        closing = asyncio.create_task(wire.close(1000, ""))
+        await asyncio.sleep(0)
+        wire.end()
+        has_read.set()
+        await closing
+        await wire.release()
+        assert sent == ["websocket.send", "websocket.close"]
+
+
 class TestEnd:
+    async def test_it_can_be_started_again(self, http: ClientSession) -> None:
+        sockjs = SockJS(echo)
+        for _ in range(2):
+            async with serving_asgi(sockjs) as origin:
+                await Client(http, origin).open()
+
+    async def test_one_that_is_mounted_can_be_started_again_too(self, http: ClientSession) -> None:
+        sockjs = SockJS(echo)
+        async with serving_asgi(starlette(sockjs)) as origin:
+            client = Client(http, f"{origin}/echo")
+            await sockjs.close()
+            assert (await client.post(f"{session_url()}/xhr")).status == 503
+            sockjs.start()
+            await client.open()
+
     async def test_sessions_learn_of_it_while_the_server_still_listens(
         self, http: ClientSession
     ) -> None:

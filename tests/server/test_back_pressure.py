@@ -71,6 +71,39 @@ class TestBackPressure:
             go_on.set()
             await sending
 
+    async def test_post_that_has_waited_is_whole(self, serve_one: Serve) -> None:
+        go_on = asyncio.Event()
+        received: list[str] = []
+
+        async def lag(session: Session) -> None:
+            await go_on.wait()
+            async for message in session:
+                received.append(message)
+
+        async with serve_one(lag, queue_limit_chars=10) as (client, _):
+            url = await client.open()
+            texts = ["over the limit", "short", "long" * 100_000]
+            sending = [asyncio.create_task(client.send(url, f'["{text}"]')) for text in texts]
+            for _ in range(3):
+                await client.get("")
+            go_on.set()
+            await asyncio.gather(*sending)
+            await client.get_until(lambda: sorted(received) == sorted(texts))
+
+    async def test_client_that_leaves_while_it_waits_is_no_failure(
+        self, serve_one: Serve, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        async with serve_one(lag, queue_limit_chars=10) as (client, _):
+            url = await client.open()
+            before = asyncio.all_tasks()
+            sending = asyncio.create_task(client.send(url, '["over the limit"]'))
+            for _ in range(3):
+                await client.get("")
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            await client.get_until(lambda: asyncio.all_tasks() <= before)
+        assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
     async def test_empty_messages_take_places_too(self, serve_one: Serve) -> None:
         async with serve_one(lag, queue_limit_chars=10) as (client, _):
             url = await client.open()

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from server.services import echo
+from tests.server.conftest import Serve
 from tests.server.rules import assert_never_cached
 from tests.support.client import FORM, Client, session_url
 
@@ -159,6 +161,13 @@ class TestJsonPolling:
         url = await echo.open_jsonp()
         answer = await echo.post(f"{url}/jsonp_send", data=body.encode(), headers=FORM)
         assert (answer.status, answer.body) == (500, reason)
+
+    async def test_too_many_fields_are_not_looked_at(self, serve_one: Serve) -> None:
+        async with serve_one(echo) as (client, _):
+            url = await client.open_jsonp()
+            body = "x=&" * 200 + "d=%5B%22x%22%5D"
+            answer = await client.post(f"{url}/jsonp_send", data=body, headers=FORM)
+            assert (answer.status, answer.body) == (500, "At most 100 fields are accepted.")
 
     async def test_content_types(self, echo: Client) -> None:
         url = await echo.open_jsonp()

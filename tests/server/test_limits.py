@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import zlib
 from collections.abc import AsyncIterator
+from math import inf
 from typing import Any
 
 import pytest
 from aiohttp import StreamReader, WSMsgType
 
 from server.services import echo
-from sockjs_py.server import Options
+from sockjs_py.server import Options, Request
+from sockjs_py.server.service import Service
 from tests.server.conftest import Serve
 from tests.server.rules import assert_cors
 from tests.support.client import session_url
@@ -22,6 +25,10 @@ HANDSHAKE = {
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
 }
+
+
+async def bind_slowly(_: Request) -> str:
+    return "user"
 
 
 class TestMessageLimit:
@@ -127,6 +134,64 @@ class TestSessionLimit:
             await client.send(url, '["a"]')
             assert await client.poll(url) == 'a["a"]\n'
 
+    async def test_handshakes_count(self, serve_one: Serve) -> None:
+        service: Service
+
+        async def shake_hands(_: int) -> int:
+            async with service.admission(request, {}):
+                await asyncio.sleep(0)
+                return 1
+
+        request: Any = None
+        async with serve_one(echo, session_limit=2) as (_, service):
+            tries = await asyncio.gather(*map(shake_hands, range(5)), return_exceptions=True)
+            assert tries.count(1) == 2
+            assert await shake_hands(0) == 1
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        ("options", "error", "text"),
+        [
+            ({"heartbeat_s": None}, TypeError, "heartbeat_s must be a number, not None"),
+            ({"heartbeat_s": "25"}, TypeError, "heartbeat_s must be a number, not '25'"),
+            ({"heartbeat_s": True}, TypeError, "heartbeat_s must be a number, not True"),
+            ({"heartbeat_s": 0}, ValueError, "heartbeat_s must be more than 0, and finite, not 0"),
+            ({"session_timeout_s": inf}, ValueError, "must be more than 0, and finite, not inf"),
+            ({"session_limit": 1e5}, TypeError, "session_limit must be a whole number"),
+            ({"session_limit": 0}, ValueError, "session_limit must be more than 0"),
+            ({"websocket": "no"}, TypeError, "websocket must be True or False, not 'no'"),
+            ({"sockjs_url": None}, TypeError, "sockjs_url must be a text, not None"),
+            ({"authorize": 403}, TypeError, "authorize must be a function of a Request, not 403"),
+            ({"bind": "user"}, TypeError, "bind must be a function of a Request, not 'user'"),
+            ({"bind": bind_slowly}, TypeError, "bind must be a plain function"),
+            ({"allowed_origins": iter(())}, TypeError, "must be a set of origins"),
+            ({"allowed_origins": {"*"}}, ValueError, "None stands for all origins"),
+            ({"allowed_origins": {"https://a.test/"}}, ValueError, "'https://a.test/'"),
+            ({"allowed_origins": {"https://A.test"}}, ValueError, "a host in lower case"),
+            ({"allowed_origins": {"https://a.test:443"}}, ValueError, "not the scheme's own"),
+            ({"allowed_origins": {None}}, ValueError, "no browser sends None"),
+        ],
+    )
+    def test_what_would_fail_later_is_named(
+        self, options: dict[str, Any], error: type[Exception], text: str
+    ) -> None:
+        with pytest.raises(error, match=text):
+            Options(**options)
+
+    def test_every_origin_that_browsers_send_is_taken(self) -> None:
+        origins = {"null", "http://[::1]:8080", "https://a.test:80", "capacitor://localhost"}
+        assert Options(allowed_origins=origins).allowed_origins == origins
+
+    async def test_answer_of_bind_that_has_to_be_awaited_is_an_error(self) -> None:
+        request: Any = None
+        service = Service(echo, Options(bind=lambda request: bind_slowly(request)))
+        with (
+            pytest.warns(RuntimeWarning, match="was never awaited"),
+            pytest.raises(TypeError, match="bind must be a plain function"),
+        ):
+            service._binding(request)
+
 
 class TestAllowedOrigins:
     @pytest.mark.parametrize(
@@ -167,7 +232,7 @@ class TestAllowedOrigins:
 
     @pytest.mark.parametrize("origins", ["https://example.com", b"https://example.com"])
     def test_one_string_is_not_a_list(self, origins: Any) -> None:
-        with pytest.raises(TypeError, match=r'frozenset\(\{"https://example.com"\}\)'):
+        with pytest.raises(TypeError, match=r'such as \{"https://example.com"\}'):
             Options(allowed_origins=origins)
 
     async def test_empty_origin_is_refused_though_an_old_websocket_header_has_a_good_one(

@@ -30,6 +30,13 @@ class TestXhrPolling:
 
         assert await echo.poll(url) == 'a["x"]\n'
 
+    async def test_connection_that_ends_with_each_poll_ends_no_session(self, echo: Client) -> None:
+        url, close = session_url(), {"Connection": "close"}
+        assert (await echo.post(f"{url}/xhr", headers=close)).body == "o\n"
+        for text in ("short", "long" * 10_000):
+            await echo.send(url, f'["{text}"]')
+            assert (await echo.post(f"{url}/xhr", headers=close)).body == f'a["{text}"]\n'
+
     async def test_without_origin_anyone_may_read(self, echo: Client) -> None:
         answer = await echo.post(f"{session_url()}/xhr")
         assert_cors(answer.headers)

@@ -145,8 +145,11 @@ class Exchange(ABC):
         """
 
     @abstractmethod
-    def watch(self, on_lost: OnLost | None) -> None:
+    def watch(self, on_lost: OnLost | None, *, keeps_body: bool = False) -> None:
         """Call `on_lost` when the peer leaves; with `None`, no longer call anything.
+
+        Args:
+            keeps_body: what comes of the body meanwhile will be read; otherwise it may be dropped.
 
         Raises:
             ConnectionError: the peer has left already, and `on_lost` is not `None`.

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 from urllib.parse import parse_qs
 
 from sockjs_py.server.callback import callback_name
 from sockjs_py.server.exchange import Exchange
+from sockjs_py.server.frames import PayloadError
 from sockjs_py.server.headers import JAVASCRIPT, PLAIN_TEXT, session_headers
 from sockjs_py.server.receiver import poll
 from sockjs_py.server.sender import receive_messages
 from sockjs_py.server.service import Service
+
+# Each costs time, and clients send one.
+_FIELD_LIMIT: Final = 100
 
 
 async def jsonp(service: Service, exchange: Exchange) -> None:
@@ -40,5 +45,8 @@ def _form_field(exchange: Exchange, body: bytes) -> bytes:
     if content_type.strip().lower() != "application/x-www-form-urlencoded":
         return body
     # Latin-1 both ways leaves the bytes unchanged; `decode_payload` decodes them.
-    fields = parse_qs(body.decode("latin-1"), encoding="latin-1")
+    try:
+        fields = parse_qs(body.decode("latin-1"), encoding="latin-1", max_num_fields=_FIELD_LIMIT)
+    except ValueError:
+        raise PayloadError(f"At most {_FIELD_LIMIT} fields are accepted.") from None
     return fields.get("d", [""])[0].encode("latin-1")

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
+import math
+import re
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
 from sockjs_py.server.exchange import Request
+
+# What browsers send as `Origin` (RFC 6454, section 7; the Fetch standard).
+_ORIGIN: Final = re.compile(
+    r"null|(?!https://.*:443\Z|http://.*:80\Z)[a-z][a-z0-9+.-]*://[^\sA-Z/?#@*]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +73,68 @@ class Options:
     eventsource_percent_escape: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse one string in place of a list, as `in` would find every part of it.
+        """Refuse what would fail later, or mean something else than it seems to.
 
         Raises:
-            TypeError: `allowed_origins` is one string.
+            TypeError: a value has the wrong type; `allowed_origins` is one string.
+            ValueError: a number is not positive and finite, or an origin is none that a browser
+                could send.
         """
-        if isinstance(self.allowed_origins, str | bytes):
-            raise TypeError(
-                'allowed_origins must be a set of origins, such as frozenset({"https://example.com"})'
+        for field in fields(self):
+            _CHECKS[field.type](field.name, getattr(self, field.name))
+        if inspect.iscoroutinefunction(self.bind):
+            raise TypeError("bind must be a plain function: it is asked for every request")
+
+
+def _check_flag(name: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {value!r}")
+
+
+def _check_whole(name: str, value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a whole number, not {value!r}")
+    _check_seconds(name, value)
+
+
+def _check_seconds(name: str, value: object) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number, not {value!r}")
+    if not 0 < value < math.inf:
+        raise ValueError(f"{name} must be more than 0, and finite, not {value!r}")
+
+
+def _check_text(name: str, value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text, not {value!r}")
+
+
+def _check_origins(name: str, value: object) -> None:
+    if value is None:
+        return
+    if isinstance(value, str | bytes) or not isinstance(value, Collection):
+        raise TypeError(f'{name} must be a set of origins, such as {{"https://example.com"}}')
+    for origin in value:
+        if not isinstance(origin, str) or not _ORIGIN.fullmatch(origin):
+            raise ValueError(
+                f"{name}: no browser sends {origin!r}: an origin is a scheme, a host in lower case "
+                "and perhaps a port that is not the scheme's own, such as 'https://example.com'; "
+                "None stands for all origins"
             )
+
+
+def _check_function(name: str, value: object) -> None:
+    if value is not None and not callable(value):
+        raise TypeError(f"{name} must be a function of a Request, not {value!r}")
+
+
+# By the annotations of the fields.
+_CHECKS: Final[dict[object, Callable[[str, object], None]]] = {
+    "bool": _check_flag,
+    "float": _check_seconds,
+    "int": _check_whole,
+    "str": _check_text,
+    "Collection[str] | None": _check_origins,
+    "Callable[[Request], Awaitable[int | None] | int | None] | None": _check_function,
+    "Callable[[Request], object] | None": _check_function,
+}

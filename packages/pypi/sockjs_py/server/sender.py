@@ -45,15 +45,31 @@ async def receive_messages(
 
 
 async def _catch_up(exchange: Exchange, session: HttpSession) -> None:
-    if session.is_behind:
-        task = asyncio.current_task()
-        assert task is not None
-        # Nobody is left to answer then, but the framework would let the request wait.
-        exchange.watch(task.cancel)
-        try:
-            await session.catch_up()
-        finally:
-            exchange.watch(None)
+    """Wait for the application, as long as the peer does.
+
+    Raises:
+        ConnectionError: the peer has left; frameworks would let its request wait.
+    """
+    if not session.is_behind:
+        return
+    caught_up = asyncio.ensure_future(session.catch_up())
+    has_left = False
+
+    def on_lost() -> None:
+        nonlocal has_left
+        has_left = True
+        caught_up.cancel()
+
+    exchange.watch(on_lost, keeps_body=True)
+    try:
+        await caught_up
+    except asyncio.CancelledError:
+        if has_left:
+            raise ConnectionResetError("the peer has left") from None
+        raise
+    finally:
+        caught_up.cancel()
+        exchange.watch(None)
 
 
 async def _read(

@@ -7,7 +7,8 @@ import inspect
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from types import TracebackType
 from typing import Final, TypeAlias
@@ -72,6 +73,7 @@ class Service:
     __slots__ = (
         "_http_sessions",
         "_is_closing",
+        "_opening",
         "_tasks",
         "handler",
         "opened",
@@ -99,6 +101,8 @@ class Service:
         # By the service's path too: one service may be routed from several.
         self._http_sessions: dict[tuple[str, str], HttpSession] = {}
         self._is_closing = False
+        # How many have been let in, and are no sessions yet: their WebSockets shake hands.
+        self._opening = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     def info(self) -> dict[str, object]:
@@ -129,10 +133,15 @@ class Service:
     def find(self, exchange: Exchange) -> HttpSession | None:
         """Return the session that the URL names, if this request may use it; it may be closing."""
         session = self._http_sessions.get((exchange.path, exchange.session_id))
-        bind = self.options.bind
-        if session and bind and bind(exchange.request) != session.binding:
+        if session and self.options.bind and self._binding(exchange.request) != session.binding:
             return None
         return session
+
+    def _binding(self, request: Request) -> object:
+        binding = self.options.bind and self.options.bind(request)
+        if inspect.isawaitable(binding):
+            raise TypeError("bind must be a plain function: it is asked for every request")
+        return binding
 
     async def find_or_open(
         self, exchange: Exchange, transport_name: str, headers: Mapping[str, str]
@@ -145,34 +154,46 @@ class Service:
         """
         session = self.find(exchange)
         if session is None:
-            await self.admit(exchange.request, headers)
-            # Another request may have opened it while the application was deciding.
-            session = self.find(exchange) or self._open(exchange, transport_name, headers)
+            async with self.admission(exchange.request, headers):
+                # Another request may have opened it while the application was deciding.
+                session = self.find(exchange) or self._open(exchange, transport_name, headers)
         return session
 
-    async def admit(self, request: Request, headers: Mapping[str, str]) -> None:
-        """Refuse a session that may not open.
+    @asynccontextmanager
+    async def admission(self, request: Request, headers: Mapping[str, str]) -> AsyncIterator[None]:
+        """Let a session open within the block, or refuse it.
 
         Raises:
             RefusalError: 503 if `session_limit` sessions are alive, or the service ends; the status
                 that `Options.authorize` answers.
         """
+        await self._admit(request, headers)
+        self._opening += 1
+        try:
+            yield
+        finally:
+            self._opening -= 1
+
+    async def _admit(self, request: Request, headers: Mapping[str, str]) -> None:
         self._check_limit(headers)
         if self.options.authorize is not None:
             status = self.options.authorize(request)
             if inspect.isawaitable(status):
                 status = await status
                 self._check_limit(headers)
-            if isinstance(status, bool):
-                raise TypeError("authorize answers None, or the status that keeps the client out")
             if status is not None:
+                if type(status) is bool or not isinstance(status, int) or not 400 <= status <= 599:
+                    raise TypeError(
+                        "authorize answers None, or the status that keeps the client out, "
+                        f"such as 403; not {status!r}"
+                    )
                 raise RefusalError(status, {**headers, **PLAIN_TEXT})
 
     def _check_limit(self, headers: Mapping[str, str]) -> None:
         headers = {**headers, **PLAIN_TEXT}
         if self._is_closing:
             raise RefusalError(503, headers, "Server is going away.")
-        if len(self.sessions) >= self.options.session_limit:
+        if len(self.sessions) + self._opening >= self.options.session_limit:
             raise RefusalError(503, headers, "Too many sessions.")
 
     def _open(
@@ -182,14 +203,13 @@ class Service:
         key = (exchange.path, exchange.session_id)
         if key in self._http_sessions:
             raise RefusalError(404, headers)
-        binding = options.bind and options.bind(request)
         session = HttpSession(
             request,
             transport_name,
             options,
             self.traffic,
             lambda: self._forget(key),
-            binding=binding,
+            binding=self._binding(request),
         )
         self._http_sessions[key] = session
         self.add(session)
@@ -216,6 +236,10 @@ class Service:
         with HandlerEnd(session):
             await self.handler(session)
 
+    def start(self) -> None:
+        """Let sessions open again after `close`."""
+        self._is_closing = False
+
     async def close(self, patience_s: float = 0.0) -> None:
         """Queue a close frame in every session and wait for the handlers to end.
 
@@ -241,7 +265,8 @@ class Service:
 
     def _log(self, session: Session, event: str) -> None:
         live = len(self.sessions)
-        log.info("%s %s %s, %d live", session.request.path, session.transport_name, event, live)
+        # Quoted: a path may have line breaks, which would look like records of their own.
+        log.info("%r %s %s, %d live", session.request.path, session.transport_name, event, live)
 
     @staticmethod
     def _say_goodbye(session: Session) -> None:

@@ -95,7 +95,7 @@ class AiohttpExchange(Exchange):
         except web.RequestPayloadError:
             raise BrokenBodyError from None
 
-    def watch(self, on_lost: OnLost | None) -> None:
+    def watch(self, on_lost: OnLost | None, *, keeps_body: bool = False) -> None:
         if self._connection is None:
             self._connection = connection_of(self._native)
         self._connection.on_lost = on_lost

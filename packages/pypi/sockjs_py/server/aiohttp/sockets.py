@@ -123,17 +123,18 @@ async def serve_socket(
     try:
         refuse_encoded_body(service.options, exchange)
         check_upgrade(service.options, exchange.headers)
-        await service.admit(exchange.request, {})
-        wire = await open_wire(native, service.options)
+        async with service.admission(exchange.request, {}):
+            wire = await open_wire(native, service.options)
+            session = session_class(wire, exchange.request, service.options, service.traffic)
+            # Not in a method of the service's that runs the handler too: a coroutine more would
+            # stay in memory with each session.
+            service.add(session)
     except RefusalError as refusal:
         await exchange.refuse(refusal, service.options.session_timeout_s)
         return exchange.response
     except ConnectionError:
         # The peer left during the handshake. Unlike a ConnectionError, this is not logged.
         return exchange.response
-    session = session_class(wire, exchange.request, service.options, service.traffic)
-    # Not a method of the service's: a coroutine more would stay in memory with each session.
-    service.add(session)
     try:
         with HandlerEnd(session):
             await service.handler(session)

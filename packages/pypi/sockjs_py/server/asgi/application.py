@@ -103,6 +103,14 @@ class SockJS:
         else:
             raise ValueError(f"SockJS speaks http, websocket and lifespan, not {kind!r}")
 
+    def start(self) -> None:
+        """Let clients in again after `close`; a server that starts does this by itself.
+
+        If the application is mounted, call this when the one that it is mounted in starts, so that
+        it can do so more than once, as it does in tests.
+        """
+        self.service.start()
+
     async def close(self, patience_s: float = 0.0) -> None:
         """Close every session; see `Service.close`.
 
@@ -150,11 +158,18 @@ class SockJS:
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Start and stop with the server, as does the application beside this one."""
-        is_over = False
+        is_over = has_spoken = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal has_spoken
+            has_spoken = True
+            await send(message)
 
         async def receive_and_close() -> Message:
             nonlocal is_over
             message = await receive()
+            if message["type"] == "lifespan.startup":
+                self.start()
             if message["type"] == "lifespan.shutdown" and not is_over:
                 is_over = True
                 await self.close()
@@ -162,10 +177,10 @@ class SockJS:
 
         lives = _lifespan if self._otherwise is None else self._otherwise
         try:
-            await lives(scope, receive_and_close, send)
+            await lives(scope, receive_and_close, send_and_note)
         except Exception:
             # Many applications do not speak of this; they raise when they are asked.
-            if is_over or lives is _lifespan:
+            if is_over or has_spoken:
                 raise
             await send({"type": "lifespan.startup.complete"})
             await receive_and_close()

@@ -13,6 +13,8 @@ from sockjs_py.server.exchange import DRAIN_LIMIT_BYTES, Exchange, OnLost, Refus
 
 # Statuses whose answers have no body.
 _BODILESS: Final = frozenset({204, 304})
+# Bodies up to this length fit into the buffers of every server.
+_LONG_BODY_BYTES: Final = 16 * 1024
 
 
 class AsgiExchange(Exchange):
@@ -25,6 +27,8 @@ class AsgiExchange(Exchange):
     __slots__ = (
         "_has_begun",
         "_is_stuck",
+        "_keeps_body",
+        "_kept",
         "_on_lost",
         "_receive",
         "_scope",
@@ -44,6 +48,8 @@ class AsgiExchange(Exchange):
         self._send = send
         self._unread = self.has_body
         self._has_begun = False
+        self._kept: Message | None = None
+        self._keeps_body = False
         self._on_lost: OnLost | None = None
         self._watching: asyncio.Handle | asyncio.Task[None] | None = None
         self._task = asyncio.current_task()
@@ -73,15 +79,18 @@ class AsgiExchange(Exchange):
         return int(length) if length.isdecimal() else 0
 
     async def read(self, timeout_s: float) -> bytes:
-        message = await _within(timeout_s, self._receive)
+        message, self._kept = self._kept, None
+        if message is None:
+            message = await _within(timeout_s, self._receive)
         if message["type"] != "http.request":
             raise ConnectionResetError("the peer has left")
         self._unread = message.get("more_body", False)
         body: bytes = message.get("body", b"")
         return body
 
-    def watch(self, on_lost: OnLost | None) -> None:
+    def watch(self, on_lost: OnLost | None, *, keeps_body: bool = False) -> None:
         self._on_lost = on_lost
+        self._keeps_body = keeps_body and self._unread
         if self._watching is not None:
             self._watching.cancel()
             self._watching = None
@@ -93,6 +102,12 @@ class AsgiExchange(Exchange):
         if status not in _BODILESS:
             headers = {**headers, "Content-Length": str(len(body))}
         await self._begin(status, headers)
+        if len(body) > _LONG_BODY_BYTES:
+            # The peer may leave while this waits for it to read.
+            await self.write(body)
+            body = b""
+        # Once an answer is complete, some servers say that the peer has left, whatever it has read.
+        self.watch(None)
         await self._write({"type": "http.response.body", "body": body})
         self._has_begun = False
 
@@ -169,9 +184,13 @@ class AsgiExchange(Exchange):
         self._watching = asyncio.get_running_loop().create_task(self._wait_for_loss())
 
     async def _wait_for_loss(self) -> None:
-        while (await self._receive())["type"] == "http.request":
-            # The rest of a body that nobody needs.
-            pass
+        while (message := await self._receive())["type"] == "http.request":
+            if self._keeps_body:
+                self._kept = message
+                self._keeps_body = False
+                if message.get("more_body"):
+                    # What follows has to wait, and a peer that leaves is noticed by the reader.
+                    return
         if self._on_lost is not None:
             self._on_lost()
 

@@ -105,6 +105,8 @@ class AsgiWire(Wire):
             await self._finish(code, reason)
 
     def end(self) -> None:
+        if self._is_closed:
+            return
         self._is_closed = True
         self._ending = self._loop.create_task(self._finish(_PROTOCOL_ERROR, "Broken framing."))
 
@@ -167,13 +169,14 @@ async def serve_socket(
         return
     try:
         check_websocket(options, request.headers)
-        await service.admit(request, {})
+        async with service.admission(request, {}):
+            await send({"type": "websocket.accept"})
+            wire = AsgiWire(receive, send, options)
+            session = session_class(wire, request, options, service.traffic)
+            service.add(session)
     except RefusalError as refusal:
         await refuse(scope, send, refusal)
         return
-    await send({"type": "websocket.accept"})
-    session = session_class(AsgiWire(receive, send, options), request, options, service.traffic)
-    service.add(session)
     try:
         with HandlerEnd(session):
             await service.handler(session)
