@@ -113,7 +113,7 @@ class Attempt:
             closure = read_closure(frame.held_values)
             self._on_end(End(closure, is_on_purpose=closure.code != CloseCode.LOST))
             return
-        if frame.of_kind == OPEN_FRAME:
+        if frame.of_kind == OPEN_FRAME and not self._watchdog:  # A second one ends the connection.
             clear_timer(self._timer)
             self._watchdog = Watchdog(self._silence_limit_ms, self._on_close, self._log)
         self._on_frame(frame)

@@ -217,7 +217,8 @@ class Line:
 
     def _end(self, closure: Closure, is_clean: bool) -> None:
         """Tell of an end without a SockJS."""
-        self._on_event(close_event(closure, is_clean, 0, []))
+        if self._target.readyState < ReadyState.CLOSED:
+            self._on_event(close_event(closure, is_clean, 0, []))
 
     def _on_event(self, event: Event) -> None:
         """Dispatch an event; if it is of an end, wait for the next try or give up."""
@@ -253,12 +254,13 @@ class Line:
 
     def _may_come_back(self, event: Event) -> bool:
         """Return whether to try again after this end; the page may decide otherwise."""
-        event.willReconnect = comes_back(event.code, event.reason, event.status)
+        wants_to = comes_back(event.code, event.reason, event.status)
+        event.willReconnect = wants_to
         try:
-            return bool(self._decide(event))
+            wants_to = bool(self._decide(event))
         except Exception as error:
             report_error(error)
-            return event.willReconnect
+        return wants_to and self._target.readyState < ReadyState.CLOSING  # It may have closed.
 
     def _on_page(self, event: PageEvent) -> None:
         """Try at once when the page wakes up or is online: if it waits, or if a try has stalled.
@@ -275,6 +277,7 @@ class Line:
                 self._try()
             elif socket and self._hidden_at and now_ms() - self._hidden_at > INFO_TIMEOUT_MS:
                 cast(Dispatcher, socket).dispatchEvent = drop
+                self._socket = None  # Until the URL is there, another event must not try too.
                 socket.close()
                 self._try()
 

@@ -25,7 +25,7 @@ TIME_DIGITS: Final = 13
 def slow_names(service_url: str) -> str:
     """Return the names of the transports that timed out lately, each between spaces."""
     try:
-        text: str = window.localStorage[f"SockJS {service_url}"]
+        text: str = window.localStorage[key_of(service_url)]
         return text[TIME_DIGITS:] if float(text[:TIME_DIGITS]) > now_ms() else ""
     except Exception:  # There is nothing, or the page may not use its storage.
         return ""
@@ -44,6 +44,11 @@ def remember(service_url: str, attempts: list[dict[str, object]]) -> None:
             names += f" {attempt['transport']} "
     try:
         if names and window.navigator.onLine:
-            window.localStorage[f"SockJS {service_url}"] = str(now_ms() + MEMORY_MS) + names
+            window.localStorage[key_of(service_url)] = str(now_ms() + MEMORY_MS) + names
     except Exception:  # Storage is forbidden, or full.
         pass
+
+
+def key_of(service_url: str) -> str:
+    """Return the key of a service's entry, without the query, which may hold secrets."""
+    return f"SockJS {service_url.split('?')[0]}"

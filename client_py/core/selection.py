@@ -31,6 +31,11 @@ def option_advice(protocols: object, options: object) -> str:
     for name in given:
         if not KNOWN_OPTION.search(name):
             return f"unknown option '{name}'"
+        value = given[name]
+        if name in ("headers", "query", "info") and (
+            isinstance(value, str) or callable(getattr(value, "append", None))
+        ):
+            return f"{name} is not a plain object"
     return ""
 
 

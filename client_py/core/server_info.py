@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from client_py.core.heartbeats import told_limit_ms
 from client_py.core.urls import ABSOLUTE, is_mixed_content, resolve_url
+
+# Of a URL: servers take no longer ones, and some patterns take quadratic time.
+LENGTH_LIMIT: Final = 8000
 
 
 class Info(Protocol):
@@ -56,12 +59,14 @@ def read_base_url(value: object, page_url: str) -> str:
         page_url: the page's own address.
 
     Returns:
-        The URL as `resolve_url` gives it; "" for all but an absolute http(s) URL that this page
-        may use.
+        The URL as `resolve_url` gives it; "" for all but an absolute http(s) URL of at most 8000
+        characters that this page may use.
     """
     text: str = value if isinstance(value, str) else ""
     try:
-        url = resolve_url(text, page_url) if ABSOLUTE.search(text) else ""
+        if len(text) > LENGTH_LIMIT or not ABSOLUTE.search(text):
+            return ""
+        url = resolve_url(text, page_url)
         return "" if is_mixed_content(url, page_url) else url
     except Exception:  # There is no such host.
         return ""

@@ -87,6 +87,7 @@ def spread(line: str) -> None:
 async def lifespan(_: Starlette) -> AsyncIterator[None]:
     """Listen to Redis while the process serves, and say goodbye at its end."""
     listener = asyncio.create_task(listen())
+    sockjs.start()
     yield
     listener.cancel()
     await sockjs.close()

@@ -154,6 +154,7 @@ def test_a_transport_that_timed_out_is_tried_last_for_half_an_hour(
     engine.open(site.page(before=f"/pages/clock.js,/pages/silent_websocket.js,{WATCH}"))
     engine.evaluate("void localStorage.clear()")
     assert transport_after_websocket(engine, site) == 1
+    assert engine.evaluate("Object.keys(localStorage)") == [f"SockJS {site.origin}/echo"]
     assert transport_after_websocket(engine, site) == 1  # It was not even tried.
     engine.evaluate("letPass(1799000)")
     assert transport_after_websocket(engine, site) == 1
@@ -164,6 +165,7 @@ def test_a_transport_that_timed_out_is_tried_last_for_half_an_hour(
 def transport_after_websocket(engine: Engine, site: Site) -> int:
     """Connect, and return how many WebSockets there were, all of which stay silent."""
     options = {"transports": ["websocket", "xhr-polling"], "rtt": 1, "timeout": 0, "remember": True}
+    options["query"] = {"token": "secret"}
     engine.evaluate(f"watch('{site.origin}/echo', 'any', {json.dumps(options)})")
     if not engine.wait_until("watched.any.events.length", 1):
         engine.evaluate("letPass(5000)")
@@ -215,6 +217,18 @@ def test_a_page_may_tell_nothing_of_the_way_to_its_server(
     engine.evaluate(f"void (performance.getEntriesByType = () => {entries})")
     watched = Watched(engine, f"{site.origin}/echo", "websocket", info=INFO)
     assert watched.has("socket.inspect().rtt") is None
+
+
+@pytest.mark.parametrize(("age_ms", "rtt_ms"), [(59_000, 2000), (61_000, None)])
+def test_a_page_that_was_slow_or_is_old_tells_little(
+    engine: Engine, site: Site, age_ms: int, rtt_ms: int | None
+) -> None:
+    engine.open(site.page(before=WATCH))
+    entry = "{ transferSize: 1, requestStart: 1, responseStart: 30000 }"
+    engine.evaluate(f"void (performance.getEntriesByType = () => [{entry}])")
+    engine.evaluate(f"void (performance.now = () => {age_ms})")
+    watched = Watched(engine, f"{site.origin}/echo", "websocket", info=INFO)
+    assert watched.has("socket.inspect().rtt") == rtt_ms
 
 
 def test_the_way_of_the_page_tells_nothing_of_another_server(engine: Engine, site: Site) -> None:

@@ -357,6 +357,18 @@ class TestClosing:
         assert world.closes() == told[type]
         assert (len(world.sockets), world.listener) == (1, None)
 
+    def test_the_decision_may_close(self, world: World) -> None:
+        def decide(_: Any) -> bool:
+            world.line.close(Closure(1000, ""))
+            return True
+
+        world.open(shouldReconnect=decide)
+        world.sockets[-1].lose()
+        world.clock.let_pass(60_000)
+        assert world.closes() == [(1006, False, 0)]
+        assert world.target.readyState == ReadyState.CLOSED
+        assert (len(world.sockets), world.listener) == (1, None)
+
     def test_a_url_that_comes_after_it_is_not_used(self, world: World) -> None:
         world.connect(lambda: URL)
         world.line.close(Closure(1000, ""))
@@ -450,6 +462,29 @@ class TestWaking:
         assert world.events == []
         world.sockets[1].open()
         assert world.types() == ["open"]
+
+    def test_a_page_that_wakes_twice_while_it_asks_for_the_url_tries_once(
+        self, world: World
+    ) -> None:
+        world.is_hidden = True
+        world.connect(lambda: URL)
+        assert world.answer
+        world.answer[0](URL)
+        world.is_hidden = False
+        world.clock.let_pass(INFO_TIMEOUT_MS + 1)
+        answers: list[Any] = []
+        for type in ("visibilitychange", "online"):
+            world.answer = None
+            world.wake(type)
+            answers.append(world.answer)
+        answer, second = answers
+        assert answer
+        assert second is None
+        answer[0](URL)
+        world.sockets[-1].open()
+        world.line.close(Closure(1000, ""))
+        world.clock.let_pass(60_000)
+        assert world.closes() == [(1000, False, 0)]
 
     @pytest.mark.parametrize("is_open", [False, True])
     def test_other_connections_are_left_alone(self, world: World, is_open: bool) -> None:

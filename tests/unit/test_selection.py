@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -42,6 +43,13 @@ def test_an_unknown_option_is_named(name: str) -> None:
 @pytest.mark.parametrize("name", ["transports", "protocols_whitelist", "vertxbus_ping_interval"])
 def test_what_every_generation_passes_needs_no_advice(protocols: Any, name: str) -> None:
     assert option_advice(protocols, {name: None}) == ""
+
+
+@pytest.mark.parametrize("name", ["headers", "query", "info"])
+@pytest.mark.parametrize("value", ["a=b", SimpleNamespace(append=print)])
+def test_what_is_no_plain_object_is_named(name: str, value: Any) -> None:
+    assert option_advice(None, {name: value}) == f"{name} is not a plain object"
+    assert option_advice(None, {name: {"append": "b"}}) == ""
 
 
 def test_the_slim_builds_give_none() -> None:

@@ -33,6 +33,7 @@ def test_an_absolute_address_of_http_or_https_is_taken(value: str, url: str) -> 
         *("/other", "other", "", "?x", "//other.test/echo", "httpother", "https", "http:/other"),
         *("ws://other.test/echo", "wss://other.test", "javascript:x", "data:,x", "ftp://other"),
         *(" javascript:x", "java\nscript:x", "http://", "http://a b", "https://other.test/#x"),
+        pytest.param("http://other.test/" + "a" * 8192, id="too long"),
         *(5, 0, True, None, [], ["http://other.test/"], {}, {"toString": 1}),
     ],
 )
