@@ -8,7 +8,7 @@ protocol and its tests in one: https://github.com/sockjs/sockjs-protocol
 
 from sockjs_py.server.exchange import Request
 from sockjs_py.server.options import Options
-from sockjs_py.server.service import Handler, Service
+from sockjs_py.server.service import Handler, Service, Stats
 from sockjs_py.server.session import Session, SessionClosedError
 
-__all__ = ["Handler", "Options", "Request", "Service", "Session", "SessionClosedError"]
+__all__ = ["Handler", "Options", "Request", "Service", "Session", "SessionClosedError", "Stats"]

@@ -9,9 +9,8 @@ import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from types import TracebackType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypedDict
 
 from sockjs_py.server.exchange import Exchange, RefusalError, Request
 from sockjs_py.server.headers import PLAIN_TEXT
@@ -26,6 +25,25 @@ Handler: TypeAlias = Callable[[Session], Awaitable[None]]
 _HANDLER_END_S: Final = 1.0
 
 log = logging.getLogger("sockjs")
+
+
+class Stats(TypedDict):
+    """Numbers of a service.
+
+    Attributes:
+        sessions: how many are alive, by transport.
+        oldest_s: the age of the oldest of these, in seconds; 0 if there is none.
+        opened: how many there have been.
+        messages_received: from clients; what follows is that of `Traffic`.
+    """
+
+    sessions: dict[str, int]
+    oldest_s: float
+    opened: int
+    messages_received: int
+    messages_sent: int
+    characters_received: int
+    characters_sent: int
 
 
 class HandlerEnd:
@@ -115,19 +133,18 @@ class Service:
             "entropy": secrets.randbits(32),
         }
 
-    def stats(self) -> dict[str, object]:
-        """Return numbers for a monitor.
-
-        `sessions` are the live ones by transport, `oldest_s` is the age of the oldest in seconds,
-        `opened` counts all that there were, and the rest is that of `Traffic`.
-        """
+    def stats(self) -> Stats:
+        """Return numbers for a monitor."""
         opened_at = min(self.sessions.values(), default=None)
         now = asyncio.get_running_loop().time()
         return {
             "sessions": dict(Counter(session.transport_name for session in self.sessions)),
             "oldest_s": 0.0 if opened_at is None else now - opened_at,
             "opened": self.opened,
-            **asdict(self.traffic),
+            "messages_received": self.traffic.messages_received,
+            "messages_sent": self.traffic.messages_sent,
+            "characters_received": self.traffic.characters_received,
+            "characters_sent": self.traffic.characters_sent,
         }
 
     def find(self, exchange: Exchange) -> HttpSession | None:
