@@ -108,13 +108,16 @@ class Program(transcrypt.compiler.Program):
                     module.fail(node, "`import` of a whole module", remedy)
 
     def _import_from(self, module: Module, node: ast.ImportFrom, runs: bool) -> None:
-        if node.level or node.module is None:
-            module.fail(node, "relative import", "name the module from the root")
+        if node.module is None:
+            module.fail(node, "import of a module", "write `from .module import name`")
+        # One dot stands for the folder of the module itself.
+        folders = module.name.split(".")[: -node.level] if node.level else []
+        wanted = ".".join([*folders, node.module])
         source = None
-        if node.module != HOST_MODULE:
+        if wanted != HOST_MODULE:
             # A stand-in may import the module that it replaces.
-            stand_in = self.edition.stand_ins.get(node.module, node.module)
-            name = node.module if stand_in == module.name else stand_in
+            stand_in = self.edition.stand_ins.get(wanted, wanted)
+            name = wanted if stand_in == module.name else stand_in
             source = self.provide(name)
             if source is None:
                 what = f"import of `{name}`, which is not below {self.root.name}/"

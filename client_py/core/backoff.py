@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from client_py.core.settings import read_number
+from .settings import read_number
 
 # setTimeout takes no more, and nobody tries as often or queues as much.
 ENDLESS: Final = 0x7FFFFFFF

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-from client_py.core.errors import named_error
-from client_py.core.utf8 import utf8_length
+from .errors import named_error
+from .utf8 import utf8_length
 
 REASON_LIMIT_BYTES: Final = 123
 # An unsigned short, says Web IDL's CloseEvent.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from client_py.core.frames import Parse
+from .frames import Parse
 
 # Writes a value as JSON text.
 Write = Callable[[object], str]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from client_py.core.urls import add_path
+from .urls import add_path
 
 PAGE: Final = re.compile(r"^([^?#]*)/iframe[^/;?#]*\.html(\?[^#]*|)(#.*|)$")
 # No dot, no percent sign, no backslash: nothing that leads out of the service.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from client_py.core.heartbeats import told_limit_ms
-from client_py.core.urls import ABSOLUTE, is_mixed_content, resolve_url
+from .heartbeats import told_limit_ms
+from .urls import ABSOLUTE, is_mixed_content, resolve_url
 
 # Of a URL: servers take no longer ones, and some patterns take quadratic time.
 LENGTH_LIMIT: Final = 8000

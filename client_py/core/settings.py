@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from client_py.core.errors import named_error
-from client_py.core.selection import check_protocols, read_names
-from client_py.core.server_info import Info
-from client_py.core.timeouts import INFO_TIMEOUT_MS
-from client_py.core.urls import check_segment, is_mixed_content, resolve_url
+from .errors import named_error
+from .selection import check_protocols, read_names
+from .server_info import Info
+from .timeouts import INFO_TIMEOUT_MS
+from .urls import check_segment, is_mixed_content, resolve_url
 
 # setTimeout overflows at 2**31 ms and fires immediately.
 NUMBER_LIMIT: Final = 0x80000000

@@ -161,7 +161,8 @@ TOP_LEVEL = [
         "in a lambda",
     ),
     ("import json", "1:1: `import` of a whole module", "from module import name"),
-    ("from . import x", "1:1: relative import", "from the root"),
+    ("from . import x", "1:1: import of a module", "from .module import name"),
+    ("from .no import x", "1:1: import of `", "check it"),
     ("from no.such import x", "1:1: import of `no.such`", "check it"),
     (
         "X: Final = re.compile(r'(?P<n>a)')",
