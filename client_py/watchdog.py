@@ -14,7 +14,6 @@ Imported by attempt.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from client_py.browser.contract import Cancel
 from client_py.browser.dom import PageEvent, Timer
@@ -22,9 +21,7 @@ from client_py.browser.page import WAKING, listen_to_page
 from client_py.browser.timers import clear_timer, now_ms, set_idle_timer
 from client_py.core.close_codes import CloseCode
 from client_py.core.frames import HEARTBEAT_FRAME
-from client_py.core.heartbeats import Heartbeats
-
-SECOND_LOOK_MS: Final = 1000
+from client_py.core.heartbeats import SECOND_LOOK_MS, Heartbeats
 
 
 class Watchdog:

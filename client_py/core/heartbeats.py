@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from typing import Final
 
+# A timer alone is no proof: after a sleep it rings before what has come meanwhile is given out. So
+# whoever finds the silence too long looks a second time, so much later.
+SECOND_LOOK_MS: Final = 1000
 # For what is late: a slow network, a busy server, a throttled page.
 SLACK_MS: Final = 5000
 # What is learned may be wrong, so no learned limit is shorter than this.

@@ -6,7 +6,8 @@ There are three kinds of endings, and the poll loop does something else after ea
   the server has had enough of it. The session goes on, and so does the loop, with the next poll.
 - The server refused the poll because it has not noticed yet that the last one is over. No message
   was in the answer, so that nothing is lost if the same poll is asked once more. A receiver that
-  sees the status tells this as `BUSY`; other refusals are frames, which the loop knows.
+  sees the status tells this as `BUSY` of core/polling.py; other refusals are frames, which the loop
+  knows.
 - Something broke. Messages may have been in what did not arrive, and the server will not send them
   again: the session is over, with the error as its reason.
 
@@ -18,7 +19,6 @@ also looks at what came before the end: see poll.py, and docs/decisions/0013.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from client_py.browser.contract import Cancel
 from client_py.core.frames import OnFrame
@@ -27,9 +27,6 @@ from client_py.core.settings import RequestOptions
 # Called with None where the answer merely ended, or with why there can be no next one; and with
 # the frames of an answer that is held: the next poll leaves before anybody sees them.
 OnEnd = Callable[[str | None, list[str]], None]
-
-# Why an answer ended that is worth the same poll once more.
-BUSY: Final = "Receiving error: HTTP status 503"
 
 # (url, the transport's own options, on_frame, on_end) -> cancel: what every receiver takes and
 # returns. It calls back in later tasks only. The poll loop cancels each receiver once, when it

@@ -8,27 +8,19 @@ the frames of a poll until the next one has left. One that cannot (jsonp) gives 
 listener may close, and a poll that had left would keep one of the engine's few connections to the
 server.
 
-A server holds one poll of a session at a time. It refuses the next one if it has not noticed yet
-that the last is over, and some servers refuse one that comes while they close the connection of
-the last. No message is in such an answer, nor in a stream that ends without a frame, so the same
-poll is asked once more, after about one round trip. An answer that breaks in any other way may have
-held messages. It ends the session, since asking again would leave a gap that nobody sees.
+core/polling.py tells when the same poll is worth asking once more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from client_py.browser.contract import Cancel, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
-from client_py.core.frames import CLOSE_FRAME, OnFrame, is_frame
+from client_py.core.frames import OnFrame, is_frame
+from client_py.core.polling import PAUSE_LIMIT_MS, REFUSAL, is_refused, why_no_next
 from client_py.core.settings import RequestOptions
-from client_py.receivers.contract import BUSY, Receiver
-
-# "Another connection still open": the server has not seen yet that the last poll has ended.
-REFUSAL: Final = "c[2010,"
-PAUSE_LIMIT_MS: Final = 1000
+from client_py.receivers.contract import Receiver
 
 
 class PollLoop:
@@ -85,14 +77,12 @@ class PollLoop:
         self._give_all(frames)
 
     def _go_on(self, error: str | None, frames: list[str], last: str) -> None:
-        # After a close frame, even a broken one, the next poll would open another session.
-        if not last or last.startswith(CLOSE_FRAME):
-            error = error or "Answer without a frame"
-        if not error:
+        reason = why_no_next(error, last)
+        if not reason:
             self._ask(is_second=False)
         self._give_all(frames)
-        if error and not self._is_stopped:
-            self._on_failure(error)
+        if reason and not self._is_stopped:
+            self._on_failure(reason)
 
     def _give_all(self, lines: list[str]) -> None:
         for line in lines:
@@ -159,8 +149,7 @@ class Poll:
             return
         self()
         last = held[-1] if held else self._last_frame
-        is_refused = error == BUSY or last.startswith(REFUSAL) or not (error or last)
-        if is_refused and self._on_refusal:
+        if is_refused(error, last) and self._on_refusal:
             # A stream may have lived for longer than the round trip that it began with.
             self._on_refusal(now_ms() - self._started, held[:-1])
         else:

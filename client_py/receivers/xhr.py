@@ -5,6 +5,7 @@ from __future__ import annotations
 from client_py.browser.contract import Cancel, Request
 from client_py.core.close_codes import status_text
 from client_py.core.frames import OnFrame, frame_splitter, is_frame
+from client_py.core.polling import NO_FRAME
 from client_py.core.settings import RequestOptions
 from client_py.receivers.contract import OnEnd, Receiver
 
@@ -39,7 +40,7 @@ def line_receiver(request: Request, is_streaming: bool) -> Receiver:
                 # The end of an answer ends its last line: a whole frame, or what is left of one.
                 on_chunk(text + "\n")
                 if not is_streaming and not held:
-                    error = "Answer without a frame"
+                    error = NO_FRAME
             else:
                 error = f"Receiving error: {status_text(status)}"
             on_end(error, held)

@@ -31,6 +31,7 @@ from client_py.core.frames import decode_frame, frame_splitter, is_frame, percen
 from client_py.core.heartbeats import Heartbeats, silence_ms, told_limit_ms
 from client_py.core.iframe_urls import service_url, session_url
 from client_py.core.lifecycle import may_follow
+from client_py.core.polling import is_refused, why_no_next
 from client_py.core.selection import (
     check_protocols,
     no_advice,
@@ -300,6 +301,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "is_application_code": is_application_code,
     "is_complete": is_all_told,
     "is_frame": is_frame,
+    "is_refused": is_refused,
     "is_mixed_content": is_mixed,
     "is_same_origin": is_same_origin,
     "is_same_scheme": is_same_scheme,
@@ -336,4 +338,5 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "unknown_names": unknown_names,
     "utf8_length": utf8_length,
     "why_no_headers": headers_reason,
+    "why_no_next": why_no_next,
 }

@@ -76,6 +76,10 @@ CLOSE_PAYLOAD = st.tuples(
     st.sampled_from([1002, 3000, 1e21, "x", None, True]) | JSON,
     st.sampled_from(["Connection interrupted", "Connection interrupted!", None]) | JSON,
 )
+POLL_END = st.tuples(
+    st.sampled_from([None, "", "Receiving error: HTTP status 503"]) | TEXT,
+    st.sampled_from(["", "o", 'c[2010,"x"]', 'a["x"]']) | TEXT,
+)
 ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "add_path": st.tuples(URL, TEXT),
     "add_query": st.tuples(URL, TEXT),
@@ -107,6 +111,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "is_application_code": st.tuples(st.integers(900, 5100)),
     "is_complete": st.tuples(INFO),
     "is_frame": st.tuples(FRAME),
+    "is_refused": POLL_END,
     "is_mixed_content": st.tuples(URL, URL),
     "is_same_origin": st.tuples(URL, URL),
     "is_same_scheme": st.tuples(URL, URL),
@@ -160,6 +165,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
         st.none() | st.booleans(),
         st.sampled_from(["websocket", "xhr-polling", "iframe-xhr-polling"]),
     ),
+    "why_no_next": POLL_END,
 }
 
 
