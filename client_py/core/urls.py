@@ -117,6 +117,20 @@ def add_path(url: str, path: str) -> str:
     return url + path if end < 0 else url[:end] + path + url[end:]
 
 
+def add_number(url: str, number: int, headers: object) -> str:
+    """Tell a server which request of its kind this is, so that it notices one that comes twice.
+
+    Chromium repeats a request by itself, even a POST, if a connection that was used before ends
+    without an answer: https://fetch.spec.whatwg.org/#http-network-fetch.
+
+    Args:
+        url: of the request.
+        number: another one for each.
+        headers: custom ones. With them there is no number: engines ask leave for each URL anew.
+    """
+    return url if headers else add_query(url, f"_n={number}")
+
+
 def add_query(url: str, parameters: str) -> str:
     """Append parameters to the query, if there are any."""
     if not parameters:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from client_py.browser.host import new, window
 from client_py.core.urls import ABSOLUTE as ABSOLUTE
 from client_py.core.urls import END_SLASHES
+from client_py.core.urls import add_number as add_number
 from client_py.core.urls import add_path as add_path
 from client_py.core.urls import add_query as add_query
 from client_py.core.urls import check_segment as check_segment

@@ -20,6 +20,7 @@ from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.frames import OnFrame, is_frame
 from client_py.core.polling import PAUSE_LIMIT_MS, REFUSAL, is_refused, why_no_next
 from client_py.core.settings import RequestOptions
+from client_py.core.urls import add_number
 from client_py.receivers.contract import Receiver
 
 
@@ -48,6 +49,7 @@ class PollLoop:
         self._options = options
         self._on_line = on_line
         self._on_failure = on_failure
+        self._number = 0
         self._is_stopped = False
         self._is_over = False
         self._release: Cancel = nothing  # Ends the poll that is under way, or the pause.
@@ -67,8 +69,10 @@ class PollLoop:
         """Poll; `is_second`: the last poll was refused, and another refusal counts as an answer."""
         if not self._is_stopped:
             on_refusal = None if is_second else self._ask_later
+            self._number += 1
+            url = add_number(self._url, self._number, self._options.headers)
             self._release = Poll(
-                self._receiver, self._url, self._options, self._give, on_refusal, self._go_on
+                self._receiver, url, self._options, self._give, on_refusal, self._go_on
             )
 
     def _ask_later(self, pause_ms: float, frames: list[str]) -> None:

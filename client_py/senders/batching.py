@@ -25,6 +25,7 @@ from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.batches import batch_length
 from client_py.core.settings import RequestOptions
 from client_py.core.timeouts import DRAIN_MS, UNANSWERED_MS
+from client_py.core.urls import add_number
 from client_py.core.utf8 import utf8_length
 from client_py.senders.contract import Sender
 
@@ -58,6 +59,7 @@ class SendQueue:
         self._options = options
         self._on_sent = on_sent
         self._on_stop = on_stop
+        self._number = 0
         self._waiting: list[str] = []
         self._cancel: Cancel | None = None  # Of the batch that is on its way.
         self._unsent_bytes = 0
@@ -92,6 +94,7 @@ class SendQueue:
         batch = self._waiting[:count]
         self._waiting = self._waiting[count:]
         self._cancel = nothing
+        self._number += 1
         payload = f"[{','.join(batch)}]"
         length = utf8_length(payload)
         options = RequestOptions(
@@ -107,7 +110,8 @@ class SendQueue:
 
         self._patience = set_timer(lambda: self._end("Sending error: No answer"), UNANSWERED_MS)
         try:
-            self._cancel = self._sender.post(self._url, options, payload, on_done)
+            url = add_number(self._url, self._number, options.headers)
+            self._cancel = self._sender.post(url, options, payload, on_done)
         except Exception as error:  # The engine refuses, by policy, or the page has lost its body.
             reason = str(error)
             set_timer(lambda: self._on_done(reason), 0)

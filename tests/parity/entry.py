@@ -56,6 +56,7 @@ from client_py.core.settings import (
 )
 from client_py.core.timeouts import rto_ms, transport_timeout_ms
 from client_py.core.urls import (
+    add_number,
     add_path,
     add_query,
     check_segment,
@@ -283,6 +284,7 @@ def small_json(text: str) -> Any:
 
 TABLE: Final[dict[str, Callable[..., Any]]] = {
     "add_path": add_path,
+    "add_number": add_number,
     "add_query": add_query,
     "batch_length": batch_of_texts,
     "check_protocols": protocol_check,

@@ -82,6 +82,7 @@ POLL_END = st.tuples(
 )
 ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     "add_path": st.tuples(URL, TEXT),
+    "add_number": st.tuples(URL, st.integers(1, 999), st.none() | st.just({"A": "b"})),
     "add_query": st.tuples(URL, TEXT),
     "batch_length": st.tuples(
         st.lists(st.sampled_from(['"x"', '"' * 50_000, "é" * 20_000]), min_size=1, max_size=4)

@@ -41,6 +41,29 @@ class TestXhrPolling:
         answer = await echo.post(f"{session_url()}/xhr")
         assert_cors(answer.headers)
 
+    async def test_poll_that_comes_once_more_gets_the_same_answer(self, echo: Client) -> None:
+        url = session_url()
+        for _ in range(2):
+            assert (await echo.post(f"{url}/xhr?_n=1")).body == "o\n"
+        await echo.send(url, '["a"]')
+        for _ in range(2):
+            assert (await echo.post(f"{url}/xhr?x=1&_n=2")).body == 'a["a"]\n'
+        await echo.send(url, '["b"]')
+        assert (await echo.post(f"{url}/xhr?_n=3")).body == 'a["b"]\n'
+
+    async def test_body_that_comes_once_more_is_taken_once(self, echo: Client) -> None:
+        url = await echo.open()
+        for number in (1, 1, 2):
+            answer = await echo.post(f"{url}/xhr_send?_n={number}", data=f'["{number}"]')
+            assert answer.status == 204
+        assert await echo.poll(url) == 'a["1","2"]\n'
+
+    async def test_requests_without_a_number_are_never_the_same(self, echo: Client) -> None:
+        url = await echo.open()
+        for _ in range(2):
+            await echo.send(url, '["a"]')
+        assert await echo.poll(url) == 'a["a","a"]\n'
+
     async def test_invalid_session(self, echo: Client) -> None:
         answer = await echo.post(f"{session_url()}/xhr_send", data='["x"]')
         assert answer.status == 404

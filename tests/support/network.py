@@ -21,6 +21,11 @@ class Network:
         self._flows = asyncio.Event()
         self._flows.set()
         self._writers: set[asyncio.StreamWriter] = set()
+        self._cuts: list[bytes] = []
+
+    async def cut(self, pattern: bytes) -> None:
+        """Drop the next piece of an answer with these bytes in it, and its connection."""
+        self._cuts.append(pattern)
 
     async def stall(self) -> None:
         """Take connections and data, but pass nothing on."""
@@ -54,6 +59,10 @@ class Network:
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(_READ_BYTES):
             await self._flows.wait()
+            if wanted := next((pattern for pattern in self._cuts if pattern in data), None):
+                self._cuts.remove(wanted)
+                writer.transport.abort()
+                return
             writer.write(data)
             await writer.drain()
         writer.close()

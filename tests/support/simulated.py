@@ -253,7 +253,7 @@ class World:
 
     def receive(self, url: str, is_stream: bool, on_frame: Any, on_end: Any) -> Receiving:
         """Open a poll or a stream of the session that the URL names."""
-        key = url.split("/")[5]
+        key = url.split("?")[0].split("/")[5]
         receiving = Receiving(self, self.live.get(key) or Session(), is_stream)
         receiving.on_frame, receiving.on_end = on_frame, on_end
         self.requests.append(receiving)
@@ -282,7 +282,7 @@ class World:
         self.carry(receiving.leave)
 
     def post(self, url: str, _: Any, payload: str, on_done: Any) -> Callable[[], None]:
-        key = url.split("/")[5]
+        key = url.split("?")[0].split("/")[5]
         self._posts.append(on_done)
 
         def arrive() -> None:

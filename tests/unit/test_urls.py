@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client_py.core.urls import (
+    add_number,
     add_path,
     add_query,
     check_segment,
@@ -170,3 +171,8 @@ def test_a_path_goes_before_the_query() -> None:
 def test_a_parameter_joins_those_that_are_there() -> None:
     assert add_query("http://host/echo", "t=1") == "http://host/echo?t=1"
     assert add_query("http://host/echo?a=1", "t=1") == "http://host/echo?a=1&t=1"
+
+
+def test_a_request_with_headers_of_its_own_has_no_number() -> None:
+    assert add_number("http://host/echo?a=1", 2, None) == "http://host/echo?a=1&_n=2"
+    assert add_number("http://host/echo", 2, {"A": "b"}) == "http://host/echo"

@@ -5,10 +5,13 @@ A front is what binds this package to a framework: `aiohttp` and `asgi`.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
+
+_NUMBER: Final = re.compile(r"(?:^|&)_n=(\d+)")
 
 OnLost: TypeAlias = Callable[[], object]
 
@@ -118,6 +121,22 @@ class Exchange(ABC):
     @abstractmethod
     def request(self) -> Request:
         """Return what applications see of the request; it is made when it is asked for."""
+
+    @property
+    @abstractmethod
+    def query_string(self) -> str:
+        """Return the query, without the question mark, percent-encoded."""
+
+    @property
+    def number(self) -> str:
+        """Return which request of its kind this is in its session; "" if the client does not say.
+
+        Our own client does. Chromium repeats a request, even a POST, if a connection that was used
+        before ends without an answer, and nobody in the page hears of it. So one that has the
+        number of the last is that one once more.
+        """
+        found = _NUMBER.search(self.query_string)
+        return found[1] if found else ""
 
     @property
     @abstractmethod

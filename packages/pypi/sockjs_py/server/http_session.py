@@ -28,6 +28,8 @@ class HttpSession(Session):
     """
 
     __slots__ = (
+        "_answer",
+        "_answered",
         "_close_frame",
         "_deadline",
         "_inbox",
@@ -37,6 +39,7 @@ class HttpSession(Session):
         "_options",
         "_outbox",
         "_parting",
+        "_received",
         "_receivers",
         "_request",
         "_timer",
@@ -65,6 +68,11 @@ class HttpSession(Session):
         self._outbox = MessageQueue(options.queue_limit_chars)
         self._is_open = False
         self._close_frame: str | None = None
+        # The number of the last answer, and its frame until the next poll comes; the number of the
+        # last body.
+        self._answered = ""
+        self._answer = ""
+        self._received = ""
         # One, or several if the session is closed.
         self._receivers: list[Exchange] = []
         self._parting: asyncio.Future[None] | None = None
@@ -167,6 +175,26 @@ class HttpSession(Session):
         if self._close_frame:
             self._part()
         return self._close_frame or HEARTBEAT
+
+    async def next_answer(self, number: str) -> str:
+        """Wait for the frame of a poll; the last one again if that poll has come once more.
+
+        Args:
+            number: of the poll; see `Exchange.number`.
+        """
+        if number and number == self._answered:
+            return self._answer
+        self._answered = self._answer = ""
+        frame = await self.next_frame()
+        if number:
+            self._answered, self._answer = number, frame
+        return frame
+
+    def is_new(self, number: str) -> bool:
+        """Return whether a body that has come is not the last one once more."""
+        is_new = not number or number != self._received
+        self._received = number
+        return is_new
 
     def parting(self) -> asyncio.Future[None]:
         """Return a future: done when a receiver has the close frame, or the session has ended."""

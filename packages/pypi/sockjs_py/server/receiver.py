@@ -58,6 +58,12 @@ class Receiver:
         """Wait for the frame to write next."""
         return await self._session.next_frame() if self._is_attached else ANOTHER_CONNECTION
 
+    async def next_answer(self, number: str) -> str:
+        """Wait for the one frame of an answer; see `Exchange.number`."""
+        if not self._is_attached:
+            return ANOTHER_CONNECTION
+        return await self._session.next_answer(number)
+
     def _on_lost(self) -> None:
         if self._is_attached:
             self._session.interrupt()
@@ -70,7 +76,7 @@ async def poll(
     # Written within the context, so that a peer that does not read is not waited for once the
     # session has ended.
     with Receiver(session, exchange) as receiver:
-        body = encode(await receiver.next_frame())
+        body = encode(await receiver.next_answer(exchange.number))
         await exchange.respond(200, headers, body)
         await exchange.deliver()
 

@@ -39,8 +39,9 @@ async def receive_messages(
         messages = decode_payload(extract(exchange, body))
     except PayloadError as error:
         raise RefusalError(500, headers, str(error)) from None
-    service.traffic.receive(len(messages), len(body))
-    session.feed(messages)
+    if session.is_new(exchange.number):
+        service.traffic.receive(len(messages), len(body))
+        session.feed(messages)
     await _catch_up(exchange, session)
 
 

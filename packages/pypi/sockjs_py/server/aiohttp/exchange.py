@@ -75,6 +75,10 @@ class AiohttpExchange(Exchange):
         return web.Response(status=400) if self._response is None else self._response
 
     @property
+    def query_string(self) -> str:
+        return self._native.rel_url.raw_query_string
+
+    @property
     def has_body(self) -> bool:
         return self._native.body_exists
 

@@ -61,6 +61,11 @@ class AsgiExchange(Exchange):
         return AsgiRequest(self._scope, self.path, self.headers)
 
     @property
+    def query_string(self) -> str:
+        query: bytes = self._scope.get("query_string", b"")
+        return query.decode("latin-1")
+
+    @property
     def has_body(self) -> bool:
         length = self.headers.get("content-length")
         if length is not None:
