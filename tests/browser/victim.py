@@ -5,6 +5,7 @@ Out: a running `Victim`. Used by the tests of the iframe's safety.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ _RAN: Final = "/ran"
 _NOTE: Final = f"new Image().src = '{_RAN}?note';"
 _PAGE: Final = f"""<!doctype html><script src="{OUR_CLIENT}"></script>
 <script>SockJS.bootstrap_iframe();</script><body>"""
+# What each request of a session has, with what separates it from the others.
+_NUMBER: Final = re.compile(r"&_n=\d+|\?_n=\d+$|(?<=\?)_n=\d+&")
 # No page of another origin can have these asked for.
 _PRIVATE: Final = ("/uploads", "/private", "/api", _RAN)
 
@@ -65,7 +68,8 @@ class Victim:
         if not request.path.endswith(".html"):
             host = request.headers.get("Host", "")
             has_header = "X-Attack" in request.headers
-            self.asked.append(Asked(host, request.raw_path, has_header))
+            path = _NUMBER.sub("", request.raw_path)
+            self.asked.append(Asked(host, path, has_header))
         return await handler(request)
 
 

@@ -7,7 +7,7 @@ function connect(transport, answers) {
   // What is left are requests by fetch.
   window.XMLHttpRequest = undefined;
   window.fetch = function (url) {
-    var endpoint = url.split('/').pop();
+    var endpoint = url.split('?')[0].split('/').pop();
     asked.push(endpoint);
     return new Promise(function (resolve) {
       var answer = (answers[endpoint] || []).shift();
