@@ -14,7 +14,7 @@ EVERY = pytest.mark.parametrize(
     ["websocket", "xhr-streaming", "eventsource", "htmlfile", "xhr-polling", "jsonp-polling"],
 )
 # Answers each poll, or stream, with the next of `answers`; what is asked after them waits.
-ANSWER = """
+ANSWER = r"""
     window.XMLHttpRequest = undefined;
     const fetchNatively = window.fetch;
     window.fetch = (url, settings) => {
