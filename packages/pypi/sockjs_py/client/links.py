@@ -1,0 +1,113 @@
+"""What carries the frames of one session: see `websocket.py` and `requests.py`.
+
+A link decides nothing: `opening.py` and `connection.py` judge its frames and its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import ClientSession
+
+from sockjs_py.client.settings import Settings
+from sockjs_py.core.close_codes import is_application_code
+
+
+class LinkEnd(Exception):  # noqa: N818 (it is no error of the program)
+    """Raised by `receive` when the session is over.
+
+    Attributes:
+        code: as of a close event.
+        reason: a few words, or none.
+        is_on_purpose: whether the other side meant to end the connection.
+    """
+
+    def __init__(self, code: int, reason: str, is_on_purpose: bool | None = None) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+        self.is_on_purpose = is_application_code(code) if is_on_purpose is None else is_on_purpose
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a session is, and how it is asked.
+
+    Attributes:
+        http: makes the requests.
+        url: of the session.
+        headers: of each request.
+        settings: of the connection.
+    """
+
+    http: ClientSession
+    url: str
+    headers: Mapping[str, str]
+    settings: Settings
+
+    def options(self) -> dict[str, Any]:
+        """Return the arguments that all requests of aiohttp's have in common."""
+        proxy = self.settings.proxy if isinstance(self.settings.proxy, str) else None
+        return {"headers": self.headers, "ssl": self.settings.ssl, "proxy": proxy}
+
+
+class Link(ABC):
+    """One session of the server's.
+
+    Attributes:
+        heard_at: when something last came, by the clock of the event loop.
+        is_silent: whether nothing has come at all, which something on the way may be holding back.
+        on_failure: gets an end that `receive` cannot tell, as sending has failed.
+    """
+
+    # Whether the session lives on while nobody receives.
+    can_wait = True
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.is_silent = True
+        self.on_failure: Callable[[LinkEnd], None] = lambda _: None
+        self._loop = asyncio.get_running_loop()
+        self.heard_at = self._loop.time()
+
+    @abstractmethod
+    async def open(self) -> None:
+        """Connect, if that is apart from receiving.
+
+        Raises:
+            LinkEnd: that is not possible.
+        """
+
+    @abstractmethod
+    async def receive(self) -> str:
+        """Return the next frame, without its line end.
+
+        Raises:
+            LinkEnd: there is none.
+        """
+
+    @abstractmethod
+    async def send(self, message: str) -> None:
+        """Send a message, which is JSON text; wait while the server takes too little."""
+
+    @property
+    @abstractmethod
+    def unsent_bytes(self) -> int:
+        """Return how much of what was sent has not left, or was not answered."""
+
+    @abstractmethod
+    async def drain(self) -> None:
+        """Wait until all that was sent has left; ask for nothing more."""
+
+    @abstractmethod
+    async def release(self) -> None:
+        """End at once, and leave nothing behind."""
+
+    def hear(self) -> None:
+        """Note that something has come."""
+        self.heard_at = self._loop.time()
+        self.is_silent = False

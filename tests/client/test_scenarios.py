@@ -1,0 +1,77 @@
+"""One list of scenarios, and what an application sees of them: in a page and in asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sockjs_py.client import ConnectionClosed, connect
+from tests.browser.comparison.site import ComparisonSite, serve_comparison
+from tests.browser.scripted_page import ScriptedPage
+from tests.client.scenarios import SCENARIOS, SCRIPTS
+from tests.engines.contract import Engine
+from tests.engines.parameters import only_in
+from tests.support.background import BackgroundLoop
+
+# What happens in the page, without the event that precedes an unclean end: asyncio has one end.
+TRACE = """
+    const seen = [];
+    const socket = scene.make(scene.scripted(script), { transports });
+    socket.onopen = () => { seen.push(['open', socket.transport]); };
+    socket.onmessage = (event) => { seen.push(['message', event.data]); };
+    await new Promise((resolve) => {
+        socket.onclose = (event) => {
+            const attempts = event.attempts.map(({ transport, code, reason }) =>
+                [transport, code, reason]);
+            seen.push(['close', event.code, event.reason, event.status || 0, attempts]);
+            resolve();
+        };
+    });
+    return seen;
+"""
+
+
+@pytest.fixture(scope="session")
+def comparison_site() -> Iterator[ComparisonSite]:
+    with BackgroundLoop() as loop:
+        yield loop.enter(serve_comparison())
+
+
+@pytest.fixture
+def scripted(engine: Engine, comparison_site: ComparisonSite) -> ScriptedPage:
+    page = ScriptedPage(engine, comparison_site)
+    page.open()
+    return page
+
+
+def scripted_url(site: ComparisonSite, script: dict[str, Any]) -> str:
+    text = base64.urlsafe_b64encode(json.dumps(script).encode()).decode().rstrip("=")
+    return f"{site.origin}/ours/scripted/{text}"
+
+
+async def trace(url: str, transport: str) -> list[Any]:
+    """Return what an application sees, in the words of the page."""
+    lines: list[Any] = []
+    try:
+        async with connect(url, transports=[transport]) as connection:
+            lines.append(["open", connection.transport])
+            while True:
+                lines.append(["message", await connection.recv()])
+    except ConnectionClosed as end:
+        attempts = [[each["transport"], each["code"], each["reason"]] for each in end.attempts]
+        lines.append(["close", end.code, end.reason, end.status, attempts])
+    return lines
+
+
+@only_in("chromium")
+@pytest.mark.parametrize(("name", "transport"), SCENARIOS)
+def test_both_worlds_see_the_same(scripted: ScriptedPage, name: str, transport: str) -> None:
+    script = SCRIPTS[name]
+    seen = scripted.run(TRACE, script=script, transports=transport)
+    assert asyncio.run(trace(scripted_url(scripted.site, script), transport)) == seen
+    assert seen[-1][0] == "close"
