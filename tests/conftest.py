@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from server.app import ROOT, Running, serve
+from tests.browser.comparison.site import ComparisonSite, serve_comparison
+from tests.browser.scripted_page import ScriptedPage
 from tests.engines.contract import Engine, EngineRow
 from tests.engines.parameters import engine_parameter, require_installed
 from tests.engines.table import MODERN_ENGINES
@@ -48,3 +50,18 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     require_installed(row)
     with row.start() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def comparison_site() -> Iterator[ComparisonSite]:
+    """Services whose answers tests write, and those of both clients."""
+    with BackgroundLoop() as loop:
+        yield loop.enter(serve_comparison())
+
+
+@pytest.fixture
+def scripted(engine: Engine, comparison_site: ComparisonSite) -> ScriptedPage:
+    """A page with our client beside scripted services."""
+    page = ScriptedPage(engine, comparison_site)
+    page.open()
+    return page

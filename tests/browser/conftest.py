@@ -7,9 +7,6 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.browser.comparison.site import ComparisonSite, serve_comparison
-from tests.browser.scripted_page import ScriptedPage
-from tests.engines.contract import Engine
 from tests.support import haproxy, nginx
 from tests.support.background import BackgroundLoop
 from tests.support.held import HeldService
@@ -48,13 +45,6 @@ def node_origin_of_npm_client(site: Site) -> Iterator[str]:
         yield origin
 
 
-@pytest.fixture(scope="session")
-def comparison_site() -> Iterator[ComparisonSite]:
-    """Services whose answers tests write, and those of both clients."""
-    with BackgroundLoop() as loop:
-        yield loop.enter(serve_comparison())
-
-
 @pytest.fixture(params=["nothing", "nginx", "HAProxy"])
 def stoppable(request: pytest.FixtureRequest) -> Iterator[StoppableSite]:
     """The site in a process that a test can stop, behind each proxy that hides it."""
@@ -80,11 +70,3 @@ def other_service(request: pytest.FixtureRequest, site: Site) -> Iterator[str]:
             yield loop.enter(other_server(request.param))
         else:
             yield f"{stack.enter_context(sockjs_node(site.origin, options={}))}/echo"
-
-
-@pytest.fixture
-def scripted(engine: Engine, comparison_site: ComparisonSite) -> ScriptedPage:
-    """A page with our client beside scripted services."""
-    page = ScriptedPage(engine, comparison_site)
-    page.open()
-    return page

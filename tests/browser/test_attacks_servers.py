@@ -18,7 +18,7 @@ ANSWER = r"""
     window.XMLHttpRequest = undefined;
     const fetchNatively = window.fetch;
     window.fetch = (url, settings) => {
-        if (!/xhr(_streaming)?\?/.test(url)) {
+        if (!/xhr(_streaming)?\?_n=\d+$/.test(url)) {
             return fetchNatively(url, settings);
         }
         return answers.length

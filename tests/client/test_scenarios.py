@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from sockjs_py.client import ConnectionClosed, connect
-from tests.browser.comparison.site import ComparisonSite, serve_comparison
+from tests.browser.comparison.site import ComparisonSite
 from tests.browser.scripted_page import ScriptedPage
 from tests.client.scenarios import SCENARIOS, SCRIPTS
-from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
-from tests.support.background import BackgroundLoop
 
 # What happens in the page, without the event that precedes an unclean end: asyncio has one end.
 TRACE = """
@@ -34,19 +31,6 @@ TRACE = """
     });
     return seen;
 """
-
-
-@pytest.fixture(scope="session")
-def comparison_site() -> Iterator[ComparisonSite]:
-    with BackgroundLoop() as loop:
-        yield loop.enter(serve_comparison())
-
-
-@pytest.fixture
-def scripted(engine: Engine, comparison_site: ComparisonSite) -> ScriptedPage:
-    page = ScriptedPage(engine, comparison_site)
-    page.open()
-    return page
 
 
 def scripted_url(site: ComparisonSite, script: dict[str, Any]) -> str:

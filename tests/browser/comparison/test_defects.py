@@ -222,7 +222,7 @@ def test_10_a_second_question_mark_is_part_of_the_query(page: ClientPage) -> Non
         socket.close();
         return data;
     """)
-    assert message in ("a=1?b=2", "a=1?b=2&_n=2")
+    assert message.removesuffix("&_n=2") == "a=1?b=2"
 
 
 @in_chromium

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, CookieJar, TCPConnector
 
+from sockjs_py.checks import check_positive
 from sockjs_py.client.connection import ClientConnection
 from sockjs_py.client.exceptions import ConnectionClosed
 from sockjs_py.client.opening import Opening
@@ -19,7 +20,6 @@ from sockjs_py.client.settings import (
     Headers,
     MakeHeaders,
     Settings,
-    check_positive,
     service_url,
 )
 from sockjs_py.core.backoff import delay_ms

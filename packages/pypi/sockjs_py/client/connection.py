@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
-from types import TracebackType
 from typing import Any
 
 from aiohttp import ClientSession
@@ -155,17 +154,6 @@ class ClientConnection:
     def unsent_bytes(self) -> int:
         """Return how much of what was sent has not left, as `bufferedAmount` in a page."""
         return self._link.unsent_bytes
-
-    async def __aenter__(self) -> ClientConnection:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     # --- what happens meanwhile
 

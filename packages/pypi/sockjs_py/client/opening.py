@@ -35,6 +35,7 @@ from sockjs_py.core.settings import SESSION_ID_LENGTH
 from sockjs_py.core.timeouts import INFO_TIMEOUT_MS, transport_timeout_ms
 from sockjs_py.core.urls import add_path, add_query, is_same_origin, split_url
 
+TIMED_OUT: Final = Closure(CloseCode.TIMED_OUT, "Transport timed out")
 _DIGITS: Final = "abcdefghijklmnopqrstuvwxyz012345"
 
 
@@ -118,11 +119,12 @@ class Opening:
                 url.startswith("https:") and row.is_own and is_cold,
             )
             is_cold = is_cold and not row.is_own
-            link = await self._try(row, row.make_link(target), timeout_ms)
-            if isinstance(link, Link):
+            link = row.make_link(target)
+            closure = await self._try(row, link, timeout_ms)
+            if closure is None:
                 self.transport = row.name
                 return link
-            if link.is_silent:
+            if closure is TIMED_OUT and link.is_silent:
                 # A proxy that holds streams back lets whole answers by.
                 rows.sort(key=lambda other: "polling" not in other.name)
         raise self._error(ALL_FAILED)
@@ -162,8 +164,8 @@ class Opening:
         # A server that moves must not learn what it was not told itself.
         return base_url, {}
 
-    async def _try(self, row: Row, link: Link, timeout_ms: float) -> Link | Failure:
-        """Return the link once it is open, or how the attempt has ended."""
+    async def _try(self, row: Row, link: Link, timeout_ms: float) -> Closure | None:
+        """Return None once a link is open, or how the attempt has ended."""
         loop = asyncio.get_running_loop()
         started = loop.time()
         opening = asyncio.ensure_future(_open(link))
@@ -171,10 +173,10 @@ class Opening:
             await asyncio.wait([opening], timeout=timeout_ms / 1000)
             if opening.done():
                 opening.result()
-                return link
-            closure, is_silent = Closure(CloseCode.TIMED_OUT, "Transport timed out"), link.is_silent
+                return None
+            closure = TIMED_OUT
         except LinkEnd as end:
-            closure, is_silent = read_closure([end.code, end.reason]), False
+            closure = read_closure([end.code, end.reason])
             if end.is_on_purpose:
                 raise self._error(closure) from None
         finally:
@@ -183,7 +185,7 @@ class Opening:
                 await asyncio.wait([opening])
                 await link.release()
         self._give_up(row.name, closure, round((loop.time() - started) * 1000))
-        return Failure(is_silent)
+        return closure
 
     def _give_up(self, name: str, closure: Closure, ms: int) -> None:
         self.attempts.append(
@@ -192,17 +194,6 @@ class Opening:
 
     def _error(self, closure: Closure, status: int = 0) -> ConnectionClosed:
         return closed_error(closure.code, closure.reason, self.attempts, status)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """An attempt that has ended.
-
-    Attributes:
-        is_silent: whether something on the way may have held its bytes back.
-    """
-
-    is_silent: bool
 
 
 async def _open(link: Link) -> None:

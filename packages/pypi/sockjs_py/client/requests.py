@@ -43,6 +43,8 @@ class Kind:
         make_split: returns, for each answer, a function that takes text and returns whole lines.
         is_stream: whether an answer lasts, and may bring nothing.
         refusal: why it ended if the status was not 200; "" for the status itself.
+        end: what the end of an answer adds to its text: the end of its last line, if that counts.
+        make_decode: returns, for each session, a function that undoes a server's escapes.
     """
 
     method: str
@@ -50,12 +52,20 @@ class Kind:
     make_split: Callable[[], Split]
     is_stream: bool
     refusal: str = ""
+    end: str = "\n"
+    make_decode: Callable[[], Callable[[str], str]] = lambda: str
 
 
 XHR_STREAMING = Kind("POST", "/xhr_streaming", frame_splitter, is_stream=True)
 XHR_POLLING = Kind("POST", "/xhr", frame_splitter, is_stream=False)
 EVENTSOURCE = Kind(
-    "GET", "/eventsource", EventStream, is_stream=True, refusal="EventSource refused"
+    "GET",
+    "/eventsource",
+    EventStream,
+    is_stream=True,
+    refusal="EventSource refused",
+    end="",
+    make_decode=percent_decoder,
 )
 
 
@@ -66,7 +76,7 @@ class RequestLink(Link):
         super().__init__(target)
         self.can_wait = kind.is_stream
         self._kind = kind
-        self._decode = percent_decoder() if kind is EVENTSOURCE else None
+        self._decode = kind.make_decode()
         self._frames: deque[str] = deque()
         self._answer: Answer | None = None
         self._is_second = False  # Whether the last poll was refused.
@@ -118,7 +128,7 @@ class RequestLink(Link):
             return
         self.hear()
         for line in lines:
-            frame = self._decode(line) if self._decode else line
+            frame = self._decode(line)
             if not is_frame(frame):
                 continue
             answer.last_frame = frame
@@ -202,8 +212,8 @@ class Answer:
         if data:
             return self._split(self._decoder.decode(data))
         self._is_over = True
-        # The end of an answer ends its last line: a whole frame, or what is left of one.
-        return [] if self._kind is EVENTSOURCE else self._split("\n")
+        # In lines it may be a whole frame, or what is left of one.
+        return self._split(self._kind.end)
 
     async def release(self) -> None:
         """End it, at its end or before."""

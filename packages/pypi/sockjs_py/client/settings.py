@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+from sockjs_py.checks import check_positive
 from sockjs_py.core.urls import add_query, resolve_url
 
 Headers: TypeAlias = Mapping[str, str]
@@ -55,18 +56,6 @@ class Settings:
         if inspect.isawaitable(made):
             made = await made
         return dict(made or {})
-
-
-def check_positive(name: str, value: object) -> None:
-    """Refuse what is not a number above 0.
-
-    Raises:
-        TypeError, ValueError: naming the argument.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} must be a number, not {value!r}")
-    if not value > 0:
-        raise ValueError(f"{name} must be more than 0, not {value!r}")
 
 
 def service_url(url: str, query: Mapping[str, object] | None) -> str:

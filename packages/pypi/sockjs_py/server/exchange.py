@@ -131,9 +131,9 @@ class Exchange(ABC):
     def number(self) -> str:
         """Return which request of its kind this is in its session; "" if the client does not say.
 
-        Our own client does. Chromium repeats a request, even a POST, if a connection that was used
-        before ends without an answer, and nobody in the page hears of it. So one that has the
-        number of the last is that one once more.
+        Our own client does. Chromium and Firefox repeat a request, even a POST, if a connection
+        that was used before ends without an answer, and nobody in the page hears of it. So one that
+        has the number of the last is that one once more.
         """
         found = _NUMBER.search(self.query_string)
         return found[1] if found else ""

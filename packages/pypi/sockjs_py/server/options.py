@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import math
 import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, fields
 from typing import Final
 
+from sockjs_py.checks import check_positive
 from sockjs_py.server.exchange import Request
 
 # What browsers send as `Origin` (RFC 6454, section 7; the Fetch standard).
@@ -94,14 +94,7 @@ def _check_flag(name: str, value: object) -> None:
 def _check_whole(name: str, value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} must be a whole number, not {value!r}")
-    _check_seconds(name, value)
-
-
-def _check_seconds(name: str, value: object) -> None:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a number, not {value!r}")
-    if not 0 < value < math.inf:
-        raise ValueError(f"{name} must be more than 0, and finite, not {value!r}")
+    check_positive(name, value)
 
 
 def _check_text(name: str, value: object) -> None:
@@ -131,7 +124,7 @@ def _check_function(name: str, value: object) -> None:
 # By the annotations of the fields.
 _CHECKS: Final[dict[object, Callable[[str, object], None]]] = {
     "bool": _check_flag,
-    "float": _check_seconds,
+    "float": check_positive,
     "int": _check_whole,
     "str": _check_text,
     "Collection[str] | None": _check_origins,

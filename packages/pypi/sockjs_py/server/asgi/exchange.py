@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
-from sockjs_py.server.asgi.scope import AsgiRequest, Headers, Message, Receive, Scope, Send, encode
+from sockjs_py.server.asgi.scope import (
+    AsgiRequest,
+    Headers,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    encode,
+    query_string,
+)
 from sockjs_py.server.exchange import DRAIN_LIMIT_BYTES, Exchange, OnLost, RefusalError, Request
 
 # Statuses whose answers have no body.
@@ -62,8 +71,7 @@ class AsgiExchange(Exchange):
 
     @property
     def query_string(self) -> str:
-        query: bytes = self._scope.get("query_string", b"")
-        return query.decode("latin-1")
+        return query_string(self._scope)
 
     @property
     def has_body(self) -> bool:

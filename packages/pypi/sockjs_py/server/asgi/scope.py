@@ -45,9 +45,8 @@ class AsgiRequest(Request):
     __slots__ = ("_scope",)
 
     def __init__(self, scope: Scope, path: str, headers: Mapping[str, str]) -> None:
-        query_string: bytes = scope.get("query_string", b"")
         # A WebSocket begins with a GET.
-        super().__init__(scope.get("method", "GET"), path, query_string.decode("latin-1"), headers)
+        super().__init__(scope.get("method", "GET"), path, query_string(scope), headers)
         self._scope = scope
 
     @property
@@ -63,6 +62,12 @@ class AsgiRequest(Request):
     @property
     def native(self) -> Scope:
         return self._scope
+
+
+def query_string(scope: Scope) -> str:
+    """Return the query of a request, percent-encoded."""
+    query: bytes = scope.get("query_string", b"")
+    return query.decode("latin-1")
 
 
 def encode(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
