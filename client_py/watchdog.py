@@ -21,7 +21,8 @@ from client_py.browser.page import WAKING, listen_to_page
 from client_py.browser.timers import clear_timer, now_ms, set_idle_timer
 from client_py.core.close_codes import CloseCode
 from client_py.core.frames import HEARTBEAT_FRAME
-from client_py.core.heartbeats import SECOND_LOOK_MS, Heartbeats
+from client_py.core.heartbeats import Heartbeats
+from client_py.core.timeouts import SECOND_LOOK_MS
 
 
 class Watchdog:

@@ -11,15 +11,8 @@ from __future__ import annotations
 
 from typing import Final
 
-# A timer alone is no proof: after a sleep it rings before what has come meanwhile is given out. So
-# whoever finds the silence too long looks a second time, so much later.
-SECOND_LOOK_MS: Final = 1000
-# For what is late: a slow network, a busy server, a throttled page.
-SLACK_MS: Final = 5000
-# What is learned may be wrong, so no learned limit is shorter than this.
-LEARNED_FLOOR_MS: Final = 30_000
-# Beats that follow faster were delivered together, and tell nothing of the time between them.
-BURST_MS: Final = 1000
+from .timeouts import BURST_MS, LEARNED_FLOOR_MS, SLACK_MS
+
 # Twice as much and the slack are still within what setTimeout takes.
 TOLD_LIMIT_MS: Final = 0x20000000
 

@@ -18,8 +18,6 @@ BUSY: Final = "Receiving error: HTTP status 503"
 # "Another connection still open": the server has not seen yet that the last poll has ended.
 REFUSAL: Final = "c[2010,"
 NO_FRAME: Final = "Answer without a frame"
-# Before the same poll is asked once more.
-PAUSE_LIMIT_MS: Final = 1000
 
 
 def is_refused(error: str | None, last: str) -> bool:

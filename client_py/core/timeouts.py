@@ -1,4 +1,7 @@
-"""How long to wait: round-trip time in, milliseconds out; anyone may import it."""
+"""How long to wait. Every time that can end a connection stands here; anyone may import it.
+
+Tests of what networks do wrong build a client with shorter ones, so that nobody waits for minutes.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,29 @@ from typing import Final
 INFO_TIMEOUT_MS: Final = 8000
 # What was sent before a close has this long to arrive; a server that did not answer may hold it.
 DRAIN_MS: Final = 5000
-# A request that sends has this long to be answered: 4 MB take nine minutes at 64 kbit/s. A form,
-# which jsonp-polling sends by, has a time of its own.
+# A request that sends has this long to be answered: 4 MB take nine minutes at 64 kbit/s.
 UNANSWERED_MS: Final = 600_000
+# So has a form. A sandbox that forbids forms fires no event: nothing but this tells.
+FORM_LIMIT_MS: Final = 60_000
+# A script that has loaded has this long to call: IE tells that before, at, or after its run.
+CALL_GRACE_MS: Final = 1000
+# A busy server is polled once more after one round trip, but no later than this.
+POLL_PAUSE_LIMIT_MS: Final = 1000
 # For each round trip, where nobody has measured one.
 UNKNOWN_RTO_MS: Final = 1000
 SECURE_FLOOR_MS: Final = 2000
 BODY_PAUSE_MS: Final = 20
+
+# The rest is for heartbeats.py. A timer alone is no proof of silence: after a sleep it rings before
+# what has come meanwhile is given out. So whoever finds the silence too long looks a second time,
+# so much later.
+SECOND_LOOK_MS: Final = 1000
+# For what is late: a slow network, a busy server, a throttled page.
+SLACK_MS: Final = 5000
+# What is learned may be wrong, so no learned limit is shorter than this.
+LEARNED_FLOOR_MS: Final = 30_000
+# Beats that follow faster were delivered together, and tell nothing of the time between them.
+BURST_MS: Final = 1000
 
 
 def rto_ms(rtt_ms: float) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from client_py.browser.contract import Cancel
 from client_py.browser.document import (
     append_script,
@@ -16,11 +14,9 @@ from client_py.browser.random import random_name
 from client_py.browser.timers import set_timer
 from client_py.core.frames import OnFrame
 from client_py.core.settings import RequestOptions
+from client_py.core.timeouts import CALL_GRACE_MS
 from client_py.core.urls import add_query
 from client_py.receivers.contract import OnEnd
-
-# IE tells that a script has loaded before, at, or after its run.
-GRACE_MS: Final = 1000
 
 
 def jsonp_receiver(url: str, options: RequestOptions, on_frame: OnFrame, on_end: OnEnd) -> Cancel:
@@ -45,7 +41,7 @@ def jsonp_receiver(url: str, options: RequestOptions, on_frame: OnFrame, on_end:
         on_end("Answer without a call", [])
 
     def on_load() -> None:
-        set_timer(on_silence, GRACE_MS)
+        set_timer(on_silence, CALL_GRACE_MS)
 
     def cancel() -> None:
         remove_node(script)

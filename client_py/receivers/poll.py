@@ -18,8 +18,9 @@ from collections.abc import Callable
 from client_py.browser.contract import Cancel, nothing
 from client_py.browser.timers import clear_timer, now_ms, set_timer
 from client_py.core.frames import OnFrame, is_frame
-from client_py.core.polling import PAUSE_LIMIT_MS, REFUSAL, is_refused, why_no_next
+from client_py.core.polling import REFUSAL, is_refused, why_no_next
 from client_py.core.settings import RequestOptions
+from client_py.core.timeouts import POLL_PAUSE_LIMIT_MS
 from client_py.core.urls import add_number
 from client_py.receivers.contract import Receiver
 
@@ -76,7 +77,7 @@ class PollLoop:
             )
 
     def _ask_later(self, pause_ms: float, frames: list[str]) -> None:
-        timer = set_timer(lambda: self._ask(is_second=True), min(pause_ms, PAUSE_LIMIT_MS))
+        timer = set_timer(lambda: self._ask(is_second=True), min(pause_ms, POLL_PAUSE_LIMIT_MS))
         self._release = lambda: clear_timer(timer)
         self._give_all(frames)
 

@@ -20,6 +20,7 @@ from client_py.browser.dom import Form, TextArea, Timer
 from client_py.browser.random import random_name
 from client_py.browser.timers import clear_timer, set_timer
 from client_py.core.settings import RequestOptions
+from client_py.core.timeouts import FORM_LIMIT_MS
 from client_py.core.urls import add_path
 from client_py.senders.contract import OnDone, Sender
 
@@ -27,9 +28,6 @@ from client_py.senders.contract import OnDone, Sender
 # the site's last frame, and starting another for the next post takes Firefox 200 ms. Besides, a
 # frame that is removed within its own load event leaves a busy cursor. Earlier forms go at once.
 KEPT_MS: Final = 1000
-
-# A sandbox that forbids forms fires no event: nothing but a time-out tells.
-LIMIT_MS: Final = 60_000
 
 # Firefox and WebKit load an empty page in place of a forbidden one, and report why a little later.
 VIOLATION_MS: Final = 100
@@ -111,7 +109,7 @@ class FormPost:
         except Exception:  # Firefox may throw what it also reports as a violation of the policy.
             pass
         listen_to_end(self._iframe, self._on_load)
-        self._timer = set_timer(lambda: self._settle("No answer"), LIMIT_MS)
+        self._timer = set_timer(lambda: self._settle("No answer"), FORM_LIMIT_MS)
 
     def __call__(self) -> None:
         self._stop_waiting()

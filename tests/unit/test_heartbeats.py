@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.core.heartbeats import LEARNED_FLOOR_MS, Heartbeats, silence_ms, told_limit_ms
+from client_py.core.heartbeats import Heartbeats, silence_ms, told_limit_ms
+from client_py.core.timeouts import LEARNED_FLOOR_MS
 
 OPENED_MS = 1_700_000_000_000
 FRAME, BEAT = False, True

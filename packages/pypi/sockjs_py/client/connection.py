@@ -27,7 +27,8 @@ from sockjs_py.core.close_codes import (
 )
 from sockjs_py.core.escape import escape
 from sockjs_py.core.frames import CLOSE_FRAME, HEARTBEAT_FRAME, OPEN_FRAME, decode_frame
-from sockjs_py.core.heartbeats import SECOND_LOOK_MS, Heartbeats
+from sockjs_py.core.heartbeats import Heartbeats
+from sockjs_py.core.timeouts import SECOND_LOOK_MS
 
 # A poll cannot wait for long, so that so many times more messages may be queued.
 _POLLED_QUEUE_FACTOR = 64

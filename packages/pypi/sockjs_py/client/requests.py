@@ -22,8 +22,8 @@ from sockjs_py.client.links import Link, LinkEnd, Target
 from sockjs_py.core.batches import BATCH_LIMIT_BYTES, batch_length
 from sockjs_py.core.close_codes import CloseCode, status_text
 from sockjs_py.core.frames import frame_splitter, is_frame, percent_decoder
-from sockjs_py.core.polling import NO_FRAME, PAUSE_LIMIT_MS, REFUSAL, is_refused, why_no_next
-from sockjs_py.core.timeouts import UNANSWERED_MS
+from sockjs_py.core.polling import NO_FRAME, REFUSAL, is_refused, why_no_next
+from sockjs_py.core.timeouts import POLL_PAUSE_LIMIT_MS, UNANSWERED_MS
 from sockjs_py.core.urls import add_number, add_path
 
 Split: TypeAlias = Callable[[str], list[str]]
@@ -145,7 +145,7 @@ class RequestLink(Link):
         error = answer.error or (None if self._kind.is_stream or last else NO_FRAME)
         if is_refused(error, last) and not self._is_second:
             self._is_second = True
-            self._pause_s = min(answer.age_s, PAUSE_LIMIT_MS / 1000)
+            self._pause_s = min(answer.age_s, POLL_PAUSE_LIMIT_MS / 1000)
         else:
             self._is_second = False
             self._pause_s = 0
