@@ -6,38 +6,48 @@ The faults import it; it imports nothing of theirs.
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Final, TypeAlias
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
-HEAD_END: Final = b"\r\n\r\n"
-READ_BYTES: Final = 65536
+from server.pieces import READ_BYTES, Piece, pieces
 
 
+@dataclass
 class Exchange:
-    """One request, and the way to the server's answer."""
+    """One request, and the way to the server's answer.
 
-    def __init__(
-        self,
-        head: bytes,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        address: tuple[str, int],
-    ) -> None:
-        self.head = head
-        self.writer = writer
-        self._reader = reader
-        self._address = address
-        self._forwarding: asyncio.Task[None] | None = None
+    Attributes:
+        head: of the request, as it will be sent on.
+        endpoint: what is asked for: the last segment of the path, `iframe` or `script`.
+        address: host and port of the server.
+        memory: what faults keep for later requests with the same fault in their URLs.
+    """
+
+    head: bytes
+    endpoint: str
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    address: tuple[str, int]
+    memory: dict[str, Any]
+    _forwarding: asyncio.Task[None] | None = field(default=None, init=False)
 
     @asynccontextmanager
-    async def answer(self) -> AsyncIterator[asyncio.StreamReader]:
-        """Forward the request; the answer ends with its connection."""
-        reader, writer = await asyncio.open_connection(*self._address)
+    async def answer(self, request_limit: int | None = None) -> AsyncIterator[AsyncIterator[Piece]]:
+        """Forward the request, and yield the pieces of the answer, which ends with its connection.
+
+        Args:
+            request_limit: so many bytes after the head are forwarded; None for all.
+        """
+        reader, writer = await asyncio.open_connection(*self.address)
         writer.write(self.head)
-        self._forwarding = asyncio.create_task(_forward(self._reader, writer))
+        self._forwarding = asyncio.create_task(_forward(self.reader, writer, request_limit))
         try:
-            yield reader
+            async with aclosing(pieces(reader, self.endpoint)) as split:
+                yield split
         finally:
             writer.close()
             self._forwarding.cancel()
@@ -48,18 +58,19 @@ class Exchange:
         if self._forwarding:
             # A stream can have only one reader at a time.
             await asyncio.wait([self._forwarding])
-        await self._reader.read()
+        while await self.reader.read(READ_BYTES):
+            pass
 
     async def write(self, data: bytes) -> None:
         """Write to the client."""
         self.writer.write(data)
         await self.writer.drain()
 
-    async def write_some(self, answer: asyncio.StreamReader, count: int) -> None:
-        """Pass on `count` bytes as they come, or fewer if the answer ends first."""
-        while count and (data := await answer.read(min(count, READ_BYTES))):
-            await self.write(data)
-            count -= len(data)
+    def reset_when_closed(self) -> None:
+        """Let the client see a reset (RST) instead of an end."""
+        linger = struct.pack("ii", 1, 0)
+        connection = self.writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
 
 Fault: TypeAlias = Callable[[Exchange, int], Awaitable[None]]
@@ -70,8 +81,12 @@ def without_headers(head: bytes, *names: bytes) -> bytes:
     return b"\r\n".join(line for line in head.split(b"\r\n") if not line.lower().startswith(names))
 
 
-async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(READ_BYTES):
+async def _forward(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: int | None
+) -> None:
+    while limit != 0 and (data := await reader.read(limit or READ_BYTES)):
         writer.write(data)
         await writer.drain()
+        if limit:
+            limit -= len(data)
     writer.close()

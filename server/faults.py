@@ -1,94 +1,240 @@
 """A proxy that spoils what passes through it, as networks and other servers do.
 
 The fault is a part of the URL that a client connects to, so that each connection chooses its own:
-`/FAULT/echo`, `/FAULT:NUMBER/echo`, or `/FAULT@xhr/echo` to spoil one endpoint only.
+`/FAULT/echo`, or `/FAULT:NUMBER/echo`. `/FAULT@xhr/echo` spoils one endpoint only; an endpoint may
+also be `receiver` or `sender`, `iframe` or `script` (of the iframe page). Faults that happen at a
+moment name it: `/stall.open/echo`. Some faults remember what came before; `/FAULT~TOKEN/echo` has a
+memory of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-import socket
-import struct
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import Final
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from itertools import product
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from yarl import URL
 
-from server.exchange import HEAD_END, READ_BYTES, Exchange, Fault, without_headers
-from server.frame_faults import cut_after, insert, truncate_after
+from server.exchange import Exchange, Fault, without_headers
+from server.pieces import CLOSE, HEAD, HEAD_END, HEARTBEAT, MESSAGES, OPEN, Piece
 
 _REQUEST_LINE: Final = re.compile(rb"(?P<method>\S+) (?P<path>/\S*) HTTP/1\.[01]\r\n")
+_REFERRER: Final = re.compile(rb"\r\nreferer: https?://[^/]+(?P<path>/\S*)", re.IGNORECASE)
 _FAULT: Final = re.compile(
-    rb"/(?P<name>[a-z-]+)(:(?P<number>\d+))?(@(?P<endpoint>\w+))?(?P<path>/.*)"
+    rb"/(?P<name>[a-z-]+(?:\.[a-z]+)?)(:(?P<number>\d+))?(@(?P<endpoint>\w+))?(~\w+)?(?P<path>/.*)"
 )
+_GROUPS: Final = {
+    "receiver": ("websocket", "xhr", "xhr_streaming", "eventsource", "htmlfile", "jsonp"),
+    "sender": ("xhr_send", "jsonp_send"),
+}
+_HTML: Final = b"<!doctype html><title>Welcome</title><p>Please sign in to use this network."
+
+# What happens at a moment; returns whether the answer goes on.
+Action: TypeAlias = Callable[[Exchange, int], Awaitable[bool]]
+# Where in a piece of an answer the moment is, None if it is not there.
+Moment: TypeAlias = Callable[[Piece], "int | None"]
+
+
+# Actions
+
+
+async def _drop(_: Exchange, __: int) -> bool:
+    """Close the connection."""
+    return False
+
+
+async def _reset(exchange: Exchange, _: int) -> bool:
+    """Reset the connection (RST)."""
+    exchange.reset_when_closed()
+    return False
+
+
+async def _stall(exchange: Exchange, _: int) -> bool:
+    """Say no more, and keep the connection open."""
+    await exchange.client_is_gone()
+    return False
+
+
+async def _delay(_: Exchange, number: int) -> bool:
+    """Hold the rest back for NUMBER milliseconds."""
+    await asyncio.sleep(number / 1000)
+    return True
+
+
+ACTIONS: Final[dict[str, Action]] = {
+    "drop": _drop,
+    "reset": _reset,
+    "stall": _stall,
+    "delay": _delay,
+}
+MOMENTS: Final[dict[str, Moment]] = {
+    # Before the answer begins, but after the server has got the request.
+    "head": lambda piece: 0,
+    # When the session is open.
+    "open": lambda piece: len(piece.data) if piece.kind == OPEN else None,
+    # After a heartbeat.
+    "beat": lambda piece: len(piece.data) if piece.kind == HEARTBEAT else None,
+    # Within the first messages of an answer, and after them.
+    "messages": lambda piece: len(piece.data) // 2 if piece.kind == MESSAGES else None,
+    "between": lambda piece: len(piece.data) if piece.kind == MESSAGES else None,
+    # Before the server closes the session.
+    "close": lambda piece: 0 if piece.kind == CLOSE else None,
+}
+
+
+def _at_once(action: Action) -> Fault:
+    """Return a fault that happens before the server hears of the request."""
+
+    async def fault(exchange: Exchange, number: int) -> None:
+        if await action(exchange, number):
+            await forward(exchange, number)
+
+    return fault
+
+
+def _at(moment: Moment, action: Action) -> Fault:
+    """Return a fault that happens at the first such moment of an answer."""
+
+    async def fault(exchange: Exchange, number: int) -> None:
+        async with exchange.answer() as answer:
+            async for piece in answer:
+                where = moment(piece)
+                if where is not None:
+                    break
+                await exchange.write(piece.data)
+            else:
+                return
+            await exchange.write(piece.data[:where])
+            if await action(exchange, number):
+                await exchange.write(piece.data[where:])
+                await _write_all(exchange, answer)
+
+    return fault
+
+
+# Faults of requests
+
+
+async def status(exchange: Exchange, number: int) -> None:
+    """Answer with the status NUMBER and no body, without asking the server."""
+    await _answer_itself(exchange, b"%d Spoilt" % number)
+
+
+async def redirect(exchange: Exchange, _: int) -> None:
+    """Send the client elsewhere."""
+    await _answer_itself(exchange, b"302 Found", b"Location: /elsewhere\r\n")
+
+
+async def captive(exchange: Exchange, _: int) -> None:
+    """Answer everything with an HTML page, as networks do before one has signed in."""
+    await _answer_itself(exchange, b"200 OK", b"Content-Type: text/html\r\n", _HTML)
+
+
+async def no_upgrade(exchange: Exchange, number: int) -> None:
+    """Strip `Upgrade`, as proxies without WebSocket support do."""
+    exchange.head = without_headers(exchange.head, b"upgrade", b"connection")
+    await forward(exchange, number)
+
+
+async def refuse_once(exchange: Exchange, number: int) -> None:
+    """Reset the first connection, as if its server had not been found yet."""
+    is_first = "refused" not in exchange.memory
+    exchange.memory["refused"] = True
+    await (_at_once(_reset) if is_first else forward)(exchange, number)
+
+
+async def cut_request(exchange: Exchange, number: int) -> None:
+    """Pass on NUMBER bytes of the request's body, and close both connections then."""
+    async with exchange.answer(request_limit=number) as answer:
+        await _write_all(exchange, answer)
+
+
+async def reorder(exchange: Exchange, number: int) -> None:
+    """Let a request wait until a later one has been answered, or for NUMBER milliseconds."""
+    waiting: asyncio.Event | None = exchange.memory.pop("waiting", None)
+    if waiting:
+        await forward(exchange, number)
+        waiting.set()
+        return
+    overtaken = exchange.memory["waiting"] = asyncio.Event()
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(overtaken.wait(), number / 1000)
+    exchange.memory.pop("waiting", None)
+    await forward(exchange, number)
+
+
+async def limit(exchange: Exchange, number: int) -> None:
+    """Let NUMBER requests pass at a time; the others wait."""
+    async with exchange.memory.setdefault("places", asyncio.Semaphore(number)):
+        await forward(exchange, number)
+
+
+# Faults of answers
 
 
 async def forward(exchange: Exchange, _: int) -> None:
     """Spoil nothing."""
     async with exchange.answer() as answer:
-        while data := await answer.read(READ_BYTES):
-            await exchange.write(data)
-
-
-async def delay(exchange: Exchange, number: int) -> None:
-    """Hold the request back for NUMBER milliseconds."""
-    await asyncio.sleep(number / 1000)
-    await forward(exchange, number)
-
-
-async def drop(exchange: Exchange, number: int) -> None:
-    """Close the connection after NUMBER bytes of the body."""
-    async with exchange.answer() as answer:
-        await exchange.write(await answer.readuntil(HEAD_END))
-        await exchange.write_some(answer, number)
-
-
-async def reset(exchange: Exchange, number: int) -> None:
-    """Reset the connection (RST) after NUMBER bytes of the body."""
-    await drop(exchange, number)
-    linger = struct.pack("ii", 1, 0)
-    exchange.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-
-
-async def half_open(exchange: Exchange, _: int) -> None:
-    """Accept the request and never answer."""
-    await exchange.client_is_gone()
-
-
-async def stall(exchange: Exchange, number: int) -> None:
-    """Pass on NUMBER bytes of the body, then nothing, and keep the connection open."""
-    async with exchange.answer() as answer:
-        await exchange.write(await answer.readuntil(HEAD_END))
-        await exchange.write_some(answer, number)
-        await exchange.client_is_gone()
+        await _write_all(exchange, answer)
 
 
 async def drip(exchange: Exchange, number: int) -> None:
     """Write NUMBER bytes at a time; with 1, this splits every UTF-8 sequence."""
+    count = max(number, 1)
     async with exchange.answer() as answer:
-        await exchange.write(await answer.readuntil(HEAD_END))
-        while data := await answer.read(max(number, 1)):
-            await exchange.write(data)
-            # A millisecond keeps the kernel from joining the pieces again.
-            await asyncio.sleep(0.001)
+        async for piece in answer:
+            step = len(piece.data) if piece.kind == HEAD else count
+            for start in range(0, len(piece.data), step):
+                await exchange.write(piece.data[start : start + step])
+                # A millisecond keeps the kernel from joining the pieces again.
+                await asyncio.sleep(0.001)
 
 
-async def buffer(exchange: Exchange, _: int) -> None:
-    """Hold the answer back until it is complete, as some proxies do."""
+async def buffer(exchange: Exchange, number: int) -> None:
+    """Hold an answer over HTTP back until it is complete, as some proxies do."""
+    if exchange.endpoint == "websocket":
+        await forward(exchange, number)
+        return
     async with exchange.answer() as answer:
-        await exchange.write(await answer.read())
+        await exchange.write(b"".join([piece.data async for piece in answer]))
 
 
-async def truncate(exchange: Exchange, number: int) -> None:
-    """Silently leave out NUMBER bytes at the end."""
+async def gzip(exchange: Exchange, number: int) -> None:
+    """Compress answers over HTTP, as they come."""
+    if exchange.endpoint == "websocket":
+        await forward(exchange, number)
+        return
+    compress = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
     async with exchange.answer() as answer:
-        head = await answer.readuntil(HEAD_END)
-        body = await answer.read()
-        rest = body[: max(len(body) - number, 0)]
-        await exchange.write(without_headers(head, b"content-length") + rest)
+        async for piece in answer:
+            if piece.kind == HEAD:
+                head = without_headers(piece.data, b"content-length")
+                await exchange.write(_with_header(head, b"Content-Encoding: gzip\r\n"))
+            else:
+                data = compress.compress(piece.data) + compress.flush(zlib.Z_SYNC_FLUSH)
+                await exchange.write(data)
+        await exchange.write(compress.flush())
+
+
+async def cache(exchange: Exchange, _: int) -> None:
+    """Answer every GET of an address as the first, whatever its headers say."""
+    kept: dict[bytes, bytes] = exchange.memory.setdefault("answers", {})
+    line = exchange.head.partition(b"\r\n")[0]
+    if line in kept:
+        await exchange.write(kept[line])
+        return
+    data = b""
+    async with exchange.answer() as answer:
+        async for piece in answer:
+            data += piece.data
+            await exchange.write(piece.data)
+    if line.startswith(b"GET ") and exchange.endpoint != "websocket":
+        kept[line] = data
 
 
 async def no_cors(exchange: Exchange, _: int) -> None:
@@ -98,48 +244,102 @@ async def no_cors(exchange: Exchange, _: int) -> None:
 
 async def content_type(exchange: Exchange, _: int) -> None:
     """Call the answer an HTML page."""
-    html = b"Content-Type: text/html\r\n\r\n"
-    await _rewrite_head(exchange, lambda head: without_headers(head, b"content-type")[:-2] + html)
+    html = b"Content-Type: text/html\r\n"
+    await _rewrite_head(
+        exchange, lambda head: _with_header(without_headers(head, b"content-type"), html)
+    )
 
 
-async def no_upgrade(exchange: Exchange, number: int) -> None:
-    """Strip `Upgrade`, as proxies without WebSocket support do."""
-    exchange.head = without_headers(exchange.head, b"upgrade", b"connection")
-    await forward(exchange, number)
+async def truncate(exchange: Exchange, number: int) -> None:
+    """Silently leave out NUMBER bytes at the end."""
+    async with exchange.answer() as answer:
+        data = b"".join([piece.data async for piece in answer])
+        head, end, body = data.partition(HEAD_END)
+        rest = body[: max(len(body) - number, 0)]
+        await exchange.write(without_headers(head + end, b"content-length") + rest)
 
 
-async def status(exchange: Exchange, number: int) -> None:
-    """Answer with the status NUMBER and no body, without asking the server."""
-    await _answer_itself(exchange, b"%d Spoilt" % number, b"")
+async def cut_after(exchange: Exchange, number: int) -> None:
+    """End an answer after its first messages, without their last NUMBER bytes.
+
+    If there is a `Content-Length`, it shows that something is missing. An answer without messages
+    passes unspoilt, so that a session opens.
+    """
+    await _end_with_messages(exchange, number)
 
 
-async def redirect(exchange: Exchange, _: int) -> None:
-    """Send the client elsewhere."""
-    await _answer_itself(exchange, b"302 Found", b"Location: /elsewhere\r\n")
+async def truncate_after(exchange: Exchange, number: int) -> None:
+    """Do the same, but without a `Content-Length`."""
+    await _end_with_messages(exchange, number, b"content-length")
+
+
+async def _end_with_messages(exchange: Exchange, number: int, *removed: bytes) -> None:
+    async with exchange.answer() as answer:
+        async for piece in answer:
+            if piece.kind == MESSAGES:
+                await exchange.write(piece.data[: max(len(piece.data) - number, 0)])
+                return
+            head = piece.kind == HEAD and removed
+            await exchange.write(without_headers(piece.data, *removed) if head else piece.data)
+
+
+async def duplicate(exchange: Exchange, _: int) -> None:
+    """Write all messages twice."""
+    await _add(exchange, lambda piece: piece.data if piece.kind == MESSAGES else b"")
+
+
+def insert(text: bytes) -> Fault:
+    """Return a fault that writes the frame `text` after the open frame."""
+
+    async def fault(exchange: Exchange, _: int) -> None:
+        await _add(exchange, lambda piece: piece.replaced(text) if piece.kind == OPEN else b"")
+
+    return fault
+
+
+async def _add(exchange: Exchange, following: Callable[[Piece], bytes]) -> None:
+    """Write more bytes after some pieces."""
+    async with exchange.answer() as answer:
+        async for piece in answer:
+            if piece.kind == HEAD:
+                await exchange.write(without_headers(piece.data, b"content-length"))
+            else:
+                await exchange.write(piece.data + following(piece))
 
 
 FAULTS: Final[dict[str, Fault]] = {
     "none": forward,
-    "delay": delay,
-    "drop": drop,
-    "reset": reset,
-    "half-open": half_open,
-    "stall": stall,
+    **{f"{name}.connect": _at_once(action) for name, action in ACTIONS.items()},
+    **{
+        f"{name}.{when}": _at(moment, action)
+        for (name, action), (when, moment) in product(ACTIONS.items(), MOMENTS.items())
+    },
+    "status": status,
+    "redirect": redirect,
+    "captive": captive,
+    "no-upgrade": no_upgrade,
+    "refuse-once": refuse_once,
+    "cut-request": cut_request,
+    "reorder": reorder,
+    "limit": limit,
     "drip": drip,
     "buffer": buffer,
+    "gzip": gzip,
+    "cache": cache,
+    "no-cors": no_cors,
+    "content-type": content_type,
     "truncate": truncate,
     "truncate-after": truncate_after,
     "cut-after": cut_after,
-    "no-cors": no_cors,
-    "content-type": content_type,
-    "no-upgrade": no_upgrade,
-    "status": status,
-    "redirect": redirect,
-    "second-open": insert(b"o\n"),
-    "garbage": insert(b"?garbage\n"),
-    "unfinished": insert(b'a["unfinished\n'),
-    "close": insert(b'c[3000,"Go away!"]\n'),
+    "duplicate": duplicate,
+    "second-open": insert(b"o"),
+    "garbage": insert(b"?garbage"),
+    "unfinished": insert(b'a["unfinished'),
+    "close": insert(b'c[3000,"Go away!"]'),
 }
+
+
+# The proxy
 
 
 @asynccontextmanager
@@ -152,36 +352,54 @@ async def spoil(origin: str, host: str = "127.0.0.1", port: int = 0) -> AsyncIte
     Raises:
         OSError: the port is in use.
     """
+    async with spoiling(origin, host, [port]) as (url,):
+        yield url
+
+
+@asynccontextmanager
+async def spoiling(origin: str, host: str, ports: list[int]) -> AsyncIterator[list[str]]:
+    """Listen on several ports, each an origin with connections of its own; yield their URLs."""
     server_url = urlsplit(origin)
     address = (server_url.hostname or "", server_url.port or 80)
     connections: set[asyncio.Task[None]] = set()
+    memories: dict[bytes, dict[str, Any]] = {}
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(_serve(reader, writer, address))
+        task = asyncio.create_task(_serve(reader, writer, address, memories))
         connections.add(task)
         task.add_done_callback(connections.discard)
 
-    server = await asyncio.start_server(connected, host, port)
-    try:
-        port = server.sockets[0].getsockname()[1]
-        yield str(URL.build(scheme="http", host=host, port=port))
-    finally:
-        server.close()
-        for task in connections:
-            task.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
-        await server.wait_closed()
+    async with AsyncExitStack() as stack:
+        urls = []
+        for port in ports:
+            server = await asyncio.start_server(connected, host, port)
+            stack.push_async_callback(server.wait_closed)
+            stack.callback(server.close)
+            port = server.sockets[0].getsockname()[1]
+            urls.append(str(URL.build(scheme="http", host=host, port=port)))
+        try:
+            yield urls
+        finally:
+            for task in connections:
+                task.cancel()
+            await asyncio.gather(*connections, return_exceptions=True)
 
 
 async def _serve(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, address: tuple[str, int]
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    address: tuple[str, int],
+    memories: dict[bytes, dict[str, Any]],
 ) -> None:
     try:
         head = await reader.readuntil(HEAD_END)
         if line := _REQUEST_LINE.match(head):
-            fault, number, path = _choose(line["path"])
-            request = _request_head(line["method"], path, head[line.end() :])
-            await fault(Exchange(request, reader, writer, address), number)
+            headers = head[line.end() :]
+            endpoint = _endpoint(line["path"])
+            fault, number, path = _choose(line["path"], headers, endpoint)
+            memory = memories.setdefault(line["path"].removesuffix(path), {})
+            request = _request_head(line["method"], path, headers)
+            await fault(Exchange(request, endpoint, reader, writer, address, memory), number)
     except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         # One side has gone, or has not written a head; so the other side is closed too.
         pass
@@ -199,22 +417,33 @@ async def _close(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
-def _choose(path: bytes) -> tuple[Fault, int, bytes]:
-    """Return what a path asks for; one that names no fault, as a script's, stays as it is."""
+def _choose(path: bytes, headers: bytes, endpoint: str) -> tuple[Fault, int, bytes]:
+    """Return what a path asks for; one that names no fault, as a page's, stays as it is.
+
+    A script's is chosen by the page that loads it.
+    """
     asked = _FAULT.fullmatch(path)
+    if endpoint == "script" and (referrer := _REFERRER.search(b"\r\n" + headers)):
+        asked = _FAULT.fullmatch(referrer["path"])
     fault = asked and FAULTS.get(asked["name"].decode())
     if not asked or not fault:
         return forward, 0, path
-    if asked["endpoint"] and not _names_endpoint(asked["path"], asked["endpoint"]):
+    wanted = (asked["endpoint"] or b"").decode()
+    if wanted and endpoint not in (wanted, *_GROUPS.get(wanted, ())):
         fault = forward
-    return fault, int(asked["number"] or 0), asked["path"]
+    return fault, int(asked["number"] or 0), path if endpoint == "script" else asked["path"]
 
 
-def _names_endpoint(path: bytes, endpoint: bytes) -> bool:
-    return path.partition(b"?")[0].endswith(b"/" + endpoint)
+def _endpoint(path: bytes) -> str:
+    name = path.partition(b"?")[0].rpartition(b"/")[2].decode("latin-1")
+    if name.endswith(".js"):
+        return "script"
+    return "iframe" if re.fullmatch(r"iframe[^/]*\.html", name) else name
 
 
 def _request_head(method: bytes, path: bytes, headers: bytes) -> bytes:
+    # What is compressed has no frames that faults could find.
+    headers = without_headers(headers, b"sec-websocket-extensions")
     version = b"1.1"
     if b"\r\nupgrade:" not in b"\r\n" + headers.lower():
         # With HTTP/1.0, the answer ends with its connection and has no chunks.
@@ -222,13 +451,24 @@ def _request_head(method: bytes, path: bytes, headers: bytes) -> bytes:
     return b"%s %s HTTP/%s\r\n%s" % (method, path, version, headers)
 
 
+async def _write_all(exchange: Exchange, answer: AsyncIterator[Piece]) -> None:
+    async for piece in answer:
+        await exchange.write(piece.data)
+
+
 async def _rewrite_head(exchange: Exchange, rewrite: Callable[[bytes], bytes]) -> None:
     async with exchange.answer() as answer:
-        await exchange.write(rewrite(await answer.readuntil(HEAD_END)))
-        while data := await answer.read(READ_BYTES):
-            await exchange.write(data)
+        async for piece in answer:
+            await exchange.write(rewrite(piece.data) if piece.kind == HEAD else piece.data)
 
 
-async def _answer_itself(exchange: Exchange, status_text: bytes, headers: bytes) -> None:
-    cors = b"Access-Control-Allow-Origin: *\r\nContent-Length: 0\r\nConnection: close\r\n"
-    await exchange.write(b"HTTP/1.1 %s\r\n%s%s\r\n" % (status_text, headers, cors))
+def _with_header(head: bytes, line: bytes) -> bytes:
+    return head[:-2] + line + b"\r\n"
+
+
+async def _answer_itself(
+    exchange: Exchange, status_text: bytes, headers: bytes = b"", body: bytes = b""
+) -> None:
+    headers += b"Access-Control-Allow-Origin: *\r\nConnection: close\r\n"
+    headers += b"Content-Length: %d\r\n" % len(body)
+    await exchange.write(b"HTTP/1.1 %s\r\n%s\r\n%s" % (status_text, headers, body))

@@ -139,7 +139,7 @@ def test_cookies_can_be_left_out(
 def test_info_has_as_long_as_the_page_says(engine: Engine, comparison_site: ComparisonSite) -> None:
     page = f"{comparison_site.origin}/pages/client.html?script=/sockjs.min.js"
     engine.open(f"{page}&before=/pages/clock.js,{WATCH}")
-    url = f"{comparison_site.proxy}/half-open@info/ours/echo"
+    url = f"{comparison_site.proxy}/stall.connect@info/ours/echo"
     engine.evaluate(f"watch('{url}', 'websocket', {{ infoTimeout: 3000 }})")
     engine.evaluate("letPass(2999)")
     assert engine.evaluate("watched.websocket.socket.readyState") == 0

@@ -28,7 +28,25 @@ async def spoilt(running: Running) -> AsyncIterator[str]:
 
 
 class TestFaults:
-    @pytest.mark.parametrize("name", ["none", "delay:1", "drip", "drip:7", "buffer", "status@info"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "none",
+            "delay.connect:1",
+            "delay.open:1",
+            "delay.messages:1",
+            "drip",
+            "drip:7",
+            "buffer",
+            "gzip",
+            "cache",
+            "limit:2",
+            "reorder:1",
+            "status@info",
+            "status@jsonp",
+            "refuse-once@script~2",
+        ],
+    )
     async def test_answer_comes_whole(self, http: ClientSession, spoilt: str, name: str) -> None:
         client = Client(http, f"{spoilt}/{name}/echo")
         url = await client.open()
@@ -67,10 +85,48 @@ class TestFaults:
     ) -> None:
         assert await Client(http, f"{spoilt}/{name}/echo").poll(session_url()) == text
 
-    @pytest.mark.parametrize("name", ["drop:1", "reset:1"])
+    @pytest.mark.parametrize("name", ["drop.connect", "drop.head", "reset.connect", "reset.head"])
     async def test_connection_is_cut(self, http: ClientSession, spoilt: str, name: str) -> None:
         with pytest.raises(ClientError):
             await Client(http, f"{spoilt}/{name}/echo").poll(session_url())
+
+    async def test_request_is_cut(self, http: ClientSession, spoilt: str) -> None:
+        client = Client(http, f"{spoilt}/cut-request:4@sender/echo")
+        url = await client.open()
+        with pytest.raises(ClientError):
+            await client.send(url, '["12"]')
+
+    async def test_first_connection_alone_is_refused(
+        self, http: ClientSession, spoilt: str
+    ) -> None:
+        client = Client(http, f"{spoilt}/refuse-once/echo")
+        with pytest.raises(ClientError):
+            await client.poll(session_url())
+        assert await client.poll(session_url()) == "o\n"
+        with pytest.raises(ClientError):
+            await Client(http, f"{spoilt}/refuse-once~2/echo").poll(session_url())
+
+    async def test_network_asks_to_sign_in(self, http: ClientSession, spoilt: str) -> None:
+        answer = await Client(http, f"{spoilt}/captive/echo").get("/info")
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "text/html")
+        assert "sign in" in answer.body
+
+    async def test_old_answer_is_given_to_the_same_address(
+        self, http: ClientSession, spoilt: str
+    ) -> None:
+        client = Client(http, f"{spoilt}/cache/echo")
+        answers = [(await client.get(path)).body for path in ("/info", "/info", "/info?2")]
+        assert answers[0] == answers[1] != answers[2]
+
+    async def test_later_request_overtakes(self, http: ClientSession, spoilt: str) -> None:
+        client = Client(http, f"{spoilt}/reorder:60000@sender/echo")
+        url = await client.open()
+        first = asyncio.create_task(client.send(url, '["1"]'))
+        # Once this is answered, the first request waits.
+        await client.get("/info")
+        await client.send(url, '["2"]')
+        await first
+        assert await client.poll(url) == 'a["2","1"]\n'
 
     @pytest.mark.parametrize("number", [200, 404, 500, 502])
     async def test_status_has_no_body(self, http: ClientSession, spoilt: str, number: int) -> None:
@@ -99,7 +155,7 @@ class TestFaults:
     async def test_half_open_connection_waits_for_the_client(
         self, http: ClientSession, spoilt: str
     ) -> None:
-        asking = asyncio.create_task(Client(http, f"{spoilt}/half-open/echo").get("/info"))
+        asking = asyncio.create_task(Client(http, f"{spoilt}/stall.connect/echo").get("/info"))
         assert (await Client(http, f"{spoilt}/none/echo").get("/info")).status == 200
         assert not asking.done()
         asking.cancel()
@@ -136,8 +192,9 @@ class TestFaults:
             await asyncio.wait_for(spoil_for_a_while(), 30)
 
     def test_every_fault_says_what_it_does(self) -> None:
+        made = ("insert", "_at")
         assert all(
-            fault.__doc__ or fault.__qualname__.startswith("insert") for fault in FAULTS.values()
+            fault.__doc__ or fault.__qualname__.startswith(made) for fault in FAULTS.values()
         )
 
 
@@ -197,13 +254,13 @@ class TestFaultsOfAnOpenSession:
     ) -> None:
         service = running.services["/echo"]
         service.options = replace(service.options, session_timeout_s=0.01)
-        client = Client(http, f"{spoilt}/stall:2051@xhr_streaming/echo")
+        client = Client(http, f"{spoilt}/stall.open/echo")
         url = session_url()
         async with client.stream("POST", f"{url}/xhr_streaming") as stream:
             await stream.read("o\n")
             await client.send(url, '["12"]')
             assert await client.poll(url) == 'c[2010,"Another connection still open"]\n'
-            assert stream.response.content.total_bytes == 2051
+            assert stream.response.content.total_bytes == 2049 + len("o\n")
             stream.abort()
         await client.get_until(lambda: not service.sessions)
 

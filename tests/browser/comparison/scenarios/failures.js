@@ -88,7 +88,7 @@ scenario('a proxy without upgrade', [], async function (scene) {
 
 scenario('a transport that never answers', [], async function (scene) {
   var names = ['xhr-streaming', 'xhr-polling'];
-  var url = scene.spoilt('half-open@xhr_streaming', 'echo');
+  var url = scene.spoilt('stall.connect@xhr_streaming', 'echo');
   await scene.reached('reached', url, { transports: names, timeout: 500 });
 });
 
