@@ -37,7 +37,7 @@ release-check: build $(STAMPS)/test ## Say what keeps this from being released; 
 
 FOLDERS_WITH_PACKAGES := $(dir $(wildcard tests/*/package.json))
 
-.PHONY: test test-legacy transports contract check lint types browsers
+.PHONY: test test-legacy transports faults contract check lint types browsers
 test: build $(STAMPS)/test browsers $(FOLDERS_WITH_PACKAGES:=node_modules/.stamp) ## Run all tests in all engines; ARGS="-k chromium" selects
 	@pytest -q -n 2 --maxfail=100 $(ARGS)
 
@@ -50,6 +50,10 @@ transports: build $(STAMPS)/test browsers ## Run every transport in every engine
 	@pytest -q -n 2 -m 'legacy or not legacy' --junitxml=.engines/transports.xml \
 		tests/browser/test_transports.py
 	@python -m tests.browser.matrix .engines/transports.xml
+
+faults: build $(STAMPS)/test browsers node_modules/.stamp ## Run every fault over every transport; write docs/faults.md
+	@pytest -q -n 2 -m 'matrix or not matrix' --junitxml=.engines/faults.xml tests/faults
+	@python -m tests.faults.document .engines/faults.xml
 
 contract: build $(STAMPS)/test browsers ## Ask each build what WebSocket's tests ask; write docs/websocket-contract.md
 	@pytest -q -n 2 --junitxml=.engines/contract.xml -k test_an_answer \

@@ -14,10 +14,11 @@ _READ_BYTES: Final = 65536
 class Network:
     """Every connection to `origin` goes on to one server, as long as all is well."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, lag_s: float) -> None:
         """Lead to the server at this port of the loopback interface."""
         self.origin = ""
         self._port = port
+        self._lag_s = lag_s
         self._flows = asyncio.Event()
         self._flows.set()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -45,6 +46,7 @@ class Network:
         self._writers.add(writer)
         try:
             await self._flows.wait()
+            await asyncio.sleep(self._lag_s)
             there, back = await asyncio.open_connection(_HOST, self._port)
             self._writers.add(back)
             try:
@@ -73,9 +75,13 @@ class Network:
 
 
 @asynccontextmanager
-async def network(port: int) -> AsyncIterator[Network]:
-    """Carry connections until the context ends."""
-    carrying = Network(port)
+async def network(port: int, lag_s: float = 0) -> AsyncIterator[Network]:
+    """Carry connections until the context ends.
+
+    Args:
+        lag_s: how long each waits before its first byte is passed on.
+    """
+    carrying = Network(port, lag_s)
     server = await asyncio.start_server(carrying.carry, _HOST, 0)
     carrying.origin = f"http://{_HOST}:{server.sockets[0].getsockname()[1]}"
     try:

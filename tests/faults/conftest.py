@@ -1,0 +1,35 @@
+"""What the matrix of faults runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engines.table import MODERN_ENGINES
+from tests.faults.hasty_client import hasty_client
+from tests.faults.rows import NPM, OURS, ROWS
+from tests.faults.site import SCRIPT, serve_page, spoilt
+from tests.support.background import BackgroundLoop
+from tests.support.sockjs_node import sockjs_node
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave two thirds to `make faults`; every row and column is in what `make test` runs."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "fault_row" in item.fixturenames:
+            cell = item.callspec.params
+            engine, server, row = cell["engine"], cell["server_name"], cell["fault_row"]
+            if (MODERN_ENGINES.index(engine) + (server == NPM) + ROWS.index(row)) % 3:
+                item.add_marker("matrix")
+
+
+@pytest.fixture(scope="session")
+def spoilt_origins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
+    """The origins of the proxy in front of each server."""
+    client = hasty_client(tmp_path_factory.mktemp("client") / "sources")
+    with BackgroundLoop() as loop:
+        page = loop.enter(serve_page(client))
+        with sockjs_node(page, SCRIPT) as node_origin:
+            yield {OURS: loop.enter(spoilt(page)), NPM: loop.enter(spoilt(node_origin))}

@@ -1,0 +1,110 @@
+"""Every fault x transport x engine x server: messages arrive, or the page is told why they do not.
+
+A page has a connection for each transport, all at once. What these tests find is what
+docs/faults.md says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.engines.contract import Engine, EngineRow
+from tests.engines.parameters import run_in
+from tests.engines.table import MODERN_ENGINES
+from tests.engines.transports import TRANSPORTS
+from tests.faults.rows import DELIVERED, NPM, OURS, ROWS, TOLD, UNTOLD, Row
+
+COUNT = 40  # As page.js has it.
+PATIENCE_S = 60
+# Longer than every time of the client: what is not told by then never is.
+UNTOLD_S = 8
+OPENING_MS = 2500
+# A busy machine must not look like a fault.
+PATIENT_MS = 20_000
+# Silence tells nothing of a server that does not say how often it beats.
+SILENCE_MS = 4000
+
+Record = Callable[[str, object], None]
+
+
+@pytest.fixture
+def engine_row(request: pytest.FixtureRequest) -> EngineRow:
+    """The table's line of the engine that the test runs in."""
+    row: EngineRow = request.node.callspec.params["engine"]
+    return row
+
+
+@run_in(MODERN_ENGINES, "-faults")
+@pytest.mark.parametrize("server_name", [OURS, NPM])
+@pytest.mark.parametrize("fault_row", ROWS, ids=lambda row: row.fault)
+def test_messages_arrive_or_their_loss_is_told(
+    engine: Engine,
+    engine_row: EngineRow,
+    server_name: str,
+    fault_row: Row,
+    spoilt_origins: dict[str, list[str]],
+    record_property: Record,
+) -> None:
+    names = [
+        transport.name
+        for transport in TRANSPORTS
+        if not fault_row.not_applicable(transport, engine_row)
+    ]
+    # An htmlfile needs a page of its own origin.
+    names.sort(key=lambda name: name != "htmlfile")
+    expected = {name: fault_row.expected(name, server_name, engine_row.name) for name in names}
+    origins = spoilt_origins[server_name]
+    engine.open(f"{origins[0]}/page.html?{'domain' if server_name == NPM else ''}")
+    if "htmlfile" not in names:
+        origins = origins[1:]
+    cells = [
+        {
+            "transport": name,
+            "url": f"{origin}/{fault_row.fault}~{engine_row.name}{name.replace('-', '')}"
+            + fault_row.service,
+            "options": options(name, server_name, DELIVERED in expected[name]),
+        }
+        for name, origin in zip(names, origins, strict=False)
+    ]
+    engine.evaluate(f"{json.dumps(cells)}.forEach(run)")
+    ending = [name for name in names if UNTOLD not in expected[name]]
+    engine.wait_until(f"areOver({json.dumps(ending)})", PATIENCE_S)
+    engine.wait_until(f"areOver({json.dumps(names)})", UNTOLD_S)
+    outcomes = json.loads(engine.evaluate("JSON.stringify(outcomes)"))
+    seen = {name: kind_of(outcomes[name]) for name in names}
+    for name in names:
+        record_property(name, f"{seen[name]}|{reason_of(outcomes[name])}")
+    record_property("cell", f"{fault_row.fault}|{server_name}|{engine_row.name}")
+    wrong = [f"{name}: {outcomes[name]}" for name in names if seen[name] not in expected[name]]
+    assert not wrong, "\n".join(wrong)
+
+
+def options(transport: str, server: str, is_patient: bool) -> dict[str, object]:
+    """Return the options of a connection."""
+    opening_ms = PATIENT_MS if is_patient else OPENING_MS
+    chosen = {"transports": transport, "timeout": opening_ms, "infoTimeout": opening_ms}
+    if server == NPM and transport != "websocket":
+        chosen["heartbeatTimeout"] = SILENCE_MS
+    return chosen
+
+
+def kind_of(outcome: dict[str, Any]) -> str:
+    """Return what a page has seen."""
+    received = outcome["received"]
+    is_prefix = received == list(range(len(received)))
+    if not is_prefix or outcome["code"] is None:
+        return UNTOLD
+    if outcome["code"] == 1000:
+        return DELIVERED if len(received) == COUNT else UNTOLD
+    return TOLD if outcome["reason"] else UNTOLD
+
+
+def reason_of(outcome: dict[str, Any]) -> str:
+    """Return the code and reason of the `close` event, of the last attempt if all have failed."""
+    if outcome["attempts"]:
+        return str(outcome["attempts"][-1].partition(": ")[2])
+    return f"{outcome['code']} {outcome['reason']}"
