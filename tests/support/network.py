@@ -22,6 +22,7 @@ class Network:
         self._flows = asyncio.Event()
         self._flows.set()
         self._writers: set[asyncio.StreamWriter] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
         self._cuts: list[bytes] = []
 
     async def cut(self, pattern: bytes) -> None:
@@ -41,8 +42,19 @@ class Network:
         for writer in list(self._writers):
             writer.transport.abort()
 
+    async def end(self) -> None:
+        """Reset every connection, and wait until none is carried any more."""
+        await self.drop()
+        for task in self._carrying:
+            task.cancel()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
+
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Connect a page with the server until either goes."""
+        task = asyncio.current_task()
+        assert task
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
         self._writers.add(writer)
         try:
             await self._flows.wait()
@@ -88,6 +100,6 @@ async def network(port: int, lag_s: float = 0) -> AsyncIterator[Network]:
         yield carrying
     finally:
         server.close()
-        await carrying.drop()
+        await carrying.end()
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(server.wait_closed(), 1)
