@@ -6,8 +6,9 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -117,17 +118,20 @@ class Chat:
 @asynccontextmanager
 async def worker(path: str, redis: str, package: Path, is_sticky: bool) -> AsyncIterator[Worker]:
     """Run a worker until the context ends."""
-    command = (sys.executable, "-m", "uvicorn", "examples.chat.app:app", "--uds", path)
     env = {
         "PYTHONPATH": os.pathsep.join((str(package), str(ROOT))),
         "REDIS_URL": redis,
         "STICKY_BY_COOKIE": "1" if is_sticky else "",
     }
-    async with process(*command, "--no-access-log", env=env, stderr=PIPE, cwd=ROOT) as running:
-        assert running.stderr
-        async for line in running.stderr:
-            if b"Uvicorn running" in line:
-                break
+    async with AsyncExitStack() as stack:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(path)
+            # Who comes before the worker accepts connections waits.
+            listening.listen()
+            number = listening.fileno()
+            command = (sys.executable, "-m", "uvicorn", "examples.chat.app:app")
+            context = process(*command, "--fd", f"{number}", env=env, pass_fds=[number], cwd=ROOT)
+            running = await stack.enter_async_context(context)
         yield Worker(path, running)
 
 
