@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import AsyncExitStack
 from dataclasses import fields
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from server.serving import serving
 from sockjs_py.server import Options
 from tests.server.differences import asgi_table
 from tests.support.asgi_serving import serving_asgi
-from tests.support.client import Client
+from tests.support.client import Client, session_url
 from tests.support.django import set_up_django
 
 TEXT = (ROOT / "docs" / "server.md").read_text()
@@ -33,22 +34,31 @@ def run(example: str) -> dict[str, Any]:
     return module
 
 
+async def serve_and_echo(example: str) -> None:
+    module = run(example)
+    app: Any = module.get("app") or module["application"]
+    async with AsyncExitStack() as stack:
+        if isinstance(app, web.Application):
+            (origin,) = await stack.enter_async_context(serving(app, "127.0.0.1"))
+        else:
+            origin = await stack.enter_async_context(serving_asgi(app))
+        client = Client(await stack.enter_async_context(ClientSession()), f"{origin}/echo")
+        session = await client.open()
+        await client.send(session, '["a"]')
+        assert await client.poll(session) == 'a["a"]\n'
+        async with client.websocket(f"{session_url()}/websocket") as socket:
+            assert await socket.receive_str() == "o"
+            await socket.send_str('["b"]')
+            assert await socket.receive_str() == 'a["b"]'
+
+
 class TestQuickStarts:
+    @pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
     @pytest.mark.parametrize("example", QUICK_STARTS, ids=NAMES)
-    async def test_each_serves_an_echo(self, http: ClientSession, example: str) -> None:
+    def test_each_serves_an_echo(self, example: str, loop: str) -> None:
         if "django" in example:
             set_up_django()
-        module = run(example)
-        app: Any = module.get("app") or module["application"]
-        async with AsyncExitStack() as stack:
-            if isinstance(app, web.Application):
-                (origin,) = await stack.enter_async_context(serving(app, "127.0.0.1"))
-            else:
-                origin = await stack.enter_async_context(serving_asgi(app))
-            client = Client(http, f"{origin}/echo")
-            session = await client.open()
-            await client.send(session, '["a"]')
-            assert await client.poll(session) == 'a["a"]\n'
+        import_module(loop).run(serve_and_echo(example))
 
 
 class TestHandlerWithoutServer:
