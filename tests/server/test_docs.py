@@ -12,8 +12,10 @@ import pytest
 from aiohttp import ClientSession, web
 
 from server.app import ROOT
+from server.services import echo
 from server.serving import serving
 from sockjs_py.server import Options
+from sockjs_py.server.asgi import SockJS
 from tests.server.differences import asgi_table
 from tests.support.asgi_serving import serving_asgi
 from tests.support.client import Client, session_url
@@ -65,6 +67,28 @@ class TestHandlerWithoutServer:
     def test_example_holds(self) -> None:
         (example,) = re.findall(r"```py\n(class Script.*?)```", TEXT, re.DOTALL)
         run(f"import asyncio\n{example}")
+
+
+class TestPrometheus:
+    async def test_the_example_is_scraped(self, http: ClientSession) -> None:
+        (example,) = re.findall(r"```py\n(from prometheus.*?)```", TEXT, re.DOTALL)
+        example, *_ = example.split("start_http_server(9100")
+        app = SockJS(echo, prefix="/echo")
+        async with serving_asgi(app) as origin:
+            await Client(http, f"{origin}/echo").open()
+            module: dict[str, Any] = {"service": app.service}
+            exec(example, module)
+            # It answers in a thread of its own.
+            server, thread = module["start_http_server"](0, "127.0.0.1")
+            async with http.get(f"http://127.0.0.1:{server.server_port}") as answer:
+                lines = (await answer.text()).splitlines()
+            server.shutdown()
+            server.server_close()
+            thread.join()
+        assert 'sockjs_sessions{transport="xhr"} 1.0' in lines
+        assert "sockjs_opened_total 1.0" in lines
+        (oldest,) = (line for line in lines if line.startswith("sockjs_oldest_s "))
+        assert float(oldest.split()[1]) > 0
 
 
 class TestServersOfAsgi:

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import logging
 import secrets
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -82,8 +83,8 @@ class Service:
     """What lives as long as the routes of one service.
 
     Attributes:
-        sessions: every live session, whatever its transport, and when it opened, by the clock of
-            the event loop.
+        sessions: every live session, whatever its transport, and when it opened, by
+            `time.monotonic`.
         opened: how many sessions there have been.
         traffic: what has passed through all of them.
     """
@@ -134,12 +135,13 @@ class Service:
         }
 
     def stats(self) -> Stats:
-        """Return numbers for a monitor."""
-        opened_at = min(self.sessions.values(), default=None)
-        now = asyncio.get_running_loop().time()
+        """Return numbers for a monitor, which may ask from a thread of its own."""
+        now = time.monotonic()
+        # A copy, which another thread cannot change meanwhile.
+        opened_at = dict(self.sessions)
         return {
-            "sessions": dict(Counter(session.transport_name for session in self.sessions)),
-            "oldest_s": 0.0 if opened_at is None else now - opened_at,
+            "sessions": dict(Counter(session.transport_name for session in opened_at)),
+            "oldest_s": now - min(opened_at.values(), default=now),
             "opened": self.opened,
             "messages_received": self.traffic.messages_received,
             "messages_sent": self.traffic.messages_sent,
@@ -238,7 +240,7 @@ class Service:
     def add(self, session: Session) -> None:
         """Count a session as live."""
         self.opened += 1
-        self.sessions[session] = asyncio.get_running_loop().time()
+        self.sessions[session] = time.monotonic()
         self._log(session, "opened")
         if self._is_closing:
             # Its WebSocket completed the handshake while the others were being closed.
