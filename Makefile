@@ -38,7 +38,7 @@ release-check: build $(STAMPS)/test ## Say what keeps this from being released; 
 FOLDERS_WITH_PACKAGES := $(dir $(wildcard tests/*/package.json))
 
 .PHONY: test test-legacy transports faults contract check lint types browsers
-test: build $(STAMPS)/test browsers $(FOLDERS_WITH_PACKAGES:=node_modules/.stamp) ## Run all tests in all engines; ARGS="-k chromium" selects
+test: build $(STAMPS)/test $(STAMPS)/pythons browsers $(FOLDERS_WITH_PACKAGES:=node_modules/.stamp) ## Run all tests in all engines; ARGS="-k chromium" selects
 	@pytest -q -n 2 --maxfail=100 $(ARGS)
 
 test-legacy: build $(STAMPS)/test browsers ## Run the browser tests in engines from 2001 to 2022
@@ -104,7 +104,7 @@ format: $(STAMPS)/test ## Format the code and sort its imports
 	@ruff format --quiet
 
 lock: $(STAMPS)/node $(STAMPS)/test ## Pin the newest versions that requirements/*.in allow
-	@for name in bench build node sockjs-tornado test; do \
+	@for name in bench build node pythons sockjs-tornado test; do \
 		uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
 			--no-emit-index-url --custom-compile-command 'make lock' \
 			$$(case $$name in bench|build|sockjs-tornado) echo --no-deps ;; esac) \
@@ -142,6 +142,11 @@ $(STAMPS)/test: requirements/test.txt requirements/sockjs-tornado.txt | $(STAMPS
 	@python -c 'import pathlib, sysconfig; \
 		path = pathlib.Path(sysconfig.get_path("purelib"), "sockjs_py.pth"); \
 		path.write_text("$(CURDIR)/packages/pypi\n")'
+	@touch $@
+
+# An environment for each Python that the package supports and this machine has.
+$(STAMPS)/pythons: requirements/pythons.txt tests/support/pythons.py | $(STAMPS)/test
+	@python -m tests.support.pythons
 	@touch $@
 
 $(STAMPS)/bench: requirements/bench.txt | $(STAMPS)/test

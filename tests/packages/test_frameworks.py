@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
-from sys import executable
+from sys import executable, version_info
 from typing import Any
 from urllib.request import urlopen
 
@@ -21,11 +21,13 @@ from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
 from tests.packages.frameworks.page import BROKEN
 from tests.support.outcome import TIMEOUT_S
+from tests.support.processes import require
+from tests.support.pythons import MISSING, environment
 
 FOLDER = Path(__file__).with_name("frameworks")
-README, INFO = "readme", "info"
+README, INFO, QUICK_START = "readme", "info", "quick_start"
 APPLICATIONS = {file.stem.removesuffix("_app") for file in FOLDER.glob("*_app.py")}
-FRAMEWORKS = sorted(APPLICATIONS - {README, INFO})
+FRAMEWORKS = sorted(APPLICATIONS - {README, INFO, QUICK_START})
 ECHO = """
 window.said = "";
 var mine = new SockJS(%s + '/echo', null, { transports: %s });
@@ -48,9 +50,11 @@ REFUSED_BY = {"django_media": "Content Security Policy"}
 
 
 @contextmanager
-def served(framework: str, unpacked: Path, **environment: str) -> Iterator[str]:
-    """Serve the application of a framework; yield its origin."""
-    command = (executable, "-m", "tests.packages.frameworks", framework)
+def served(
+    framework: str, unpacked: Path, python: str = executable, **environment: str
+) -> Iterator[str]:
+    """Serve the application of a framework by a Python; yield its origin."""
+    command = (python, "-m", "tests.packages.frameworks", framework)
     # The wheel's package comes before that of the checkout.
     path = os.pathsep.join((str(unpacked), str(ROOT)))
     settings = {**os.environ, "PYTHONPATH": path, **environment}
@@ -86,21 +90,29 @@ class TestPage:
 
 @only_in("chromium")
 class TestReadme:
-    def test_its_page_gets_an_echo(self, engine: Engine, unpacked: Path) -> None:
-        with served(README, unpacked) as origin:
-            engine.open(origin)
-            assert engine.wait_until("document.title === 'Hello'", TIMEOUT_S)
+    """In a new environment, with nothing but FastAPI, uvicorn and aiohttp."""
+
+    @pytest.fixture
+    def origin(self, unpacked: Path) -> Iterator[str]:
+        version = "{}.{}".format(*version_info)
+        python = environment(version)
+        require(python.is_file(), MISSING.format(version))
+        with served(README, unpacked, str(python)) as origin:
+            yield origin
+
+    def test_its_page_gets_an_echo(self, engine: Engine, origin: str) -> None:
+        engine.open(origin)
+        assert engine.wait_until("document.title === 'Hello'", TIMEOUT_S)
 
     @pytest.mark.parametrize("is_same", [True, False], ids=["same", "cross"])
-    def test_every_transport_echoes(self, engine: Engine, unpacked: Path, is_same: bool) -> None:
-        with served(README, unpacked) as origin:
-            engine.open(origin)
-            target = origin if is_same else origin.replace("127.0.0.1", "localhost")
-            for transport in TRANSPORTS:
-                engine.evaluate(ECHO % (json.dumps(target), json.dumps(transport)) + "0")
-                assert engine.wait_until("said !== ''", TIMEOUT_S)
-                assert engine.evaluate("said") == f"{transport}: Hello €"
-                engine.evaluate("mine.close(), 0")
+    def test_every_transport_echoes(self, engine: Engine, origin: str, is_same: bool) -> None:
+        engine.open(origin)
+        target = origin if is_same else origin.replace("127.0.0.1", "localhost")
+        for transport in TRANSPORTS:
+            engine.evaluate(ECHO % (json.dumps(target), json.dumps(transport)) + "0")
+            assert engine.wait_until("said !== ''", TIMEOUT_S)
+            assert engine.evaluate("said") == f"{transport}: Hello €"
+            engine.evaluate("mine.close(), 0")
 
 
 @only_in("chromium")

@@ -24,13 +24,14 @@ async def serve(name: str) -> None:
         listening.bind((HOST, 0))
         listening.listen()
         listening.setblocking(False)
-        if name == "aiohttp":
+        framework = type(app).__module__.partition(".")[0]
+        if framework == "aiohttp":
             from aiohttp import web
 
             runner = web.AppRunner(app)
             await runner.setup()
             await web.SockSite(runner, listening).start()
-        elif name == "tornado":
+        elif framework == "tornado":
             from tornado.httpserver import HTTPServer
 
             HTTPServer(app).add_socket(listening)

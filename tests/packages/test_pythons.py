@@ -1,0 +1,55 @@
+"""The wheel in a new environment of every Python that it supports."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha384
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from server.app import ROOT
+from tests.packages.test_frameworks import QUICK_START, README, served
+from tests.support.client import Client, session_url
+from tests.support.processes import require
+from tests.support.pythons import MISSING, VERSIONS, environment
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("example", [QUICK_START, README], ids=["aiohttp", "uvicorn"])
+async def test_an_example_serves(unpacked: Path, version: str, example: str) -> None:
+    python = environment(version)
+    require(python.is_file(), MISSING.format(version))
+    with served(example, unpacked, str(python)) as origin:
+        async with ClientSession() as http:
+            await assert_echo(Client(http, f"{origin}/echo"))
+            if example == README:
+                await assert_script(http, origin)
+
+
+async def assert_echo(client: Client) -> None:
+    session = await client.open()
+    await client.send(session, '["a"]')
+    assert await client.poll(session) == 'a["a"]\n'
+    async with client.websocket(f"{session_url()}/websocket") as socket:
+        assert await socket.receive_str() == "o"
+        await socket.send_str('["b"]')
+        assert await socket.receive_str() == 'a["b"]'
+
+
+async def assert_script(http: ClientSession, origin: str) -> None:
+    async with http.get(origin) as page:
+        found = re.search(r'src="([^"]+)" integrity="sha384-([^"]+)"', await page.text())
+    assert found
+    async with http.get(origin + found[1]) as script:
+        digest = sha384(await script.read()).digest()
+    assert b64encode(digest).decode() == found[2]
+
+
+def test_the_metadata_name_the_same_pythons() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    named = re.findall(r'"Programming Language :: Python :: (3\.\d+)"', text)
+    assert named[: len(VERSIONS)] == list(VERSIONS)
+    assert f'requires-python = ">={VERSIONS[0]}"' in text
