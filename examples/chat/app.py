@@ -1,6 +1,6 @@
 """A chat that many processes serve: each has its own sessions, and Redis tells all what one hears.
 
-`make package`, `pip install dist/*.whl redis starlette uvicorn`, then for each worker
+`make package`, `pip install dist/*.whl redis starlette "uvicorn[standard]"`, then for each worker
 
     REDIS_URL=redis://127.0.0.1 uvicorn examples.chat.app:app --port 9001
 

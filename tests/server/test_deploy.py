@@ -1,4 +1,4 @@
-"""SIGTERM while sessions are under way, on each server of ASGI as users run it."""
+"""SIGTERM while sessions are under way, on aiohttp and each server of ASGI, as users run them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,30 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from threading import Thread
 
 import pytest
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientWebSocketResponse
 
 from server.app import ROOT
+from sockjs_py.server.aiohttp import signals as aiohttp
+from sockjs_py.server.asgi import signals as asgi
 from tests.support.processes import free_port
 
-APPLICATION = "tests.support.goodbye:app"
+AIOHTTP, ASGI = "tests.support.goodbye:make_app", "tests.support.goodbye:app"
 COMMANDS = {
-    "uvicorn": ("-m", "uvicorn", "--port", "PORT"),
-    "hypercorn": ("-m", "hypercorn", "-b", "127.0.0.1:PORT"),
-    "granian": ("-m", "granian", "--interface", "asgi", "--port", "PORT"),
-    "daphne": ("-m", "daphne", "-b", "127.0.0.1", "-p", "PORT"),
+    "aiohttp": ("-m", "aiohttp.web", "-H", "127.0.0.1", "-P", "PORT", AIOHTTP),
+    "uvicorn": ("-m", "uvicorn", "--port", "PORT", ASGI),
+    "hypercorn": ("-m", "hypercorn", "-b", "127.0.0.1:PORT", ASGI),
+    "granian": ("-m", "granian", "--interface", "asgi", "--port", "PORT", ASGI),
+    "daphne": ("-m", "daphne", "-b", "127.0.0.1", "-p", "PORT", ASGI),
 }
 # What is told where `patience_s` is given: docs/server.md has the same table.
 WEBSOCKET, STREAM, WAITING = "a WebSocket", "a stream", "a poll that waits"
 BETWEEN = "a client between two polls"
 TOLD = {
+    "aiohttp": {WEBSOCKET, STREAM, WAITING, BETWEEN},
     "uvicorn": {WEBSOCKET, STREAM, WAITING, BETWEEN},
     "hypercorn": set(),  # The signal is handled by another process than the application.
     "granian": {WEBSOCKET, STREAM, WAITING},  # It stops listening at once.
@@ -81,7 +87,6 @@ async def deployed(server: str) -> AsyncIterator[tuple[Process, str]]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *command,
-        APPLICATION,
         cwd=ROOT,
         stdout=PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -150,4 +155,29 @@ def test_the_document_says_the_same() -> None:
         f"| {kind} | {' | '.join('yes' if kind in told else 'no' for told in TOLD.values())} |"
         for kind in (WEBSOCKET, STREAM, WAITING, BETWEEN)
     ]
-    assert "\n".join([f"| | {' | '.join(TOLD)} |", "|---|---|---|---|---|", *lines]) in text
+    assert "\n".join([f"| | {' | '.join(TOLD)} |", f"|{'---|' * (len(TOLD) + 1)}", *lines]) in text
+
+
+async def test_every_service_of_an_application_is_told(http: ClientSession) -> None:
+    async with deployed("aiohttp") as (process, url):
+        clients = Deployment(http, url)
+        await clients.is_up()
+        below = Deployment(http, url.replace("/echo", "/below/echo"))
+        assert await below.poll("between") == "o"
+        socket = await clients.websocket("w")
+        process.terminate()
+        assert await last_of(socket) == GOODBYE
+        assert await poll_until_told(below.poll, "between") == GOODBYE
+
+
+@pytest.mark.parametrize("take_signals", [aiohttp.close_on_signals, asgi.close_on_signals])
+def test_a_thread_without_signals_is_told(
+    take_signals: Callable[[Callable[[], Awaitable[None]]], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def run() -> None:
+        take_signals(partial(asyncio.sleep, 0))
+
+    thread = Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    thread.join()
+    assert "`patience_s` has no effect" in caplog.text

@@ -9,6 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from sockjs_py.server.aiohttp.exchange import AiohttpExchange
+from sockjs_py.server.aiohttp.signals import close_on_signals
 from sockjs_py.server.aiohttp.sockets import serve_socket
 from sockjs_py.server.endpoint import (
     ENDPOINTS,
@@ -26,7 +27,12 @@ _SESSION_DEPTH: Final = 3
 
 
 def add_sockjs(
-    app: web.Application, prefix: str, handler: Handler, options: Options | None = None
+    app: web.Application,
+    prefix: str,
+    handler: Handler,
+    options: Options | None = None,
+    *,
+    patience_s: float | None = None,
 ) -> Service:
     """Serve SockJS below a prefix.
 
@@ -34,6 +40,9 @@ def add_sockjs(
         prefix: the path that clients connect to, such as `/echo`; a slash at its end is ignored.
         handler: runs once for each session; the session is closed when it returns.
         options: see `Options`.
+        patience_s: for `web.run_app`: if given, SIGINT and SIGTERM close every session, and the
+            application ends only then: after so many seconds, or sooner if no client is between
+            two polls.
 
     Returns:
         The service, which knows the live sessions. It ends with the application.
@@ -61,12 +70,17 @@ def add_sockjs(
     for endpoint in ENDPOINTS:
         app.router.add_route("*", prefix + endpoint.path, partial(_answer, endpoint, service))
 
+    async def take_signals(_: web.Application) -> None:
+        if patience_s is not None:
+            close_on_signals(partial(service.close, patience_s))
+
     async def close(_: web.Application) -> None:
         await service.close()
 
     async def end(_: web.Application) -> None:
         service.end()
 
+    app.on_startup.append(take_signals)
     app.on_shutdown.append(close)
     app.on_cleanup.append(end)
     return service
