@@ -36,7 +36,7 @@ NPM: Final = "npm"
 _CPU: Final = ", CPU alone"
 
 
-@dataclass
+@dataclass(eq=False)
 class Server:
     """A server that runs."""
 
@@ -267,17 +267,18 @@ def ask(
 
 
 @asynccontextmanager
-async def start(name: str) -> AsyncIterator[Server]:
-    """Start a server; end it with the context."""
+async def start(name: str, root: Path = ROOT) -> AsyncIterator[Server]:
+    """Start a server, of the checkout in a folder; end it with the context."""
     command = (sys.executable, "-B", "-m", "tests.bench.server_target", *name.split(", "))
     if name == NPM:
         # It takes everything but its services from another server, which is not asked for any.
         command = (node(), "tests/support/sockjs_node.js", "http://127.0.0.1", "/sockjs.js", "{}")
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE, stdout=PIPE)
+    process = await asyncio.create_subprocess_exec(*command, cwd=root, stdin=PIPE, stdout=PIPE)
     assert process.stdout is not None
     try:
-        line = ""
-        while not (port := line.rpartition(":")[2]).isdigit():  # Granian has a warning first.
+        line = "["
+        # Granian's log comes first, and names the port before it listens.
+        while line.startswith("[") or not (port := line.rpartition(":")[2]).isdigit():
             line = (await process.stdout.readline()).decode().strip()
         yield Server(name, int(port), process)
     finally:
@@ -285,10 +286,9 @@ async def start(name: str) -> AsyncIterator[Server]:
         await process.communicate()
 
 
-async def measure(is_quick: bool, only: str) -> list[Figure]:
-    """Return all figures whose row's name has `only` in it."""
+async def measure(figures: list[Figure], is_quick: bool, only: str) -> None:
+    """Add all figures whose row's name has `only` in it."""
     idle, at_once, stall_s, rounds = (1_000, 200, 3.0, 3) if is_quick else (10_000, 2_000, 30.0, 11)
-    figures: list[Figure] = []
     for rate in rates():
         if only in rate.name:
             figures += await measure_rate(rate, rounds)
@@ -298,7 +298,6 @@ async def measure(is_quick: bool, only: str) -> list[Figure]:
         figures += await measure_stall(idle // 2, stall_s)
     if only in "ends":
         figures += await measure_ends(at_once)
-    return figures
 
 
 def table(figures: list[Figure]) -> str:
@@ -324,7 +323,16 @@ def main() -> int:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     import_module("uvloop").install()
-    figures = asyncio.run(measure(arguments.quick, arguments.only))
+    figures: list[Figure] = []
+    try:
+        asyncio.run(measure(figures, arguments.quick, arguments.only))
+    finally:
+        tell(figures, arguments.json)
+    return int(any(figure.is_met is False for figure in figures))
+
+
+def tell(figures: list[Figure], file: Path | None) -> None:
+    """Print what has been measured, and write it into a file."""
     python = platform.python_version()
     packages = ", ".join(
         f"{name} {version(name)}"
@@ -332,9 +340,8 @@ def main() -> int:
     )
     print(f"{date.today()}, Python {python}, {packages}, {os.cpu_count()} CPUs\n")
     print(table(figures))
-    if arguments.json:
-        arguments.json.write_text(json.dumps([vars(figure) for figure in figures], indent=1))
-    return int(any(figure.is_met is False for figure in figures))
+    if file:
+        file.write_text(json.dumps([vars(figure) for figure in figures], indent=1))
 
 
 if __name__ == "__main__":

@@ -66,7 +66,9 @@ def granian(app: Any, listening: socket.socket) -> None:
     from granian.server.embed import Server
 
     port = listening.getsockname()[1]
-    asyncio.run(Server(app, address=HOST, port=port, interface=Interfaces.ASGI).serve())
+    # By default, no more than 128 connections are accepted at once.
+    options = {"address": HOST, "port": port, "interface": Interfaces.ASGI, "backpressure": 100_000}
+    asyncio.run(Server(app, **options).serve())
 
 
 SERVERS: Final[dict[str, Callable[[Any, socket.socket], None]]] = {

@@ -135,7 +135,8 @@ class Exchange(ABC):
         that was used before ends without an answer, and nobody in the page hears of it. So one that
         has the number of the last is that one once more.
         """
-        found = _NUMBER.search(self.query_string)
+        query = self.query_string
+        found = query and _NUMBER.search(query)
         return found[1] if found else ""
 
     @property
