@@ -238,6 +238,41 @@ class TestWire:
         await wire.release()
         assert sent == ["websocket.send", "websocket.close"]
 
+    async def test_nothing_follows_the_close_frame_of_a_peer_that_does_not_read(self) -> None:
+        sent: list[str] = []
+        has_read = asyncio.Event()
+
+        async def receive() -> Message:
+            return {"type": "websocket.disconnect"}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "websocket.send":
+                await has_read.wait()
+            sent.append(message["type"])
+
+        wire = AsgiWire(receive, send, Options(session_timeout_s=0.01))
+        wire.start(lambda: None)
+        wire.write("text")
+        await wire.close(1000, "")
+        has_read.set()
+        await asyncio.sleep(0)
+        await wire.release()
+        assert sent == ["websocket.close"]
+
+    async def test_a_server_that_has_closed_it_ends_it(self) -> None:
+        async def receive() -> Message:
+            return {"type": "websocket.disconnect"}
+
+        async def send(_: Message) -> None:
+            raise RuntimeError("Unexpected ASGI message 'websocket.send'")
+
+        wire = AsgiWire(receive, send, Options())
+        wire.start(lambda: None)
+        wire.write("text")
+        while not wire.is_closed:
+            await asyncio.sleep(0)
+        await wire.release()
+
 
 class TestEnd:
     async def test_it_can_be_started_again(self, http: ClientSession) -> None:

@@ -38,6 +38,16 @@ TOLD = {
     "daphne": {WEBSOCKET, STREAM, WAITING, BETWEEN},
 }
 GOODBYE = 'c[1001,"Server is going away"]'
+# From Python 3.12 on, Hypercorn waits until every client has gone, before it ends its handlers.
+SERVERS = [
+    pytest.param(
+        name,
+        marks=pytest.mark.skipif(
+            name == "hypercorn" and sys.version_info >= (3, 12), reason="Hypercorn does not end"
+        ),
+    )
+    for name in COMMANDS
+]
 SESSIONS = 10
 MESSAGES = [f"message {number}" for number in range(50)]
 
@@ -109,7 +119,7 @@ async def said(end: Awaitable[str]) -> str:
 
 async def last_of(socket: ClientWebSocketResponse) -> str:
     texts: list[str] = [message.data async for message in socket]
-    return texts[-1]
+    return texts[-1] if texts else f"nothing before {socket.close_code}"
 
 
 async def rest_of(answer: ClientResponse) -> str:
@@ -122,7 +132,7 @@ async def poll_until_told(poll: Callable[[str], Awaitable[str]], name: str) -> s
     return found
 
 
-@pytest.mark.parametrize("server", COMMANDS)
+@pytest.mark.parametrize("server", SERVERS)
 async def test_sessions_are_told_and_no_message_is_lost(http: ClientSession, server: str) -> None:
     async with deployed(server) as (process, url):
         clients = Deployment(http, url)

@@ -302,6 +302,21 @@ class TestShutdown:
                 assert await socket.receive_str() == goodbye
                 await handler.has_ended.wait()
 
+    async def test_patience_is_for_websockets_too(self, serve_one: Serve) -> None:
+        async with (
+            serve_one(echo) as (client, service),
+            client.websocket(f"{session_url()}/websocket") as socket,
+        ):
+            assert await socket.receive_str() == "o"
+            (session,) = service.sessions
+            closing = asyncio.create_task(service.close(patience_s=10))
+            assert await socket.receive_str() == 'c[1001,"Server is going away"]'
+            await socket.receive()
+            await closing
+            parting = session.parting()
+            assert parting
+            assert parting.done()
+
     async def test_nothing_is_left(self, serve_one: Serve) -> None:
         before = asyncio.all_tasks()
         earlier = live_sessions()  # Of other tests, whose time-outs may still run.

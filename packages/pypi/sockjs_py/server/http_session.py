@@ -197,7 +197,6 @@ class HttpSession(Session):
         return is_new
 
     def parting(self) -> asyncio.Future[None]:
-        """Return a future: done when a receiver has the close frame, or the session has ended."""
         self._parting = self._loop.create_future()
         return self._parting
 

@@ -263,13 +263,14 @@ class Service:
         """Queue a close frame in every session and wait for the handlers to end.
 
         Args:
-            patience_s: how long to wait for clients that are between two polls. They can only
-                come while the server still listens: before the application is shut down.
+            patience_s: how long to wait until every client has that frame. Those that are between
+                two polls can only come while the server still listens: before the application is
+                shut down.
         """
         self._is_closing = True
         for session in list(self.sessions):
             self._say_goodbye(session)
-        partings = [session.parting() for session in self._http_sessions.values()]
+        partings = [parting for session in self.sessions if (parting := session.parting())]
         if partings and patience_s:
             await asyncio.wait(partings, timeout=patience_s)
         if self._tasks:

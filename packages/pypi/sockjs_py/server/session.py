@@ -6,6 +6,7 @@ session's id: anyone who knows it can speak as the peer (P:323).
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 
 from sockjs_py.server.close_codes import NORMAL, check_close
@@ -72,3 +73,10 @@ class Session(ABC):
     @abstractmethod
     def end_with(self, code: int, reason: str) -> None:
         """Close with a code that only the server itself may use: 1001, 1002, 1006 or 1011."""
+
+    @abstractmethod
+    def parting(self) -> asyncio.Future[None] | None:
+        """Return what is done when the peer has the close frame, or can no longer get it.
+
+        It is None if the session has ended already.
+        """

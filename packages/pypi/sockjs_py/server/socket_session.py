@@ -33,6 +33,9 @@ class SocketSession(Session):
         if not self._is_closed:
             self._closing = self._loop.create_task(self._wire.close(*self._farewell(code, reason)))
 
+    def parting(self) -> asyncio.Future[None] | None:
+        return self._closing
+
     async def release(self) -> None:
         """Wait for the connection to end, if the end has begun."""
         if self._closing is not None:

@@ -23,6 +23,10 @@ from sockjs_py.server.wire import Wire
 _PROTOCOL_ERROR: Final = 1002
 _TOO_BIG: Final = 1009
 
+# What `send` raises when the peer has left. uvicorn has the second one if it has closed the
+# WebSocket itself, such as when its pings are not answered.
+_LOST: Final = (OSError, RuntimeError)
+
 
 class AsgiWire(Wire):
     """A WebSocket whose messages are written by one task, which lives while there are any."""
@@ -124,8 +128,11 @@ class AsgiWire(Wire):
         timeout_s = self._options.session_timeout_s
         if self._flushing is not None:
             await asyncio.wait([self._flushing], timeout=timeout_s)
+        if self._flushing is not None:
+            # Nothing may follow the close frame.
+            self._flushing.cancel()
         message = {"type": "websocket.close", "code": code, "reason": reason}
-        with suppress(OSError, asyncio.TimeoutError):
+        with suppress(*_LOST, asyncio.TimeoutError):
             await asyncio.wait_for(self._send(message), timeout_s)
 
     def _lose(self) -> None:
@@ -144,7 +151,7 @@ class AsgiWire(Wire):
                 self._queue_chars = max(0, self._queue_chars - len(message))
                 if not self.is_congested:
                     self._has_room.set()
-        except OSError:
+        except _LOST:
             self._lose()
         finally:
             self._flushing = None
