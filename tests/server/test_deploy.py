@@ -34,9 +34,11 @@ TOLD = {
     "aiohttp": {WEBSOCKET, STREAM, WAITING, BETWEEN},
     "uvicorn": {WEBSOCKET, STREAM, WAITING, BETWEEN},
     "hypercorn": set(),  # The signal is handled by another process than the application.
-    "granian": {WEBSOCKET, STREAM, WAITING},  # It stops listening at once.
+    "granian": {STREAM, WAITING},  # It stops listening at once.
     "daphne": {WEBSOCKET, STREAM, WAITING, BETWEEN},
 }
+# Granian's loop gets the signal at the same time, and may close a WebSocket first.
+MOSTLY = {"granian": {WEBSOCKET}}
 GOODBYE = 'c[1001,"Server is going away"]'
 # From Python 3.12 on, Hypercorn waits until every client has gone, before it ends its handlers.
 SERVERS = [
@@ -152,7 +154,8 @@ async def test_sessions_are_told_and_no_message_is_lost(http: ClientSession, ser
             BETWEEN: [said(poll_until_told(clients.poll, "between"))],
         }
         heard = {kind: set(await asyncio.gather(*tasks)) for kind, tasks in ends.items()}
-        assert {kind for kind, texts in heard.items() if texts == {GOODBYE}} == TOLD[server]
+        told = {kind for kind, texts in heard.items() if texts == {GOODBYE}}
+        assert told - MOSTLY.get(server, set()) == TOLD[server]
         assert process.stdout
         printed = (await process.stdout.read()).decode().splitlines()
         # Some servers log their requests there.
@@ -161,8 +164,14 @@ async def test_sessions_are_told_and_no_message_is_lost(http: ClientSession, ser
 
 def test_the_document_says_the_same() -> None:
     text = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+
+    def word(server: str, kind: str) -> str:
+        if kind in MOSTLY.get(server, set()):
+            return "mostly"
+        return "yes" if kind in TOLD[server] else "no"
+
     lines = [
-        f"| {kind} | {' | '.join('yes' if kind in told else 'no' for told in TOLD.values())} |"
+        f"| {kind} | {' | '.join(word(server, kind) for server in TOLD)} |"
         for kind in (WEBSOCKET, STREAM, WAITING, BETWEEN)
     ]
     assert "\n".join([f"| | {' | '.join(TOLD)} |", f"|{'---|' * (len(TOLD) + 1)}", *lines]) in text
