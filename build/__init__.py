@@ -1,4 +1,4 @@
-"""From the Python in `client_py` to `sockjs.js`: compile, bundle, minify, map, report.
+"""Build `sockjs.js` from the Python in `client_py`: compile, bundle, minify, map, report.
 
-Enters: a Python source tree. Leaves: scripts and source maps. See `python -m build --help`.
+See `python -m build --help`.
 """

@@ -1,6 +1,6 @@
-"""One script from a program: runtime functions and modules, in a UMD wrapper or as an ES module.
+"""Write a compiled program as one script, in a UMD wrapper or as an ES module.
 
-Enters: a compiled `Program`. Leaves: a `Script`, its text and its source map.
+The script begins with the runtime functions that the program uses. Its source map is made here too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What each class of the client is in JavaScript: a function, a class, an object literal, nothing.
+"""Say what each class of the client is in JavaScript: a function, a class, an object, or nothing.
 
-Enters: compiled programs. Leaves: a line of text for each class, and one for each reason.
+Each class has a line, followed by one for each reason.
 """
 
 from __future__ import annotations

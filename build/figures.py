@@ -1,7 +1,4 @@
-"""Figures about the client's source: how much of it is typed, and how long its functions are.
-
-Enters: the folder that holds client_py/. Leaves: numbers by name, or a line of text for each.
-"""
+"""Figures about the source: how much of the client is typed, and how long functions are."""
 
 from __future__ import annotations
 

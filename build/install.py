@@ -1,8 +1,8 @@
 """Install pinned packages: `python -m build.install FILE [FOLDER]`, as the Makefile does.
 
-Enters: a `requirements/*.txt` for pip, which may install into a folder, or a `package-lock.json`
-for npm. Leaves: one line of output for the step, one for each large download, and one if the
-network is at fault. Needs no package itself.
+FILE is a `requirements/*.txt` for pip, which may install into FOLDER, or a `package-lock.json` for
+npm. It prints one line for the step, one for each large download, and one if the network is at
+fault. It needs no package itself.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Write what docs/language.md takes from the compiler: `python -m build.language`.
 
-Enters: the page. Leaves: the page with new tables, each between `<!-- NAME -->` and
-`<!-- end -->`, and with every Python block compiled again into the blocks that follow it: `js` is
-ES3, `js es2015` is ES2015, and `text` has the errors.
+It replaces the tables, each between `<!-- NAME -->` and `<!-- end -->`, and compiles every Python
+block again into the blocks that follow it: `js` is ES3, `js es2015` is ES2015, and `text` has the
+errors.
 """
 
 from __future__ import annotations

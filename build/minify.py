@@ -1,7 +1,6 @@
 """Run uglify-js over a script, keeping its map chained to the Python sources.
 
-Enters: a `Script`. Leaves: a smaller one, or a `ToolError` that says what to do; never a broken
-file.
+A failure is a `ToolError` that says what to do; it never leaves a broken file.
 """
 
 from __future__ import annotations

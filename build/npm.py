@@ -1,6 +1,6 @@
-"""The npm package: `python -m build.npm [--out DIR]` packs it.
+"""Pack the npm package: `python -m build.npm [--out DIR]` writes a `.tgz` file.
 
-Enters: the built scripts, and `packages/npm` with what is written by hand. Leaves: a `.tgz` file.
+It contains the built scripts, and from `packages/npm` what is written by hand.
 """
 
 from __future__ import annotations

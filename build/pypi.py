@@ -1,7 +1,7 @@
-"""The package for Python: `python -m build.pypi [--out DIR]` packs wheel and sdist.
+"""Pack the package for Python: `python -m build.pypi [--out DIR]` writes a wheel and an sdist.
 
-Enters: the built scripts, and `packages/pypi`. Leaves: two files. hatchling does it, by the
-settings in pyproject.toml and the hook in packages/pypi.
+They contain the built scripts and `packages/pypi`. hatchling packs them, by the settings in
+pyproject.toml and the hook in packages/pypi.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What has to hold before a release: `python -m build.release`, as `make release-check` does.
 
-Enters: the built scripts and the sources of both packages. Leaves: one line for each fault, and the
-figures of the packages.
+It looks at the built scripts and the sources of both packages, and prints a line for each fault,
+and the figures of the packages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Sizes: of each script as it is transferred, and of each module's share of it.
-
-Enters: scripts. Leaves: a text table, and what is over its budget.
-"""
+"""Report the size of each script as it is transferred, and each module's share of it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Source maps, version 3 (ECMA-426): from positioned fragments, and back for the size report.
-
-Enters: fragments with their source files. Leaves: a map as a dict. `bundle` and `report` import it.
-"""
+"""Source maps, version 3 (ECMA-426): written from fragments, read for the report of sizes."""
 
 from __future__ import annotations
 

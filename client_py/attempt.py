@@ -1,4 +1,4 @@
-"""One attempt at a connection: a transport in, its frames and its end out. sockjs.py imports it.
+"""One attempt to connect over one transport, and the connection that it becomes if it succeeds.
 
 An attempt lives as long as its transport is of use:
 
@@ -6,10 +6,10 @@ An attempt lives as long as its transport is of use:
                       |
                       +--> ends: refused, lost, or timed out
 
-An attempt that ends by itself calls `on_end`, once, and its owner then calls `release`. The owner
-may also call `release` at any time before. Requests are aborted late, and sockets close in a later
-task: whatever a transport calls back after `release` is dropped here, and nowhere else. The
-time-out runs from `start` to the open frame. From then on watchdog.py judges the silence.
+An attempt that ends by itself calls `on_end`, once, and its owner (sockjs.py) then calls `release`.
+The owner may also call `release` at any time before. Requests are aborted late, and sockets close
+in a later task: whatever a transport calls back after `release` is dropped here, and nowhere else.
+The time-out runs from `start` to the open frame. From then on watchdog.py judges the silence.
 """
 
 from __future__ import annotations

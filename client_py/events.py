@@ -1,4 +1,4 @@
-"""Events and their target, as in the DOM; sockjs.py extends them. Host objects in and out."""
+"""Events and their target, as in the DOM; sockjs.py extends them."""
 
 from __future__ import annotations
 

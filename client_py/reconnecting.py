@@ -5,10 +5,8 @@
          +-----------+--> CLOSING --> CLOSED            the page has closed
          +-----------+--------------> CLOSED            core/close_codes.py says that it is over
 
-A new connection is a new session of the server's, as no server resumes one. So whatever was handed
-over before a loss has arrived or is lost, nobody knows which, and is not sent again.
-
-Entry modules export it; nothing else imports it.
+No server resumes a session, so each new connection is a new session. Nobody can know whether what
+was sent right before a loss has arrived, so it is not sent again.
 """
 
 from __future__ import annotations
@@ -53,12 +51,12 @@ class ReconnectingSockJS(EventTarget):
         """Start to connect.
 
         Args:
-            url: of the service, as for SockJS; or a function that returns it, or a promise of it,
-                and is called before each try.
+            url: of the service, as for SockJS; or a function that is called before each try and
+                returns the URL or a promise of it.
             protocols: as for SockJS.
-            options: as for SockJS, those that `split_options` explains, and `shouldReconnect`: a
-                function that takes a close event, whose `willReconnect` says what would happen, and
-                returns what should.
+            options: as for SockJS; those that `split_options` explains; and `shouldReconnect`, a
+                function that takes the close event and returns whether to reconnect. The event's
+                `willReconnect` says what would happen without it.
 
         Raises:
             TypeError: if an option for coming back is wrong.
@@ -91,7 +89,7 @@ class ReconnectingSockJS(EventTarget):
         self._line.send(data)
 
     def inspect(self) -> dict[str, object]:
-        """Return what a report of a bug should tell: as SockJS does of the last one, and in all."""
+        """Return what a bug report should contain: that of the last SockJS, and totals."""
         return self._line.inspect()
 
     def close(self, code: object = None, reason: object = None) -> None:
@@ -100,7 +98,10 @@ class ReconnectingSockJS(EventTarget):
 
 
 class Line:
-    """What is behind a ReconnectingSockJS: the SockJS that there is, or the wait for the next."""
+    """What is behind a ReconnectingSockJS: a live SockJS, or the wait for the next one.
+
+    A class of its own: pages do not see its members, and it compiles to one function.
+    """
 
     def __init__(
         self,
@@ -125,8 +126,8 @@ class Line:
         self._last_socket: SockJS | None = None
         self._queue: list[str] = []
         self._queued_bytes = 0
-        self._retries = 0  # In vain, since a connection has lasted.
-        self._reconnects = -1  # As the first connection is none.
+        self._retries = 0  # Failed tries since a connection lasted.
+        self._reconnects = -1  # The first connection does not count.
         self._opened_at = 0
         self._hidden_at = 0  # When the SockJS was made, if the page was hidden.
         self._timer: Timer | None = None  # Until the next try.
@@ -182,7 +183,7 @@ class Line:
         try:
             self._connect(self._url)
         except Exception as error:
-            if not self._last_socket:  # The page that makes it hears of its mistake.
+            if not self._last_socket:  # The page's own mistake: `new` raises it.
                 raise
             self._fail(error)
 
@@ -207,7 +208,7 @@ class Line:
                 self._queued_bytes = 0
             self._on_event(event)
 
-        # It has no listeners of its own: its events are ours.
+        # Nobody listens to the SockJS itself: its events are ours.
         cast(Dispatcher, socket).dispatchEvent = on_event
 
     def _fail(self, error: object) -> None:
@@ -216,12 +217,12 @@ class Line:
             self._end(Closure(CloseCode.CANNOT_CONNECT, str(error)), False)
 
     def _end(self, closure: Closure, is_clean: bool) -> None:
-        """Tell of an end without a SockJS."""
+        """Dispatch the close event of an end that no SockJS has."""
         if self._target.readyState < ReadyState.CLOSED:
             self._on_event(close_event(closure, is_clean, 0, []))
 
     def _on_event(self, event: Event) -> None:
-        """Dispatch an event; if it is of an end, wait for the next try or give up."""
+        """Dispatch an event; before a close event, plan the next try or give up."""
         if event.type == "close":
             if self._opened_at and now_ms() - self._opened_at >= self._limits["minUptime"]:
                 self._retries = 0
@@ -260,12 +261,12 @@ class Line:
             wants_to = bool(self._decide(event))
         except Exception as error:
             report_error(error)
-        return wants_to and self._target.readyState < ReadyState.CLOSING  # It may have closed.
+        return wants_to and self._target.readyState < ReadyState.CLOSING  # `close()` may have come.
 
     def _on_page(self, event: PageEvent) -> None:
-        """Try at once when the page wakes up or is online: if it waits, or if a try has stalled.
+        """When the page wakes up or is online, end the wait, or replace a try that has stalled.
 
-        Engines may hold up a WebSocket that a hidden page has asked for, even after it is shown.
+        Engines may hold up a WebSocket that a hidden page has opened, even after it is shown.
         """
         socket = self._socket
         if event.type == "visibilitychange" and is_hidden():
@@ -277,7 +278,7 @@ class Line:
                 self._try()
             elif socket and self._hidden_at and now_ms() - self._hidden_at > INFO_TIMEOUT_MS:
                 cast(Dispatcher, socket).dispatchEvent = drop
-                self._socket = None  # Until the URL is there, another event must not try too.
+                self._socket = None  # While the URL is awaited, another event must not try too.
                 socket.close()
                 self._try()
 
@@ -287,9 +288,9 @@ class Line:
 
 
 def as_told(event: Event) -> object:
-    """Decide nothing: what the event says holds."""
+    """Return what the event says: the default of `shouldReconnect`."""
     return event.willReconnect
 
 
 def drop(_: Event) -> None:
-    """Take an event of a SockJS that is of no use any more."""
+    """Ignore an event of a SockJS that has been replaced."""

@@ -1,6 +1,15 @@
 """The public SockJS class: it asks for /info, tries transports in turn, and dispatches events.
 
-Entry modules import it, and call `equip` with the parts of their build.
+    _start --> /info --> _on_info --> _connect --> _try --> _on_open --> _on_frame, again and again
+                                          ^         |
+                                          +---------+  the transport fails: the next one
+
+Whatever is under way (the request, the wait for the page's body, an attempt) has put into
+`_release` what ends it. `_close` may be called at any time, by the page, the server or a failure.
+Only its first call has an effect: it changes the state, releases, and dispatches `close` in a later
+task. The work on one transport is attempt.py's.
+
+Entry modules import this one, and call `equip` with the parts of their build.
 """
 
 from __future__ import annotations
@@ -67,7 +76,7 @@ class Parts:
         quote_text: turns a message into JSON text that all of the transports can carry.
         slow_names: returns which transports of a service timed out here lately.
         remember: remembers which transports of a connection that has opened had timed out.
-        give_advice: warns the page's developer of protocols and options that have no effect.
+        give_advice: warns the page's developer of arguments that have no effect.
     """
 
     all_transports: list[Transport]
@@ -104,7 +113,7 @@ class SockJS(EventTarget):
 
         Args:
             url: of the service; relative to the page, http(s) or ws(s).
-            protocols: sub-protocols; transport names where they are nothing else, as in 0.x.
+            protocols: sub-protocols, or a list of transport names alone, as in SockJS 0.x.
             options: see `Options` in core/settings.py, and README.md.
 
         Raises:
@@ -130,7 +139,7 @@ class SockJS(EventTarget):
         self.onerror: Handler | None = None
         self.onheartbeat: Handler | None = None
         self._rtt_ms: float | None = None
-        self._unsent_bytes = 0  # What was sent after the end.
+        self._unsent_bytes = 0  # Of what was sent after the end.
         self._attempt: Attempt | None = None
         self._attempts: list[dict[str, object]] = []
         self._release: Callable[[], None] = nothing
@@ -197,7 +206,7 @@ class SockJS(EventTarget):
         self._close(chosen_closure(code, reason), is_clean=True)
 
     def inspect(self) -> dict[str, object]:
-        """Return what a report of a bug should tell, as plain data."""
+        """Return what a bug report should contain, as plain data."""
         return {
             "version": VERSION,
             "url": self.url,
@@ -219,8 +228,8 @@ class SockJS(EventTarget):
         """Decide where to connect and by which transports, and begin with the first.
 
         Args:
-            info: what the server tells; what the page has given goes before it.
-            rtt_ms: how long the answer took; None if it is not known.
+            info: what the server says; the page's option `info` overrides it.
+            rtt_ms: how long the answer took; None if that is not known.
         """
         settings = self._settings
         given: Info = self._options.info or NO_OPTIONS
@@ -229,7 +238,7 @@ class SockJS(EventTarget):
         base_url = read_base_url(moved_to, page_url())
         if moved_to and not base_url:
             write_console("warn", "base_url is not an absolute http(s) URL")
-        # A server that moves must not learn what the page told it alone.
+        # A server of another origin must not get what the page meant for this one.
         if base_url and (given.base_url or is_same_origin(base_url, self.url)):
             base_url = add_query(base_url, self._query)
         url = base_url or self.url
@@ -285,7 +294,7 @@ class SockJS(EventTarget):
                 self._close(end.closure, end.is_on_purpose)
                 return
             if end.is_silent:
-                # A proxy that holds streams back lets whole answers by.
+                # A proxy that holds back streams still lets complete answers through.
                 self._candidates = move_last(self._candidates, lambda other: "polling" not in other)
             self._give_up(name, end.closure.code, end.closure.reason, now_ms() - started)
             self._release()
@@ -320,7 +329,7 @@ class SockJS(EventTarget):
     # --- the open connection, and its end
 
     def _on_open(self, name: str, ms: int) -> None:
-        """Take the transport of this name for the connection; a second open frame is a loss."""
+        """Use this transport for the connection. A second open frame counts as a loss."""
         if not self._advance(ReadyState.OPEN):
             self._close(LOST_SESSION, is_clean=False)
             return
@@ -331,7 +340,7 @@ class SockJS(EventTarget):
         self.dispatchEvent(plain_event("open"))
 
     def _on_frame(self, frame: Frame) -> None:
-        """Dispatch what a heartbeat or a frame of messages brings."""
+        """Dispatch the events of a heartbeat or of a frame of messages."""
         self._frames += 1
         self._frame_at = now_ms()
         if frame.of_kind == HEARTBEAT_FRAME:
@@ -347,7 +356,7 @@ class SockJS(EventTarget):
 
         Args:
             closure: code and reason of the close event.
-            is_clean: whether either side wanted it; if not, an error event comes first.
+            is_clean: whether one side wanted it; if not, an error event comes first.
             status: the HTTP status of /info, if that is why.
         """
         if not self._advance(ReadyState.CLOSING):
@@ -365,7 +374,7 @@ class SockJS(EventTarget):
         self._release()
 
     def _advance(self, state: int) -> bool:
-        """Change the state, as nothing else does, if it may follow; return whether it may."""
+        """Change the state if it may follow; return whether it may. Nothing else changes it."""
         if not may_follow(self.readyState, state):
             return False
         self.readyState = state
@@ -377,7 +386,7 @@ class SockJS(EventTarget):
 
 
 def move_last(transports: list[Transport], is_last: Callable[[str], bool]) -> list[Transport]:
-    """Return transports in the same order, but those last whose names are chosen."""
+    """Return the transports in the same order, except that those `is_last` names come last."""
     return [
         *[transport for transport in transports if not is_last(transport.wire_name)],
         *[transport for transport in transports if is_last(transport.wire_name)],

@@ -1,4 +1,4 @@
-"""The version of this client, as `SockJS.version` tells it, and of the packages that hold it."""
+"""The version of this client, which is `SockJS.version`, and of the packages that contain it."""
 
 from typing import Final
 

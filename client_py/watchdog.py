@@ -1,14 +1,12 @@
-"""Notices that a connection is dead although nothing has told so: by its silence.
+"""Notices by its silence that a connection is dead.
 
 Networks lose connections without a word: a phone that changes cells, a laptop that sleeps, a proxy
 that forgets. core/heartbeats.py says after how long a silence a connection must be lost.
 
 A timer alone is no proof. It rings late in a hidden page, and after a sleep of the machine it rings
-before the frames that have come meanwhile are given out. So whoever finds the silence too long
-looks a second time, a second later. The page's own events that tell of the end of a sleep are
-another reason to look at once, rather than when the timer rings.
-
-Imported by attempt.py.
+before the frames that have come meanwhile are delivered. So a silence that is too long gets a
+second look, one second later. And when one of the page's own events says that a sleep is over, the
+watchdog looks at once, rather than when the timer rings.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The script under `make serve`: it is rebuilt whenever one of its sources changes.
+"""Rebuild the script under `make serve` whenever one of its sources changes.
 
-Enters: the repository's root. Leaves: the script, and what the build says if it fails.
+If the build fails, its errors are printed, and passed on to the page.
 """
 
 from __future__ import annotations

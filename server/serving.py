@@ -1,4 +1,4 @@
-"""Listening: an aiohttp application goes in, its origins come out, until a context ends."""
+"""Let an aiohttp application listen on one or more hosts until a context ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""STOMP 1.2 frames: pieces of text in, `Frame`s out, and back. Does no I/O.
+"""Read and write STOMP 1.2 frames. Does no I/O.
 
 Source: https://stomp.github.io/stomp-specification-1.2.html
 """

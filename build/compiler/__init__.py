@@ -1,7 +1,7 @@
-"""Python to ES3: a Transcrypt whose generator lowers a typed, default-deny subset of Python.
+"""Compile Python to ES3: a Transcrypt that lowers a typed, default-deny subset of Python.
 
-Enters: an entry module's name and its root folder. Leaves: a `Program`, whose modules hold
-positioned JavaScript. The rest of `build` imports it.
+`compile_program` takes the name of an entry module and the root folder. It returns a `Program`,
+whose modules hold JavaScript that knows its positions in the Python.
 """
 
 from build.compiler.edition import ES3, Edition

@@ -1,7 +1,6 @@
-"""Annotations: the types that they name, and the signatures that are made of them.
+"""Read annotations: the types that they name, and the signatures that are made of them.
 
-Enters: an annotation and the module that it is in. Leaves: a `Type`; an unknown type is an error,
-never a guess.
+A type that the compiler does not know is an error, never a guess.
 """
 
 from __future__ import annotations

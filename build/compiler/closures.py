@@ -1,8 +1,8 @@
 """Classes that compile to one function: fields are its variables, methods its inner functions.
 
-Enters: a program whose classes are declared. Leaves: a function definition in place of each class
-whose `self` never leaves it, which the generator lowers like any other. The function ends by
-returning the instance: an object of the public methods, or the method `__call__` itself.
+A class whose `self` never leaves it is replaced by the definition of a function, which the
+generator lowers like any other. The function ends by returning the instance: an object of the
+public methods, or the method `__call__` itself.
 
 Only the public methods of such an instance are visible from outside, and the minifier shortens
 everything else. Each instance has functions of its own, which is right for an object that lives as

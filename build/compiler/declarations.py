@@ -1,7 +1,7 @@
 """What a module declares at its top level: functions, classes, constants, type aliases.
 
-Enters: the statements of a module. Leaves: symbols in its namespace, in three passes over all
-modules of the program: the names, then the signatures, then the fields that are not annotated.
+The declarations become symbols in the module's namespace, in three passes over all modules of the
+program: first the names, then the signatures, then the fields that are not annotated.
 """
 
 from __future__ import annotations

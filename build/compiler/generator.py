@@ -1,7 +1,6 @@
 """The tables of lowerings, one row for each construct, and the state that they write to.
 
-Enters: a declared module. Leaves: its JavaScript as fragments. The rows are in `lowering`; a node
-without a row is refused.
+The rows are in `lowering`; a node without a row is refused.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The type of an expression, from declarations, annotations and literals.
 
-Enters: an expression and a look-up for local names. Leaves: a `Type`; `any` only for host values.
+Only a value of the host has the type `Any`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The types of a function's local names, found before its body is generated.
 
-Enters: a function's statements and an inference that reads the scope. Leaves: types in the scope,
-so that an inner function may use a name that is assigned below it.
+They are found first so that an inner function may use a name that is assigned below it.
 """
 
 from __future__ import annotations

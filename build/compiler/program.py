@@ -1,6 +1,6 @@
 """A program: an entry module and all that it imports, each parsed, declared and then generated.
 
-Enters: root folder and entry name. Leaves: modules in the order in which they must run.
+Its modules are in the order in which they must run.
 """
 
 from __future__ import annotations

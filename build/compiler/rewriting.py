@@ -1,8 +1,7 @@
-"""The rewriting of a class into a function, as a syntax tree.
+"""Rewrite a class into a function, as a syntax tree.
 
-Enters: a class that can be a function, by the rule in `closures`. Leaves: a function with the
-parameters of `__init__`. Its body has the methods, the statements of `__init__`, and the return of
-the instance.
+The rule in `closures` decides which classes. The function has the parameters of `__init__`, and its
+body has the methods, the statements of `__init__`, and the return of the instance.
 """
 
 from __future__ import annotations

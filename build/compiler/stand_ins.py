@@ -1,7 +1,4 @@
-"""Modules that are compiled in place of others must offer the same names and signatures.
-
-Enters: modules whose signatures are read. Leaves: nothing, or a `CompileError`.
-"""
+"""Check that a module which is compiled in place of another has the same names and signatures."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Load Transcrypt 3.9.5 as a library, on every Python from 3.10 to 3.14.
 
-Leaves: `compiler` (Program, Module, Generator) and `utils`, ready to be subclassed. Decision 0001
-says what is used of them, and why.
+It provides `compiler` (Program, Module, Generator) and `utils`, ready to be subclassed. Decision
+0001 says what is used of them, and why.
 """
 
 import ast

@@ -1,6 +1,6 @@
-"""JSON text to values and back, by the engine's own JSON: slim builds, and the iframe pair.
+"""Parse and write JSON by the engine's own JSON, for slim builds and the iframe pair.
 
-See small_json.py for engines without.
+small_json.py is for engines without it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a page's function gives, now or later."""
+"""What a page's function returns, now or later."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def ask(make: Callable[[], object]) -> Thenable:
     """Call a function in a later task.
 
     Returns:
-        A promise of what it returns, or of what the promise that it returns is of.
+        A promise of its result. If it returns a promise, the result is what that one resolves to.
 
     Raises:
         TypeError: if the engine has no promises.

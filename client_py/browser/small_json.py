@@ -1,4 +1,4 @@
-"""JSON text to values and back, where the engine has no JSON too (IE 6 and 7): without eval.
+"""Parse and write JSON in every engine: those without JSON (IE 6 and 7) get it without eval.
 
 Only full builds import it.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final
 from client_py.browser.host import window
 from client_py.core.escape import escape_match
 
-# Separators are skipped: they tell nothing that brackets and order do not.
+# Separators are skipped: brackets and order say the same.
 TOKEN: Final = re.compile(
     r'^[\s,:]*("([^"\\]|\\.)*"|[\[\]{}]|(-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?|true|false|null)\b)'
 )

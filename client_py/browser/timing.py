@@ -1,4 +1,4 @@
-"""What the engine has measured on the page's own way here."""
+"""What the engine measured while it loaded the page itself."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Final
 
 from client_py.browser.host import window
 
-# So long after the page began, the network may be another one.
+# When the page is this old, it may be on another network.
 FRESH_MS: Final = 60_000
-# A page that took longer was slow to make, which tells nothing of the way.
+# A page that took longer was slow to make, which says nothing about the network.
 LONGEST_MS: Final = 2000
 
 
 def page_round_trip_ms() -> float | None:
-    """Return how long the server took to answer for this page, None if that tells nothing.
+    """Return how long the server took to answer for this page; None if that is no measure.
 
-    It does not if the page came from a cache or is a minute old, nor in a worker.
+    It is none if the page came from a cache or is a minute old, and in a worker.
     Source: Navigation Timing Level 2, "PerformanceNavigationTiming".
     """
     try:

@@ -1,4 +1,4 @@
-"""The ES module for engines of today: SockJS, and ReconnectingSockJS for who imports it."""
+"""The ES module for engines of today: SockJS, and ReconnectingSockJS for pages that import it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,4 @@
-"""The protocol without a browser: pure, runs in CPython and in the page alike."""
+"""The protocol without a browser: pure, and the same in CPython as in the page.
+
+Every other module may import these; they import only each other.
+"""

@@ -1,9 +1,9 @@
-"""When a lost connection is tried again: what the page wants in, milliseconds out.
+"""How long to wait before a lost connection is tried again.
 
-Each delay is a random share of a ceiling that doubles with every try in vain. So the clients of a
-server that starts anew come back spread over time, rather than all at once.
+Each delay is a random share of a ceiling that doubles with every try that fails. So the clients of
+a server that restarts come back spread over time, rather than all at once.
 
-Imported by reconnecting.py. Source: Marc Brooker, "Exponential Backoff And Jitter", "Full Jitter".
+Source: Marc Brooker, "Exponential Backoff And Jitter", "Full Jitter".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How many messages go into one body: JSON texts in, one batch out; senders import it."""
+"""How many of the messages that wait go into the body of one POST."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The wire format between a page and its iframe: fields in, text out, and back.
+"""The wire format between a page and its iframe.
 
-Types: `s` hello, `m` messages as JSON text, `t` frame, `c` close. It is sockjs-client 1.x's, and
-that of 0.3 where `is_plain`. Ours alone is `b`, how many bytes of messages have left the child; the
-parents of sockjs-client ignore it. Imported by transports/iframe.py and iframe_child.py.
+Types: `s` hello, `m` messages as JSON text, `t` frame, `c` close. The format is that of
+sockjs-client 1.x, and of 0.3 where `is_plain`. Only `b` is ours: how many bytes of messages have
+left the child. The parents of sockjs-client ignore it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Errors with a DOM name, as WebSocket throws them; anyone may import it."""
+"""Errors with a DOM name, as WebSocket throws them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON text in, the same text safe for every transport out; anyone may import it.
+"""Make JSON text safe for every transport, without changing what it means.
 
 Source: sockjs-protocol 0.3.3, what the client must escape, bridged over gaps of marks, symbols,
 compatibility forms and small scripts: 1,585 code points and private use more, for 240 bytes less.

@@ -1,4 +1,4 @@
-"""SockJS frames: text in, lines and decoded frames out; anyone may import it."""
+"""SockJS frames: split text into lines, and decode the frames in them."""
 
 from __future__ import annotations
 

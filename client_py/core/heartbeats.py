@@ -1,10 +1,10 @@
 """How long a connection may be silent before it counts as lost.
 
-A server writes `h` on a connection that would be silent otherwise. One that does so is alive as
-long as something comes. Not every server does: over WebSocket some send protocol pings instead,
-which a page cannot see, and Spring stops once STOMP beats by itself. So silence tells nothing until
-it is known that this server beats, on this connection. That is told, by the page or in /info, or
-learned from two beats. Imported by watchdog.py.
+Most servers send `h`, a beat, on a connection that would be silent otherwise. From such a server, a
+long silence means that the connection is lost. But not every server beats: over WebSocket some send
+protocol pings instead, which a page cannot see, and Spring stops once STOMP beats by itself. So
+silence proves nothing until it is known that this server beats on this connection. The page or
+/info may say so; otherwise the connection learns it from two beats.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from .timeouts import BURST_MS, LEARNED_FLOOR_MS, SLACK_MS
 
-# Twice as much and the slack are still within what setTimeout takes.
+# Twice this and the slack are still within what setTimeout takes.
 TOLD_LIMIT_MS: Final = 0x20000000
 
 
@@ -24,7 +24,7 @@ class Heartbeats:
         """Begin with a connection that has just opened.
 
         Args:
-            fixed_ms: the silence after which it is lost, if that is known; 0 if none is too long.
+            fixed_ms: the silence in ms after which it is lost, if that is known; 0 for never.
         """
         self._fixed_ms = fixed_ms
         self._frame_at = 0
@@ -43,7 +43,7 @@ class Heartbeats:
         self._frame_at = time_ms
 
     def limit_ms(self) -> float:
-        """Return the silence after which the connection is lost; 0 if it is not known."""
+        """Return the silence in ms that ends the connection; 0 while that is not known."""
         if self._fixed_ms is not None:
             return self._fixed_ms
         if not self._shortest_ms:
@@ -52,18 +52,18 @@ class Heartbeats:
 
 
 def silence_ms(gap_ms: float) -> float:
-    """Return how long a connection may be silent on which a beat comes every `gap_ms`."""
+    """Return how long a connection may be silent if it has a beat every `gap_ms`."""
     return 2 * gap_ms + SLACK_MS
 
 
 def told_limit_ms(value: object) -> float | None:
-    """Return the limit for a server that tells in /info how often it beats.
+    """Return the limit for a server that says in /info how often it beats.
 
     Args:
         value: of the field `heartbeat`: milliseconds, but it may be anything.
 
     Returns:
-        None if that tells nothing.
+        The silence in ms; None if the value is no such time.
     """
     if isinstance(value, int | float) and value is not True and 0 < value < TOLD_LIMIT_MS:
         return silence_ms(value)

@@ -1,9 +1,9 @@
-"""What the end of a poll means for the session: what came in, what to do out; anyone may import it.
+"""What the end of a poll means for its session: ask again, ask for the next frame, or give up.
 
-A server holds one poll of a session at a time. It refuses the next one if it has not noticed yet
-that the last is over, and some servers refuse one that comes while they close the connection of
-the last. No message is in such an answer, nor in a stream that ends without a frame, so the same
-poll is asked once more, after about one round trip. An answer that breaks in any other way may have
+A server holds one poll of a session at a time. It refuses the next one if it has not yet noticed
+that the last is over, and some servers refuse one that arrives while they close the connection of
+the last. Such an answer holds no message, nor does a stream that ends without a frame, so the same
+poll is sent once more, after about one round trip. An answer that breaks in any other way may have
 held messages. It ends the session, since asking again would leave a gap that nobody sees.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 
 from .frames import CLOSE_FRAME
 
-# Why an answer ended that is worth the same poll once more.
+# The error of an answer after which the same poll is sent once more.
 BUSY: Final = "Receiving error: HTTP status 503"
 # "Another connection still open": the server has not seen yet that the last poll has ended.
 REFUSAL: Final = "c[2010,"
@@ -31,7 +31,7 @@ def is_refused(error: str | None, last: str) -> bool:
 
 
 def why_no_next(error: str | None, last: str) -> str | None:
-    """Return why there is no next poll, None if there is one; arguments as for `is_refused`."""
+    """Return why there is no next poll, or None if there is one. Takes what `is_refused` takes."""
     # After a close frame, even a broken one, the next poll would open another session.
     if not last or last.startswith(CLOSE_FRAME):
         return error or NO_FRAME

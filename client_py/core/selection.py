@@ -1,4 +1,4 @@
-"""What the page wants: its arguments in, names and advice out; anyone may import it."""
+"""What a page's arguments select, and which of them have no effect."""
 
 from __future__ import annotations
 

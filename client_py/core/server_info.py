@@ -1,4 +1,4 @@
-"""What a server tells in /info, which may be anything: checked; anyone may import it."""
+"""What a server says in /info: checked, since it may be anything."""
 
 from __future__ import annotations
 

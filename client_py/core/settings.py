@@ -1,7 +1,6 @@
-"""What a page asks for: the constructor's arguments in, checked settings out.
+"""Read and check the arguments that a page gives to the constructor.
 
 A page may pass anything, and leaves most of it out: a member that is not there counts as None.
-Imported by sockjs.py and, for the types of options, by transports.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""How long to wait. Every time that can end a connection stands here; anyone may import it.
+"""How long to wait: every time that can end a connection is here.
 
-Tests of what networks do wrong build a client with shorter ones, so that nobody waits for minutes.
+Tests of network faults build a client with shorter times, so that nobody waits for minutes.
 """
 
 from __future__ import annotations

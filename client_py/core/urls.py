@@ -1,4 +1,4 @@
-"""URLs as text: resolving, checking, and putting session URLs together; anyone may import it."""
+"""URLs as text: resolving, checking, and putting session URLs together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in UTF-8: how long it is there; anyone may import it."""
+"""How long a text is in UTF-8."""
 
 from __future__ import annotations
 

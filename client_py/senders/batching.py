@@ -1,4 +1,4 @@
-"""The queue in front of a sender: messages in, one POST at a time out.
+"""The queue in front of a sender, which sends what waits as one POST at a time.
 
 Requests that are under way together may arrive in any order, but messages must not. So at most one
 POST is on its way. The first message leaves at once. Those that follow wait for the answer, and
@@ -6,8 +6,8 @@ then leave together as one array. So the slower the network is, the larger the b
 fewer requests there are for each message.
 
 A page that is left takes its ordinary requests along. So what is sent while it goes, in the page's
-own `pagehide` listener, leaves as a request that the engine completes without the page: if it is
-the first that is on its way, as they must not overtake one another, and if it is small enough.
+own `pagehide` listener, leaves as a request that the engine completes without the page. That works
+only if the request is small, and if no other is on its way, since it must not overtake one.
 
 A POST that fails ends the session and is never repeated. Nobody can know whether the server took
 its messages before the answer was lost, and to take them twice would be worse than not at all.

@@ -1,7 +1,4 @@
-"""The Chromium of a benchmark: a page for each variant, in a renderer process of its own.
-
-In: servers that run. Out: pages that measure, one after the other.
-"""
+"""The Chromium of a benchmark: a page for each variant, in a renderer process of its own."""
 
 from __future__ import annotations
 

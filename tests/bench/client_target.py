@@ -1,6 +1,6 @@
 """The server and the pages of a benchmark of clients: `python -m tests.bench.client_target`.
 
-Out: its origin, as one line; then it serves until its input ends. `PREFIXES` has a service for
+It prints its origin, as one line; then it serves until its input ends. `PREFIXES` has a service for
 each client, whose iframe pages load that client; `/bench?script=` is the page that measures.
 """
 

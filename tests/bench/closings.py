@@ -1,7 +1,6 @@
 """What is left of connections that close: a poll that nothing can abort holds up those that follow.
 
-In: a recorder and a server that runs, with heartbeats as seldom as they are by default. Out: rows
-in the recorder.
+The server must send heartbeats as seldom as it does by default.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What the rounds of a benchmark gave: spreads, and ratios within a round.
-
-In: a number for each variant and round. Out: medians with their quartiles.
-"""
+"""What the rounds of a benchmark gave: medians with their quartiles, and ratios within a round."""
 
 from __future__ import annotations
 

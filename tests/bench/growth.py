@@ -1,7 +1,6 @@
 """What a session costs as it lives long, and as there are more of them.
 
-In: a recorder and a server that runs. Out: rows in the recorder; those of a long session have
-its first and its last tenth for variants.
+The rows of a long session have its first and its last tenth for variants.
 """
 
 from __future__ import annotations

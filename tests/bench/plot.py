@@ -1,6 +1,6 @@
-"""A plot of ratios as SVG: a panel for each figure, a dot and its quartiles for each transport.
+"""Draw ratios as SVG: a panel for each figure, a dot and its quartiles for each transport.
 
-In: rows. Out: a text that needs no other file.
+The drawing needs no other file.
 """
 
 from __future__ import annotations

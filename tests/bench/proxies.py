@@ -1,7 +1,6 @@
 """What a proxy does to a client: how long it takes to open, and how fast it polls.
 
-In: a recorder and a server that runs; nginx is started here, with nothing but `proxy_pass`. Out:
-rows in the recorder.
+nginx is started here, with nothing but `proxy_pass`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who takes turns, and what they gave: rounds of a measurement in, rows of figures out.
+"""Measure variants in rounds, in which they take turns, and keep the figures as rows.
 
 A variant that fails is noted and left out; the others go on.
 """

@@ -1,7 +1,4 @@
-"""What is measured of a client: scripts, transports, heap, bytes on the wire.
-
-In: a recorder, servers that run, and how much to measure. Out: rows in the recorder.
-"""
+"""What is measured of a client: scripts, transports, heap, bytes on the wire."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The load: what clients do to a server that is being measured, by bare sockets.
 
-In: the port of a server on 127.0.0.1. Out: how many messages or connections there were.
-Everything is sent that was said to be sent, and counted when it has come back.
+Each function takes the port of a server on 127.0.0.1 and returns how many messages or connections
+there were. A message counts when it has come back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One server to be measured, in a process of its own: `python -m tests.bench.server_target NAME`.
 
-In: the name of a server. Out: its port, as one line; then it serves until its input ends.
-`/stats` tells its sessions, tasks and memory, `/stall?seconds=` its longest stall.
+It prints its port, as one line; then it serves until its input ends. `/stats` answers its sessions,
+tasks and memory, `/stall?seconds=` its longest stall.
 """
 
 from __future__ import annotations

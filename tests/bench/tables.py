@@ -1,4 +1,4 @@
-"""Tables of figures in Markdown: rows in, text out."""
+"""Tables of figures in Markdown."""
 
 from __future__ import annotations
 

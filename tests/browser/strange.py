@@ -1,6 +1,6 @@
 """Pages with a policy, and services whose iframe page does not come, or does not stay.
 
-Out: a running `Strange`. Used by the tests of what a page is told of its iframe.
+The tests of what a page is told about its iframe use it.
 """
 
 from __future__ import annotations

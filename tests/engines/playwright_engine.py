@@ -1,4 +1,4 @@
-"""Engines that Playwright drives. A way to get a page comes in, an `Engine` goes out.
+"""Engines that Playwright drives.
 
 Debian's own browsers are used, as Playwright's downloads are not available everywhere.
 """

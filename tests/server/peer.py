@@ -1,4 +1,4 @@
-"""A SockJS peer of the services that speak a protocol of their own: texts in and out."""
+"""A SockJS peer of the services that speak a protocol of their own, such as STOMP."""
 
 from __future__ import annotations
 

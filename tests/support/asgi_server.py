@@ -1,6 +1,6 @@
-"""The test services on a server of ASGI: `python -m tests.support.asgi_server NAME`.
+"""The test services on an ASGI server: `python -m tests.support.asgi_server NAME`.
 
-Out: the origin, as one line, once it accepts connections; it serves until its input ends.
+It prints the origin, as one line, once it accepts connections, and serves until its input ends.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An ASGI application goes in, its origin comes out, in the loop of the test."""
+"""Serve an ASGI application in the loop of the test."""
 
 from __future__ import annotations
 

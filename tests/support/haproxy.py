@@ -1,4 +1,4 @@
-"""A real HAProxy: a configuration in, an origin out. It ends with its context."""
+"""A real HAProxy, with a configuration of the test's. It ends with its context."""
 
 from __future__ import annotations
 

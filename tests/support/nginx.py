@@ -1,4 +1,4 @@
-"""A real nginx in front of a server, over http and https: an origin in, two origins out.
+"""A real nginx in front of a server, over http and https.
 
 It runs as the user who runs the tests, writes to a temporary folder, and ends with its context.
 """

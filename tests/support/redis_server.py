@@ -1,4 +1,4 @@
-"""A real Redis, in memory, that listens at a socket in a folder; its URL comes out."""
+"""A real Redis, in memory, that listens at a socket in a folder."""
 
 from __future__ import annotations
 

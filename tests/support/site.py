@@ -1,6 +1,6 @@
 """Two origins for tests that need pages of their own: pages, clients and services on each.
 
-Out: a running `Site`. Clients are our built scripts and npm's; used by the fixtures.
+Clients are our built scripts and npm's.
 """
 
 from __future__ import annotations

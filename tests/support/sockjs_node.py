@@ -1,4 +1,4 @@
-"""npm's `sockjs` as a second server to test against: a page's origin in, its own origin out."""
+"""npm's `sockjs` as a second server to test against."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two traces in, their differences out; and the differences that docs/differences.md allows."""
+"""How two traces differ, and which differences docs/differences.md allows."""
 
 from __future__ import annotations
 

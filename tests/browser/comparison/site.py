@@ -1,7 +1,4 @@
-"""What both clients connect to: each has services of its own, whose iframe pages load it.
-
-Out: a running `ComparisonSite`; used by the fixtures of this folder.
-"""
+"""What both clients connect to: each has services of its own, whose iframe pages load it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`python -m tests.packages.frameworks NAME`: serve one of them.
+"""Serve an application of one framework: `python -m tests.packages.frameworks NAME`.
 
-Out: the origin, as one line, once it accepts connections; it serves until its input ends.
+It prints the origin, as one line, once it accepts connections, and serves until its input ends.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A SockJS server for every Python framework: a handler `async def handler(session)` goes in.
+"""A SockJS server for every Python framework. Applications write `async def handler(session)`.
 
 `aiohttp` and `asgi` are the fronts that bind it to a framework; the rest knows no framework.
 

@@ -1,7 +1,4 @@
-"""What a service answers: one row for each kind of URL.
-
-In: a request that a front has routed by `path`. Out: its answer.
-"""
+"""What a service answers: one row for each kind of URL, which a front has routed by `path`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A session that lives over many HTTP requests: its queues, its one timer, its receiver.
 
-In: messages from `*_send` requests, and receivers that come and go. Out: frames, one at a
-time, to the receiver that is attached.
+Requests to `*_send` put the peer's messages into one queue, from which the handler reads. The
+handler's messages wait in the other for a receiver: the request, if one is open, whose answer
+carries the next frame. Receivers come and go, and a session without one ends after a time-out.
 """
 
 from __future__ import annotations

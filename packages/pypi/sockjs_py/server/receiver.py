@@ -1,6 +1,6 @@
 """The outgoing half of every HTTP transport: one frame per response (`poll`) or many (`stream`).
 
-In: a session and the transport's way to write a frame. Out: the response.
+Each transport gives its own way to write a frame.
 """
 
 from __future__ import annotations

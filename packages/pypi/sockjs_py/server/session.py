@@ -1,7 +1,6 @@
 """What an application sees of a connection, whatever the transport.
 
-In: messages of the peer, and `send` and `close` of the handler. The application never sees the
-session's id: anyone who knows it can speak as the peer (P:323).
+It never sees the session's id: anyone who knows it can speak as the peer (P:323).
 """
 
 from __future__ import annotations

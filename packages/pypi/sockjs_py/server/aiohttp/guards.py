@@ -1,7 +1,7 @@
 """What stands between the sockets and aiohttp: `loop.create_server(with_guards(runner.server), …)`.
 
-In: the factory of aiohttp's protocols. Out: the same, with what aiohttp lacks and a server on the
-Internet needs: a time limit for heads, a log that strangers cannot flood, and hixie-76.
+It adds to aiohttp's protocols what they lack and a server on the Internet needs: a time limit for
+heads, a log that strangers cannot flood, and hixie-76.
 """
 
 from __future__ import annotations

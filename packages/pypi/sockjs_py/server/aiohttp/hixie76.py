@@ -1,8 +1,8 @@
 """WebSocket by the draft hixie-76, as in Safari 5, Opera 11 and PhantomJS 1.9.
 
-In: a request with two keys, which aiohttp would refuse without `FirstHead`, and bytes that are
-not HTTP. Out: what sessions use of `web.WebSocketResponse`. The draft has no pings, no close codes
-and no binary messages.
+Its request has two keys, followed by bytes that are not HTTP; without `FirstHead`, aiohttp would
+refuse it. `HixieWebSocket` has those members of `web.WebSocketResponse` that sessions use. The
+draft has no pings, no close codes and no binary messages.
 """
 
 from __future__ import annotations

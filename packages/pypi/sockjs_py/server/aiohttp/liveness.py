@@ -1,7 +1,7 @@
-"""Noticing that the peer of a WebSocket has vanished: no FIN, no reset, only silence.
+"""Notice that the peer of a WebSocket has vanished: no FIN, no reset, only silence.
 
-In: whether bytes arrive, and what the kernel says. Out: `beat` at regular intervals, and
-`cut_off`. One timer serves both.
+At regular intervals `beat` is called. If no byte arrives after it and, as far as the kernel knows,
+none leaves, `cut_off` is called. One timer serves both.
 
 A slow peer has not vanished. The wait restarts when a byte arrives, and, until the beat has left,
 when the peer has taken something of what was written. While the server itself has paused reading,
