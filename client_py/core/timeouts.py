@@ -12,9 +12,9 @@ INFO_TIMEOUT_MS: Final = 8000
 DRAIN_MS: Final = 5000
 # A request that sends has this long to be answered: 4 MB take nine minutes at 64 kbit/s.
 UNANSWERED_MS: Final = 600_000
-# So has a form. A sandbox that forbids forms fires no event: nothing but this tells.
+# A form has less. A sandbox that forbids forms fires no event, so only this ends the wait.
 FORM_LIMIT_MS: Final = 60_000
-# A script that has loaded has this long to call: IE tells that before, at, or after its run.
+# A script that has loaded has this long to call: IE fires its event before, at, or after its run.
 CALL_GRACE_MS: Final = 1000
 # A busy server is polled once more after one round trip, but no later than this.
 POLL_PAUSE_LIMIT_MS: Final = 1000
@@ -23,15 +23,14 @@ UNKNOWN_RTO_MS: Final = 1000
 SECURE_FLOOR_MS: Final = 2000
 BODY_PAUSE_MS: Final = 20
 
-# The rest is for heartbeats.py. A timer alone is no proof of silence: after a sleep it rings before
-# what has come meanwhile is given out. So whoever finds the silence too long looks a second time,
-# so much later.
+# The rest is for heartbeats.py. A silence that is too long gets a second look, this much later:
+# watchdog.py says why.
 SECOND_LOOK_MS: Final = 1000
-# For what is late: a slow network, a busy server, a throttled page.
+# Allows for delays: a slow network, a busy server, a throttled page.
 SLACK_MS: Final = 5000
 # What is learned may be wrong, so no learned limit is shorter than this.
 LEARNED_FLOOR_MS: Final = 30_000
-# Beats that follow faster were delivered together, and tell nothing of the time between them.
+# Beats that follow faster were delivered together, so the time between them means nothing.
 BURST_MS: Final = 1000
 
 
@@ -49,9 +48,9 @@ def transport_timeout_ms(
     """Return the time that a transport has until its open frame.
 
     Args:
-        rtt_ms: the round trip of `/info` or of the page, None if neither is known.
-        round_trips: how many the transport is given to open.
-        minimum_ms: the `timeout` option.
+        rtt_ms: the round trip of `/info` or of the page, or None if neither is known.
+        round_trips: how many the transport may take to open.
+        minimum_ms: the option `timeout`.
         has_handshake: over TLS on a new connection, which the round trip does not show.
     """
     trip_ms = UNKNOWN_RTO_MS if rtt_ms is None else rto_ms(rtt_ms)
