@@ -17,6 +17,8 @@ from build.explain import explain
 from build.minify import ROOT, ToolError, minify
 from build.outputs import DETAILED, OUTPUTS, Output
 
+NAMES = [output.name for output in OUTPUTS]
+
 
 def build(names: list[str], root: Path) -> list[Script]:
     """Build the named scripts, and those that they are minified from.
@@ -87,7 +89,37 @@ def _replace(path: Path, text: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    names = [output.name for output in OUTPUTS]
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.names if name not in NAMES]
+    if unknown:
+        parser.error(f"cannot build {unknown[0]!r}; choose from {', '.join(NAMES)}")
+    if options.figures:
+        print(figures.table(figures.figures(ROOT)))
+        return 0
+    try:
+        if options.explain is not None:
+            one_each = {output.entry: output for output in OUTPUTS}
+            text = explain(_compile([*one_each.values()], ROOT).values(), options.explain)
+            if not text:
+                parser.error(f"no class is called {options.explain!r}; name none to list them all")
+            print(text)
+            return 0
+        scripts = build(options.names or NAMES, ROOT)
+        write(scripts, options.out)
+    except ProgramError as found:
+        for error in found.errors:
+            print(f"build: {error}", file=sys.stderr)
+        return 1
+    except (CompileError, ToolError, OSError) as error:
+        print(f"build: {error}", file=sys.stderr)
+        return 1
+    if options.report:
+        print(report.table(scripts, [script for script in scripts if script.name in DETAILED]))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m build",
         description="Compile the Python client in client_py/ to scripts with source maps.",
@@ -98,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"what to build (default: all of {', '.join(names)})",
+        help=f"what to build (default: all of {', '.join(NAMES)})",
     )
     parser.add_argument(
         "--out", type=Path, default=Path(), metavar="DIR", help="where to write (default: here)"
@@ -116,33 +148,7 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="instead of building, count `Any`, `nonlocal` and the like in client_py/",
     )
-    options = parser.parse_args(arguments)
-    unknown = [name for name in options.names if name not in names]
-    if unknown:
-        parser.error(f"cannot build {unknown[0]!r}; choose from {', '.join(names)}")
-    if options.figures:
-        print(figures.table(figures.figures(ROOT)))
-        return 0
-    try:
-        if options.explain is not None:
-            one_each = {output.entry: output for output in OUTPUTS}
-            text = explain(_compile([*one_each.values()], ROOT).values(), options.explain)
-            if not text:
-                parser.error(f"no class is called {options.explain!r}; name none to list them all")
-            print(text)
-            return 0
-        scripts = build(options.names or names, ROOT)
-        write(scripts, options.out)
-    except ProgramError as found:
-        for error in found.errors:
-            print(f"build: {error}", file=sys.stderr)
-        return 1
-    except (CompileError, ToolError, OSError) as error:
-        print(f"build: {error}", file=sys.stderr)
-        return 1
-    if options.report:
-        print(report.table(scripts, [script for script in scripts if script.name in DETAILED]))
-    return 0
+    return parser
 
 
 if __name__ == "__main__":
