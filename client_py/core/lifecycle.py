@@ -3,8 +3,8 @@
     CONNECTING --> OPEN --> CLOSING --> CLOSED
     CONNECTING ----------> CLOSING
 
-In a SockJS only `_advance` changes the state. ReconnectingSockJS, whose state goes back, imports
-the enum alone.
+In a SockJS only `_advance` changes the state. ReconnectingSockJS, whose state goes back, uses only
+the enum.
 """
 
 from __future__ import annotations

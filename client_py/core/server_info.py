@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from .heartbeats import told_limit_ms
 from .urls import ABSOLUTE, is_mixed_content, resolve_url
 
-# Of a URL: servers take no longer ones, and some patterns take quadratic time.
+# Of a URL: servers refuse longer ones, and some of our patterns take quadratic time.
 LENGTH_LIMIT: Final = 8000
 
 

@@ -118,15 +118,16 @@ def add_path(url: str, path: str) -> str:
 
 
 def add_number(url: str, number: int, headers: object) -> str:
-    """Tell a server which request of its kind this is, so that it notices one that comes twice.
+    """Number a request, so that the server notices one that arrives twice.
 
     Chromium repeats a request by itself, even a POST, if a connection that was used before ends
     without an answer: https://fetch.spec.whatwg.org/#http-network-fetch.
 
     Args:
         url: of the request.
-        number: another one for each.
-        headers: custom ones. With them there is no number: engines ask leave for each URL anew.
+        number: different for each request of the session.
+        headers: custom ones. With them there is no number, as engines send a preflight request for
+            each new URL.
     """
     return url if headers else add_query(url, f"_n={number}")
 

@@ -5,15 +5,14 @@ There are three kinds of endings, and the poll loop does something else after ea
 - The answer merely ended, as that of a poll does after its frames and that of a stream does when
   the server has had enough of it. The session goes on, and so does the loop, with the next poll.
 - The server refused the poll because it has not noticed yet that the last one is over. No message
-  was in the answer, so that nothing is lost if the same poll is asked once more. A receiver that
-  sees the status tells this as `BUSY` of core/polling.py; other refusals are frames, which the loop
-  knows.
+  was in the answer, so nothing is lost if the same poll is sent once more. A receiver that sees the
+  status reports this as `BUSY` of core/polling.py; other refusals are frames, which the loop knows.
 - Something broke. Messages may have been in what did not arrive, and the server will not send them
   again: the session is over, with the error as its reason.
 
-A receiver tells what it saw and decides nothing. It may even be wrong: an EventSource, for example,
-shows no status, so that a refusal without a frame looks like a mere end to it. That is why the loop
-also looks at what came before the end: see poll.py, and docs/decisions/0013.
+A receiver reports what it saw and decides nothing. It may even be wrong: an EventSource, for
+example, shows no status, so a refusal without a frame looks like a mere end to it. That is why the
+loop also looks at what came before the end: see poll.py, and docs/decisions/0013.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ the frames of a poll until the next one has left. One that cannot (jsonp) gives 
 listener may close, and a poll that had left would keep one of the engine's few connections to the
 server.
 
-core/polling.py tells when the same poll is worth asking once more.
+core/polling.py decides when the same poll is sent once more.
 """
 
 from __future__ import annotations

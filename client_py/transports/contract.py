@@ -45,8 +45,8 @@ class Link:
             is called when it has.
         unsent_bytes: returns how much of what was sent has not left for the server, as far as it is
             known.
-        on_sent: gets how many of these bytes have left, each time that some have; an owner may set
-            it who cannot ask, as it is another window.
+        on_sent: gets how many of these bytes have left, each time that some have. It is for an
+            owner in another window, which cannot call `unsent_bytes`.
         waits_for: what has not come yet, as the reason of a time-out; "" if it is not known.
         is_silent: whether something on the way may be holding back all bytes of an answer.
     """

@@ -5,16 +5,16 @@ So the client loads one, the iframe page, and has it run the transport. Both win
 `postMessage`, in envelopes that begin with an id that only the two of them know.
 
 The handshake takes one message in each direction. The child, client_py/iframe_child.py, speaks
-first, since nothing tells a parent surely that a frame has loaded what it should. It says hello
+first, since a parent has no sure sign that a frame has loaded what it should. It says hello
 twice, once in each spelling: as JSON with its version, like sockjs-client 1.x, and plain, like 0.3.
 The parent takes the hello that comes first and answers in its spelling: version, transport, URL
 of the session, URL of the service. That page may be sockjs-client's as well. One of 1.x keeps its
 version to itself and throws at every answer with another, so the parent sends an answer for each.
 
-From then on `m` brings messages to the child, `t` brings frames back, `b` tells how many bytes of
+From then on `m` carries messages to the child, `t` carries frames back, `b` says how many bytes of
 messages have left, and `c` ends the session from either side. A second hello in the spelling that
-was agreed upon, or a second load, means that another page has taken the child's place, which knows
-nothing of the session: it is lost.
+was agreed upon, or a second load, means that another page has taken the child's place. It knows
+nothing of the session, which is therefore lost.
 
 What a frame shows before its hello is a guess, used in error messages alone: docs/decisions/0014.
 """

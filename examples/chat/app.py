@@ -1,4 +1,4 @@
-"""A chat that many processes serve: each has its own sessions, and Redis tells all what one hears.
+"""A chat served by several processes, which pass on to each other through Redis what they receive.
 
 `make package`, `pip install dist/*.whl redis starlette "uvicorn[standard]"`, then for each worker
 
@@ -29,18 +29,18 @@ from sockjs_py.server import Options, Session, SessionClosedError
 from sockjs_py.server.asgi import SockJS
 
 CHANNEL = "chat"
-# Who has so many lines to read is too slow.
+# A session with this many unsent lines is too slow.
 WAITING_LINES = 1000
 PAGE = (Path(__file__).parent / "index.html").read_text(encoding="utf-8")
 
 log = logging.getLogger("chat")
 redis = Redis.from_url(os.environ.get("REDIS_URL", "redis://127.0.0.1"))
-# What the sessions of this process have yet to be told.
+# The lines that wait to be sent to each session of this process.
 queues: dict[Session, asyncio.Queue[str]] = {}
 
 
 async def chat(session: Session) -> None:
-    """Tell everybody what this session says, and this session what everybody says."""
+    """Pass on what this session says to everybody, and what everybody says to this session."""
     queues[session] = asyncio.Queue(WAITING_LINES)
     writer = asyncio.create_task(tell(session))
     try:
@@ -52,7 +52,7 @@ async def chat(session: Session) -> None:
 
 
 async def tell(session: Session) -> None:
-    """Send a session what is in its queue; this waits for whoever reads slowly."""
+    """Send a session what is in its queue; only this task waits if the session reads slowly."""
     queue = queues[session]
     with suppress(SessionClosedError):
         while True:
@@ -60,7 +60,7 @@ async def tell(session: Session) -> None:
 
 
 async def listen() -> None:
-    """Put each line that any process publishes into the queues of this one."""
+    """Put each line that any process publishes into the queues of this process."""
     while True:
         try:
             async with redis.pubsub() as channel:
@@ -69,13 +69,13 @@ async def listen() -> None:
                     if message["type"] == "message":
                         spread(message["data"].decode())
         except RedisError as error:
-            # What is said meanwhile does not get here.
+            # What is said until Redis is back does not arrive here.
             log.warning("Redis is gone: %s", error)
             await asyncio.sleep(1)
 
 
 def spread(line: str) -> None:
-    """Put a line into each queue; who has not read so many is let go."""
+    """Put a line into each queue; close the session if its queue is full."""
     for session, queue in list(queues.items()):
         try:
             queue.put_nowait(line)

@@ -188,7 +188,7 @@ def script_tag(
 
 
 def info_tag(service: HasInfo, *, id: str = "sockjs-info") -> Html:
-    """Return a tag that tells a page what `/info` would, so that it need not ask.
+    """Return a tag with what `/info` would answer, so that the page need not ask.
 
     It holds data, which every Content-Security-Policy allows. The page passes them on, as the
     option `info` of the constructor: `JSON.parse(document.getElementById(id).textContent)`.

@@ -132,8 +132,8 @@ class Exchange(ABC):
         """Return which request of its kind this is in its session; "" if the client does not say.
 
         Our own client does. Chromium and Firefox repeat a request, even a POST, if a connection
-        that was used before ends without an answer, and nobody in the page hears of it. So one that
-        has the number of the last is that one once more.
+        that was used before ends without an answer, and the page does not notice. So a request with
+        the number of the last one is that one again.
         """
         query = self.query_string
         found = query and _NUMBER.search(query)

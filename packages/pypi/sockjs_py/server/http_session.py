@@ -69,8 +69,8 @@ class HttpSession(Session):
         self._outbox = MessageQueue(options.queue_limit_chars)
         self._is_open = False
         self._close_frame: str | None = None
-        # The number of the last answer, and its frame until the next poll comes; the number of the
-        # last body.
+        # Engines may repeat a request by themselves (docs/decisions/0025). So the number and frame
+        # of the last poll are kept until the next one comes, and so is the last body's number.
         self._answered = ""
         self._answer = ""
         self._received = ""
@@ -178,7 +178,7 @@ class HttpSession(Session):
         return self._close_frame or HEARTBEAT
 
     async def next_answer(self, number: str) -> str:
-        """Wait for the frame of a poll; the last one again if that poll has come once more.
+        """Wait for the frame of a poll. A poll that arrives twice gets the same frame twice.
 
         Args:
             number: of the poll; see `Exchange.number`.
@@ -192,7 +192,7 @@ class HttpSession(Session):
         return frame
 
     def is_new(self, number: str) -> bool:
-        """Return whether a body that has come is not the last one once more."""
+        """Remember the number of a body; return whether the last one had another."""
         is_new = not number or number != self._received
         self._received = number
         return is_new

@@ -67,9 +67,8 @@ class SockJS:
             prefix: the path that clients connect to, such as `/echo`, if the application is not
                 mounted there by a router that takes the path off.
             otherwise: the application that gets everything that is not below `prefix`.
-            patience_s: if given, SIGINT and SIGTERM close every session, and the server is told of
-                the signal only then: after so many seconds, or sooner if no client is between two
-                polls.
+            patience_s: if given, SIGINT and SIGTERM first close every session. The server gets the
+                signal after that many seconds, or sooner if no client is between two polls.
 
         Raises:
             ValueError: there is `otherwise` and no prefix, or a prefix without a slash before it.

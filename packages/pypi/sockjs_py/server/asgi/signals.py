@@ -1,8 +1,8 @@
-"""The signal that ends a process, for applications that servers would tell of it too late.
+"""Take the signal that ends the process, since ASGI servers tell the application too late.
 
-Servers of ASGI first stop to listen, then wait for the connections, or close them, and end the
-application last. By then no poll can come any more, and a stream that nobody ends keeps them
-waiting. So the signal is taken here first, and handed on once the sessions have been closed.
+ASGI servers first stop listening, then wait for the connections or close them, and end the
+application last. By then no poll can arrive any more, and a stream that nobody ends keeps the
+server waiting. So the signal is taken here first, and handed on once the sessions are closed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ log = logging.getLogger("sockjs")
 
 
 def close_on_signals(close: Close) -> None:
-    """Call `close` when the process is told to end, and then whoever is told of it today."""
+    """Call `close` when the process is told to end, and then what handled the signals before."""
     loop = asyncio.get_running_loop()
     try:
         for number in _SIGNALS:
@@ -43,7 +43,7 @@ class _Signal:
         self._closing: asyncio.Future[None] | None = None
 
     def take(self, number: int, frame: FrameType | None) -> None:
-        """Handle the signal; a second one is for somebody who does not want to wait."""
+        """Handle the signal. A second one comes from somebody who does not want to wait."""
         if self._closing:
             self._hand_on(number, frame)
         else:
