@@ -33,7 +33,7 @@ def _same(receiver: Type) -> Type:
     return receiver
 
 
-# (receiver's kind, method, number of arguments); a name that ends in 0 is for the argument 0.
+# (receiver's kind, method, number of arguments); `pop0` is `pop(0)`.
 METHODS: dict[tuple[Kind, str, int], Template] = {
     (Kind.STR, "count", 1): Template("({self}.split({0}).length - 1)", types.INT),
     (Kind.STR, "endswith", 1): Template(
