@@ -43,7 +43,12 @@ class Closure:
 
 
 CANNOT_CONNECT: Final = Closure(CloseCode.CANNOT_CONNECT, "Cannot connect to server")
-LOST_SESSION: Final = Closure(CloseCode.LOST, "Server lost session")
+# Told by a second open frame, and by a 404 for what is sent.
+UNKNOWN_SESSION: Final = (
+    "the server does not know this session: "
+    "it restarted, or a load balancer did not keep it on one server"
+)
+LOST_SESSION: Final = Closure(CloseCode.LOST, UNKNOWN_SESSION)
 BROKEN_FRAME: Final = Closure(CloseCode.LOST, "Broken frame")
 ALL_FAILED: Final = Closure(CloseCode.ALL_FAILED, "All transports failed")
 
@@ -126,4 +131,12 @@ def status_text(status: int) -> str:
     """Return what an HTTP status means as part of a reason; 0 stands for no answer."""
     if not status:
         return "no answer: refused, cut, or blocked by CORS or CSP"
-    return f"HTTP status {status}{': too long' if status == 413 else ''}"
+    return f"HTTP status {status}"
+
+
+def send_status_text(status: int) -> str:
+    """Return the same of a request that sends, with what only its status means."""
+    text = status_text(status)
+    if status == 404:
+        return f"{text}: {UNKNOWN_SESSION}"
+    return f"{text}: too long" if status == 413 else text

@@ -47,6 +47,9 @@ OVER_REQUESTS: Final[dict[str, dict[str, Any]]] = {
     "a receiver that is 404": {"status": 404},
     "a receiver that is 500": {"status": 500},
     "a receiver that is 403": {"status": 403},
+    "sending is 404": {"frames": ["o"], "send": "x", "send_status": 404},
+    "sending is 413": {"frames": ["o"], "send": "x", "send_status": 413},
+    "sending is 500": {"frames": ["o"], "send": "x", "send_status": 500},
 }
 OVER_POLLS: Final[dict[str, dict[str, Any]]] = {
     "an empty poll": {"frames": ["o"], "empty": True},

@@ -19,7 +19,10 @@ from tests.engines.parameters import only_in
 TRACE = """
     const seen = [];
     const socket = scene.make(scene.scripted(script), { transports });
-    socket.onopen = () => { seen.push(['open', socket.transport]); };
+    socket.onopen = () => {
+        seen.push(['open', socket.transport]);
+        if (script.send) { socket.send(script.send); }
+    };
     socket.onmessage = (event) => { seen.push(['message', event.data]); };
     await new Promise((resolve) => {
         socket.onclose = (event) => {
@@ -38,12 +41,14 @@ def scripted_url(site: ComparisonSite, script: dict[str, Any]) -> str:
     return f"{site.origin}/ours/scripted/{text}"
 
 
-async def trace(url: str, transport: str) -> list[Any]:
+async def trace(url: str, transport: str, sent: str | None) -> list[Any]:
     """Return what an application sees, in the words of the page."""
     lines: list[Any] = []
     try:
         async with connect(url, transports=[transport]) as connection:
             lines.append(["open", connection.transport])
+            if sent:
+                await connection.send(sent)
             while True:
                 lines.append(["message", await connection.recv()])
     except ConnectionClosed as end:
@@ -57,5 +62,6 @@ async def trace(url: str, transport: str) -> list[Any]:
 def test_both_worlds_see_the_same(scripted: ScriptedPage, name: str, transport: str) -> None:
     script = SCRIPTS[name]
     seen = scripted.run(TRACE, script=script, transports=transport)
-    assert asyncio.run(trace(scripted_url(scripted.site, script), transport)) == seen
+    url = scripted_url(scripted.site, script)
+    assert asyncio.run(trace(url, transport, script.get("send"))) == seen
     assert seen[-1][0] == "close"

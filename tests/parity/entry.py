@@ -18,6 +18,7 @@ from client_py.core.close_codes import (
     comes_back,
     is_application_code,
     read_closure,
+    send_status_text,
     status_text,
 )
 from client_py.core.envelope import (
@@ -335,6 +336,7 @@ TABLE: Final[dict[str, Callable[..., Any]]] = {
     "split_options": split,
     "split_url": url_parts,
     "status_text": status_text,
+    "send_status_text": send_status_text,
     "told_limit_ms": told_limit_ms,
     "transport_timeout_ms": transport_timeout_ms,
     "unknown_names": unknown_names,

@@ -157,6 +157,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
     ),
     "split_url": st.tuples(URL),
     "status_text": st.tuples(st.just(0) | st.integers(100, 599)),
+    "send_status_text": st.tuples(st.sampled_from([0, 404, 413]) | st.integers(100, 599)),
     "told_limit_ms": st.tuples(JSON | MS),
     "transport_timeout_ms": st.tuples(st.none() | MS, st.integers(1, 4), MS, st.booleans()),
     "unknown_names": st.tuples(st.lists(st.text("ab")), st.lists(st.text("ab"))),

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from client_py.core import close_codes
 from client_py.core.close_codes import (
     BROKEN_FRAME,
+    LOST_SESSION,
     Closure,
     chosen_closure,
     comes_back,
     read_closure,
+    send_status_text,
     status_text,
 )
 
@@ -62,6 +64,14 @@ def test_every_closure_has_a_code_of_its_own_but_for_losses() -> None:
 )
 def test_a_status_is_explained_in_words_a_developer_can_act_upon(status: int, text: str) -> None:
     assert status_text(status) == text
+
+
+def test_an_unknown_session_is_explained_alike_by_a_refusal_and_by_a_second_open_frame() -> None:
+    explained = LOST_SESSION.reason
+    assert explained.startswith("the server does not know this session: it restarted, or ")
+    assert send_status_text(404) == f"HTTP status 404: {explained}"
+    assert send_status_text(413) == "HTTP status 413: too long"
+    assert send_status_text(500) == status_text(500)
 
 
 @pytest.mark.parametrize("code", [1000, 1003, 1007, 1008, 1009, 1010, 3000, 3001, 4000, 4999])

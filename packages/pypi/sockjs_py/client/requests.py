@@ -20,7 +20,7 @@ from aiohttp import ClientError, ClientResponse, ClientTimeout
 from sockjs_py.client.event_stream import EventStream
 from sockjs_py.client.links import Link, LinkEnd, Target
 from sockjs_py.core.batches import BATCH_LIMIT_BYTES, batch_length
-from sockjs_py.core.close_codes import CloseCode, status_text
+from sockjs_py.core.close_codes import CloseCode, send_status_text, status_text
 from sockjs_py.core.frames import frame_splitter, is_frame, percent_decoder
 from sockjs_py.core.polling import NO_FRAME, REFUSAL, is_refused, why_no_next
 from sockjs_py.core.timeouts import POLL_PAUSE_LIMIT_MS, UNANSWERED_MS
@@ -293,7 +293,7 @@ class Posts:
                 url, data=payload, timeout=_UNANSWERED, **options
             ) as answer:
                 await answer.read()
-                return None if 200 <= answer.status < 300 else status_text(answer.status)
+                return None if 200 <= answer.status < 300 else send_status_text(answer.status)
         except asyncio.TimeoutError:
             return "No answer"
         except (ClientError, OSError) as error:
