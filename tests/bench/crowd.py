@@ -114,7 +114,7 @@ async def chat() -> AsyncIterator[Chat]:
             fronts = [
                 await stack.enter_async_context(haproxy(config, **addresses)) for _ in range(FRONTS)
             ]
-            yield Chat(fronts, workers, redis)
+            yield Chat([front.origin for front in fronts], workers, redis)
 
 
 class Crowd:

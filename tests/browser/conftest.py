@@ -58,7 +58,7 @@ def stoppable(request: pytest.FixtureRequest) -> Iterator[StoppableSite]:
             require(haproxy.is_installed(), haproxy.MISSING)
             servers = [origin.removeprefix("http://") for origin in site.origins()]
             proxies = [haproxy.haproxy(haproxy.PLAIN, SERVER=server) for server in servers]
-            site = site.behind(*map(loop.enter, proxies))
+            site = site.behind(*(loop.enter(proxy).origin for proxy in proxies))
         yield site
 
 

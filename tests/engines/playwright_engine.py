@@ -128,4 +128,4 @@ async def firefox_page(playwright: Playwright) -> AsyncIterator[Page]:
         firefox_user_prefs=FIREFOX_PREFERENCES,
     )
     async with launched as browser:
-        yield await browser.new_page()
+        yield await browser.new_page(ignore_https_errors=True)

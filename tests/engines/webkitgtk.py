@@ -45,7 +45,9 @@ async def _inspector(display: str) -> AsyncIterator[str]:
             "XDG_CONFIG_HOME": home,
             "XDG_DATA_HOME": home,
         }
-        options = ("--private", "--enable-developer-extras=true", "about:blank")
+        # The tests' own certificates are signed by nobody.
+        trusting = "--ignore-tls-errors"
+        options = ("--private", "--enable-developer-extras=true", trusting, "about:blank")
         program = find_program(MINI_BROWSER)
         assert program is not None
         async with process(program, *options, env=environment):

@@ -147,7 +147,7 @@ def chat(request: pytest.FixtureRequest, unpacked: Path, tmp_path: Path) -> Iter
         is_sticky = "cookie" in request.param
         workers = [loop.enter(worker(path, redis, unpacked, is_sticky)) for path in paths]
         addresses = {f"WORKER{number}": f"unix@{path}" for number, path in enumerate(paths, 1)}
-        origin = loop.enter(haproxy.haproxy(config, **addresses))
+        origin = loop.enter(haproxy.haproxy(config, **addresses)).origin
         yield Chat(loop, origin, workers)
 
 

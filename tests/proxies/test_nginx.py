@@ -12,13 +12,13 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
 from tests.support.client import Client, session_url
-from tests.support.nginx import Front
+from tests.support.proxy import Proxy
 from tests.support.outcome import STRINGS, TIMEOUT_S, echo
 from tests.support.site import OUR_CLIENT
 
 
 @pytest.fixture
-async def http(plain_nginx: Front) -> AsyncIterator[ClientSession]:
+async def http(plain_nginx: Proxy) -> AsyncIterator[ClientSession]:
     """A client that trusts the proxy."""
     context = ssl.create_default_context(cafile=str(plain_nginx.certificate))
     async with ClientSession(
@@ -30,7 +30,7 @@ async def http(plain_nginx: Front) -> AsyncIterator[ClientSession]:
 
 
 @pytest.fixture(params=["http", "https"])
-def front(request: pytest.FixtureRequest, plain_nginx: Front) -> str:
+def front(request: pytest.FixtureRequest, plain_nginx: Proxy) -> str:
     """Each origin of the proxy."""
     return plain_nginx.origin if request.param == "http" else plain_nginx.secure_origin
 

@@ -1,21 +1,27 @@
-"""A real nginx in front of a server, over http and https.
+"""A real nginx, run with a configuration of the test's. It ends with its context.
 
-It runs as the user who runs the tests, writes to a temporary folder, and ends with its context.
+It runs as the user who runs the tests, and writes to a temporary folder.
 """
 
 from __future__ import annotations
 
 import asyncio
-import socket
-import subprocess
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager
-from dataclasses import dataclass
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.support.processes import find_program, process
+from tests.support.processes import find_program
+from tests.support.proxy import (
+    Process,
+    Proxy,
+    address_of,
+    children_change,
+    folder_with_certificate,
+    listening,
+)
 
 # Debian's packages, and what they bring. `/usr/sbin` is on root's PATH only.
 PACKAGES: Final = ("nginx", "openssl")
@@ -35,8 +41,7 @@ location / {
   proxy_buffering off;
 }"""
 
-_HOST: Final = "127.0.0.1"
-_CONFIG: Final = """\
+_MAIN: Final = """\
 daemon off;
 worker_processes 1;
 pid pid;
@@ -44,39 +49,24 @@ error_log error.log;
 events {}
 http {
   access_log off;
-  client_max_body_size 64m;
   client_body_temp_path body;
   proxy_temp_path proxy;
   fastcgi_temp_path fastcgi;
   uwsgi_temp_path uwsgi;
   scgi_temp_path scgi;
-  ssl_certificate certificate.pem;
-  ssl_certificate_key key.pem;
-  server {
-    listen HTTP;
-    listen HTTPS ssl;
-    LOCATIONS
-  }
+  include site.conf;
 }
 """
-_CERTIFICATE: Final = (
-    *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
-    *("-days", "2", "-subj", "/CN=localhost", "-addext", f"subjectAltName=IP:{_HOST}"),
-    *("-keyout", "key.pem", "-out", "certificate.pem"),
-)
-
-
-@dataclass(frozen=True)
-class Front:
-    """Where nginx listens.
-
-    Attributes:
-        certificate: its own, signed by itself.
-    """
-
-    origin: str
-    secure_origin: str
-    certificate: Path
+_SITE: Final = """\
+client_max_body_size 64m;
+server {
+  listen 8080;
+  listen 8443 ssl;
+  ssl_certificate sockjs.pem;
+  ssl_certificate_key sockjs.key;
+  LOCATIONS
+}
+"""
 
 
 def is_installed() -> bool:
@@ -84,46 +74,57 @@ def is_installed() -> bool:
     return all(find_program(name) for name in PROGRAMS)
 
 
-@asynccontextmanager
-async def nginx(origin: str, locations: str = PLAIN) -> AsyncIterator[Front]:
+def nginx(origin: str, locations: str = PLAIN) -> AbstractAsyncContextManager[Proxy]:
     """Run nginx until the context is left.
 
     Args:
         origin: of the server behind.
         locations: what the `server` block contains, where ORIGIN stands for the server behind.
     """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        # If root runs nginx, its workers run as another user, who must be able to read the folder.
-        folder.chmod(0o755)
-        async with AsyncExitStack() as stack:
-            with ExitStack() as opened:
-                sockets = [opened.enter_context(socket.create_server((_HOST, 0))) for _ in range(2)]
-                ports = [listening.getsockname()[1] for listening in sockets]
-                await asyncio.to_thread(_write, folder, ports, locations.replace("ORIGIN", origin))
-                await stack.enter_async_context(_run(folder, sockets))
-            yield Front(
-                f"http://{_HOST}:{ports[0]}",
-                f"https://{_HOST}:{ports[1]}",
-                folder / "certificate.pem",
-            )
+    return nginx_site(_SITE.replace("LOCATIONS", locations), {"ORIGIN": origin})
 
 
-def _run(
-    folder: Path, sockets: list[socket.socket]
-) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
-    """Start nginx with sockets that already listen: no other program can take their ports."""
+@asynccontextmanager
+async def nginx_site(config: str, substitutions: Mapping[str, str] = {}) -> AsyncIterator[Proxy]:
+    """The same with a file for /etc/nginx/conf.d.
+
+    Args:
+        config: what the file contains; it listens at 8080, and by https at 8443.
+        substitutions: what else is replaced in it, by what.
+    """
     program = find_program(PROGRAMS[0])
     assert program, MISSING
-    numbers = [listening.fileno() for listening in sockets]
-    return process(
-        *(program, "-p", f"{folder}/", "-c", "nginx.conf", "-e", "error.log"),
-        env={"NGINX": "".join(f"{number};" for number in numbers)},
-        pass_fds=numbers,
-    )
+    async with folder_with_certificate() as folder:
+        with listening() as sockets:
+            plain, secure = map(address_of, sockets)
+            replaced = {"8080": plain, "8443": secure, "sockjs.pem": "certificate.pem"}
+            for old, new in {**replaced, "sockjs.key": "key.pem", **substitutions}.items():
+                config = config.replace(old, new)
+            file = folder / "site.conf"
+            await asyncio.to_thread(_write, folder, config)
+            numbers = [opened.fileno() for opened in sockets]
+            # nginx takes sockets over that already listen.
+            env = {"NGINX": "".join(f"{number};" for number in numbers)}
+            proxy = Proxy(
+                f"http://{plain}",
+                f"https://{secure}",
+                folder / "certificate.pem",
+                file,
+                (program, "-p", f"{folder}/", "-c", "nginx.conf", "-e", "error.log"),
+                _reread,
+                {"env": env, "pass_fds": numbers},
+            )
+            await proxy.start()
+            try:
+                yield proxy
+            finally:
+                await proxy.stop()
 
 
-def _write(folder: Path, ports: list[int], locations: str) -> None:
-    subprocess.run(_CERTIFICATE, check=True, cwd=folder, capture_output=True)
-    config = _CONFIG.replace("HTTPS", f"{_HOST}:{ports[1]}").replace("HTTP", f"{_HOST}:{ports[0]}")
-    (folder / "nginx.conf").write_text(config.replace("LOCATIONS", locations), encoding="utf-8")
+async def _reread(running: Process) -> None:
+    await children_change(running, partial(running.send_signal, signal.SIGHUP))
+
+
+def _write(folder: Path, config: str) -> None:
+    (folder / "nginx.conf").write_text(_MAIN, encoding="utf-8")
+    (folder / "site.conf").write_text(config, encoding="utf-8")

@@ -15,11 +15,19 @@ const services = {
   '/cookie_needed_echo': { onConnection: echo, jsessionid: true },
   '/close': { onConnection: (connection) => connection.close(3000, 'Go away!') },
   '/amplify': { onConnection: amplify },
-  '/receipts': { onConnection: receipts }
+  '/receipts': { onConnection: receipts },
+  '/named': { onConnection: named },
+  '/named_by_cookie': { onConnection: named, jsessionid: true }
 };
 
 function echo(connection) {
   connection.on('data', (message) => connection.write(message));
+}
+
+// The same as in backends.py.
+function named(connection) {
+  connection.write(String(process.pid));
+  echo(connection);
 }
 
 function amplify(connection) {

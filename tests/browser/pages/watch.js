@@ -7,7 +7,10 @@ function watch(url, transport, options) {
   function note(event) {
     current.events.push(event.type);
   }
-  socket.onopen = note;
+  socket.onopen = function (event) {
+    current.transport = socket.transport;
+    note(event);
+  };
   socket.onerror = note;
   socket.onheartbeat = function () {
     current.heartbeats++;
