@@ -20,7 +20,7 @@ from tests.bench.browser import open_pages
 from tests.bench.closings import measure_closings
 from tests.bench.figures import NPM_SERVER, OUR_SERVER
 from tests.bench.growth import measure_crowds, measure_long_session
-from tests.bench.proxies import measure_fallback, measure_polling
+from tests.bench.proxies import measure_fallback, measure_pairs, measure_polling
 from tests.bench.recorder import Recorder
 from tests.bench.sections import (
     Scale,
@@ -46,6 +46,7 @@ FULL: Final = Scale(
     growth_thousands=dict.fromkeys(MODERN, 3_600),
     crowd_rounds=5,
     fallback_rounds=7,
+    pairs=100,
     polling_rounds=12,
     closing_rounds=3,
 )
@@ -60,6 +61,7 @@ QUICK: Final = Scale(
     growth_thousands={"websocket": 20},
     crowd_rounds=1,
     fallback_rounds=1,
+    pairs=26,
     polling_rounds=2,
     closing_rounds=1,
 )
@@ -77,6 +79,7 @@ _EVERY_TRANSPORT: Final = (
 _ONCE: Final = {
     "scripts": measure_scripts,
     "proxies": measure_fallback,
+    "pairs": measure_pairs,
     "idle echo": measure_polling,
     "jsonp closings": measure_closings,
 }

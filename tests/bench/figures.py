@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.engines.transports import MODERN
+from tests.proxies import ways as proxy_ways
+from tests.proxies.stand import BY_PATH
 
 # What is compared.
 OURS: Final = "ours"
@@ -30,7 +32,18 @@ NGINX: Final = "nginx, http"
 NGINX_TLS: Final = "nginx, https"
 # The page tells the client what /info would, where the client takes that.
 NGINX_TOLD: Final = "nginx, http, told by the page"
-WAYS: Final = (NO_PROXY, NGINX, NGINX_TLS, NGINX_TOLD)
+# Those of tests/proxies, but where a cookie is needed; each by http and by https.
+SCHEMES: Final = ("http", "https")
+PROXIES: Final = {
+    f"{way.name}, {scheme}": (way, scheme)
+    for way in proxy_ways.WAYS
+    if way.file in BY_PATH
+    for scheme in SCHEMES
+}
+WAYS: Final = (NO_PROXY, NGINX, NGINX_TLS, NGINX_TOLD, *PROXIES)
+# Pairs of both clients while other programs take all of the processor.
+PAIRS: Final = "pairs on a busy machine"
+BUSY: Final = {way: f"{way}, busy machine" for way in PROXIES}
 POLLING: Final = {way: f"xhr-polling, {way}" for way in (NO_PROXY, NGINX, NGINX_TLS)}
 CLOSINGS: Final = "jsonp-polling, ten closed in onmessage"
 SCRIPT: Final = "sockjs.min.js"
@@ -42,6 +55,7 @@ FIGURES: Final = {
     "evaluate": ("parse and evaluate", "ms"),
     "load": ("load, parse and evaluate", "ms"),
     "open": ("open", "ms"),
+    "rank": ("transport that the client ends on", "1 is the best"),
     "round_trip": ("round trip", "ms"),
     "idle_round_trip": ("round trip after 60 ms", "ms"),
     "idle_echo": ("one echo after 60 ms", "ms"),
@@ -112,9 +126,17 @@ class Row:
         Within a round the machine is about as busy for the one as for the other. A difference that
         noise made negative, as of heaps, compares with nothing.
         """
-        ratios = [
+        ratios = self._ratios(over, under)
+        return spread(ratios) if ratios else None
+
+    def worst_ratio(self, over: str, under: str) -> Spread | None:
+        """Return the highest ratio of all rounds, as a spread of this one."""
+        ratios = self._ratios(over, under)
+        return spread([max(ratios)]) if ratios else None
+
+    def _ratios(self, over: str, under: str) -> list[float]:
+        return [
             found[over] / found[under]
             for found in self.rounds
             if min(found.get(over, 0), found.get(under, 0)) > 0
         ]
-        return spread(ratios) if ratios else None

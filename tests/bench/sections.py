@@ -38,6 +38,7 @@ class Scale:
         growth_thousands: messages of a session that lives long, by transport.
         crowd_rounds: rounds of many sessions.
         fallback_rounds: of openings, behind each proxy.
+        pairs: of openings by both clients, over all proxies, while the machine is busy.
         polling_rounds: of echoes over xhr-polling, behind each proxy.
         closing_rounds: of connections that are closed one after the other.
     """
@@ -52,6 +53,7 @@ class Scale:
     growth_thousands: dict[str, int]
     crowd_rounds: int
     fallback_rounds: int
+    pairs: int
     polling_rounds: int
     closing_rounds: int
 

@@ -17,7 +17,7 @@ try:
     from tests.engines.archives import Archive
     from tests.engines.contract import EngineRow
     from tests.engines.table import ENGINES
-    from tests.support import haproxy, nginx, redis_server
+    from tests.support import caddy, haproxy, nginx, redis_server
 except ModuleNotFoundError as error:
     if not error.name or error.name.startswith("tests."):
         raise
@@ -83,7 +83,7 @@ def main() -> None:
     rows = [row for row in ENGINES if row.is_legacy == arguments.legacy]
     packages = missing_packages(rows)
     if not arguments.legacy:
-        for program in (haproxy, nginx, redis_server):
+        for program in (caddy, haproxy, nginx, redis_server):
             packages += () if program.is_installed() else program.PACKAGES
     if packages and not install(packages):
         tell("some browsers are missing; on Debian this installs them:")

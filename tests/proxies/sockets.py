@@ -59,8 +59,15 @@ class Sockets:
         """
         socket = f"watched[{json.dumps(name)}]"
         while True:
-            self.engine.evaluate(f"({socket}.asked = {socket}.messages.length, {socket}.socket.send('?'))")
+            self.engine.evaluate(
+                f"({socket}.asked = {socket}.messages.length, {socket}.socket.send('?'))"
+            )
             self.wait(name, "messages.length > it.asked || it.closed")
             closed = self.has(name, "closed")
             if closed or not until_closed:
                 return f"{closed['code']} {closed['reason']}" if closed else LIVES
+
+    def close(self, name: str) -> None:
+        """Close, so that a browser's connection is free: by HTTP/1.1 it has six."""
+        self.engine.evaluate(f"watched[{json.dumps(name)}].socket.close()")
+        self.wait(name, "closed")

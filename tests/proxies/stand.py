@@ -9,12 +9,20 @@ import re
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Final
 
 from server.app import ROOT
 from tests.support import caddy, haproxy, nginx
+from tests.support.backends import (
+    NAMED,
+    SHORTER,
+    Backend,
+    npm_backend,
+    our_backend,
+    pages_of_another_site,
+)
 from tests.support.background import BackgroundLoop
-from tests.support.backends import NAMED, SHORTER, Backend, npm_backend, our_backend
 from tests.support.processes import require
 from tests.support.proxy import Proxy, edited
 
@@ -33,16 +41,25 @@ Edit = tuple[str, str]
 
 
 # How long a connection may be idle: what has to be longer than the time between two heartbeats.
-_IDLE: Final = re.compile(r"((?:timeout (?:client|server|tunnel)|(?:read|send|write)_timeout) )(\d+)s")
+_IDLE: Final = re.compile(
+    r"((?:timeout (?:client|server|tunnel)|(?:read|send|write)_timeout) )(\d+)s"
+)
 
 
 def shorter(config: str) -> str:
-    """Divide the idle times of a configuration by SHORTER, as the heartbeats of the backends are."""
+    """Divide the idle times of a configuration by SHORTER, as heartbeats are."""
 
     def divided(found: re.Match[str]) -> str:
         return f"{found[1]}{round(int(found[2]) * 1000 / SHORTER)}ms"
 
     return _IDLE.sub(divided, config)
+
+
+def program_of(name: str) -> ModuleType:
+    """Return the module that runs a file of deploy/."""
+    if name.startswith("nginx"):
+        return nginx
+    return haproxy if name.startswith("haproxy") else caddy
 
 
 def deployed(
@@ -51,6 +68,7 @@ def deployed(
     edits: Sequence[Edit] = (),
     *,
     is_short: bool = False,
+    service: str = NAMED,
 ) -> AbstractAsyncContextManager[Proxy]:
     """Run the proxy of a file in deploy/.
 
@@ -59,20 +77,20 @@ def deployed(
         addresses: of the backends, which become its workers in turn.
         edits: what is changed in the file before.
         is_short: whether idle times are as much shorter as the heartbeats of the backends.
+        service: that the backends have; one of the files asks it whether they are well.
     """
     config = edited((FOLDER / name).read_text(encoding="utf-8"), edits)
     config = shorter(config) if is_short else config
     workers = [addresses[number % len(addresses)] for number in range(WORKERS)]
     variables = {f"WORKER{number}": address for number, address in enumerate(workers, 1)}
-    if name.startswith("nginx"):
-        require(nginx.is_installed(), nginx.MISSING)
+    program = program_of(name)
+    require(program.is_installed(), program.MISSING)
+    if program is nginx:
         named = {f"127.0.0.1:900{number}": address for number, address in enumerate(workers, 1)}
         return nginx.nginx_site(config, named)
-    if name.startswith("haproxy"):
-        require(haproxy.is_installed(), haproxy.MISSING)
+    if program is haproxy:
         return haproxy.haproxy(config, **variables)
-    require(caddy.is_installed(), caddy.MISSING)
-    return caddy.caddy(config, SERVICE=NAMED, **variables)
+    return caddy.caddy(config, SERVICE=service, **variables)
 
 
 @dataclass(frozen=True)
@@ -117,9 +135,9 @@ class Stand:
         return self.loop.enter(npm_backend(self.pages()))
 
     def pages(self) -> str:
-        """Return an origin with the same pages, and nothing before it."""
+        """Return the origin of the same pages on another site."""
         if not self._pages:
-            self._pages = f"http://{self.loop.enter(our_backend()).address}"
+            self._pages = self.loop.enter(pages_of_another_site())
         return self._pages
 
     def proxy(self, server: str, way: Way) -> Proxy:

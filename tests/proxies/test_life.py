@@ -22,7 +22,7 @@ TOLD: Final = "told"
 # Moved to a server that does not know the session, and told so.
 MOVED: Final = "moved"
 # A poll that is between two requests does not notice.
-EITHER: Final = "told, if it notices"
+EITHER: Final = "told if it notices"
 
 ALL_LIVE: Final = (LIVES, LIVES, LIVES)
 ALL_TOLD: Final = (TOLD, TOLD, TOLD)
@@ -139,7 +139,10 @@ def test_sessions_live_on_or_their_pages_are_told(
     sockets = deployment.sockets
     others = deployment.open_elsewhere() if name in BY_PATH else []
     with deployment.meeting(event):
-        found = {each: fate(sockets.outcome(each, until_closed=expected[each] == MOVED)) for each in TRANSPORTS}
+        found = {
+            each: fate(sockets.outcome(each, until_closed=expected[each] == MOVED))
+            for each in TRANSPORTS
+        }
         assert all(agrees(expected[each], found[each]) for each in TRANSPORTS), found
         if event in (KILLED, HANGS):
             assert {sockets.outcome(each) for each in others} <= {LIVES}

@@ -12,8 +12,8 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
 from tests.support.client import Client, session_url
-from tests.support.proxy import Proxy
 from tests.support.outcome import STRINGS, TIMEOUT_S, echo
+from tests.support.proxy import Proxy
 from tests.support.site import OUR_CLIENT
 
 

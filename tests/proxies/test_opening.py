@@ -16,7 +16,9 @@ from tests.support.site import OUR_CLIENT
 
 CHOICE = "its own choice"
 # Of the requests that the page has made.
-PROTOCOLS = "[...new Set(performance.getEntries().map((entry) => entry.nextHopProtocol))].filter(Boolean)"
+PROTOCOLS = (
+    "[...new Set(performance.getEntries().map((entry) => entry.nextHopProtocol))].filter(Boolean)"
+)
 
 
 def open_by(engine: Engine, origin: str, transport: str | None, service: str = NAMED) -> str:
@@ -29,11 +31,11 @@ def open_by(engine: Engine, origin: str, transport: str | None, service: str = N
     engine.evaluate(f"{socket}.socket.send('€😀')")
     assert engine.wait_until(f"{socket}.messages[1] === '€😀' || {socket}.closed", TIMEOUT_S)
     assert not engine.evaluate(f"{socket}.closed"), engine.evaluate(f"{socket}.closed")
-    transport: str = engine.evaluate(f"{socket}.transport")
+    found: str = engine.evaluate(f"{socket}.transport")
     engine.evaluate(f"{socket}.socket.close()")
     assert engine.wait_until(f"{socket}.closed", TIMEOUT_S)
     assert engine.evaluate(f"{socket}.closed.code") == 1000
-    return transport
+    return found
 
 
 @only_in("chromium", share="-proxies")
@@ -52,7 +54,9 @@ def test_a_page_ends_on_the_best_that_passes(
 @only_in("chromium", "firefox", "webkitgtk", share="-proxies")
 @pytest.mark.parametrize("transport", [None, "websocket", "xhr-streaming", "eventsource"])
 @pytest.mark.parametrize("name", BY_PATH)
-def test_http_2_and_tls_in_front(engine: Engine, stand: Stand, name: str, transport: str | None) -> None:
+def test_http_2_and_tls_in_front(
+    engine: Engine, stand: Stand, name: str, transport: str | None
+) -> None:
     origin = stand.proxy(OURS, Way(f"deploy/{name}", name)).secure_origin
     assert open_by(engine, origin, transport) == (transport or "websocket")
     assert engine.evaluate(PROTOCOLS) == ["h2"]

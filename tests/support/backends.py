@@ -35,6 +35,8 @@ SHORTER: Final = 25 / HEARTBEAT_S
 NAMED: Final = "/named"
 # The same, where a cookie keeps a browser with a server.
 NAMED_BY_COOKIE: Final = "/named_by_cookie"
+# The same for pages of a site that no test has; our server alone has it.
+RESTRICTED: Final = "/restricted"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,15 @@ async def npm_backend(pages: str) -> AsyncIterator[Backend]:
 
 
 @asynccontextmanager
+async def pages_of_another_site() -> AsyncIterator[str]:
+    """Serve pages without a service until the context ends; yield their origin."""
+    app = web.Application()
+    add_files(app)
+    async with serving(app, "127.0.0.2") as (origin,):
+        yield origin
+
+
+@asynccontextmanager
 async def _backend(*command: str) -> AsyncIterator[Backend]:
     pipe = asyncio.subprocess.PIPE
     async with process(*command, stdin=pipe, stdout=pipe, stderr=None, cwd=ROOT) as running:
@@ -99,6 +110,7 @@ async def _serve() -> None:
     app = web.Application()
     add_sockjs(app, NAMED, _named, options)
     add_sockjs(app, NAMED_BY_COOKIE, _named, replace(options, cookie_needed=True))
+    add_sockjs(app, RESTRICTED, _named, replace(options, allowed_origins={"https://example.com"}))
     add_files(app)
     async with serving(app, "127.0.0.1") as (origin,):
         print(origin, flush=True)

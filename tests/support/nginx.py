@@ -85,7 +85,7 @@ def nginx(origin: str, locations: str = PLAIN) -> AbstractAsyncContextManager[Pr
 
 
 @asynccontextmanager
-async def nginx_site(config: str, substitutions: Mapping[str, str] = {}) -> AsyncIterator[Proxy]:
+async def nginx_site(config: str, substitutions: Mapping[str, str]) -> AsyncIterator[Proxy]:
     """The same with a file for /etc/nginx/conf.d.
 
     Args:

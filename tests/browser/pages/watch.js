@@ -20,6 +20,8 @@ function watch(url, transport, options) {
   };
   socket.onclose = function (event) {
     note(event);
+    current.status = event.status;
+    current.attempts = event.attempts;
     current.closed = { code: event.code, reason: event.reason, wasClean: event.wasClean };
   };
 }
