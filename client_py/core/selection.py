@@ -33,7 +33,7 @@ def option_advice(protocols: object, options: object) -> str:
             return f"unknown option '{name}'"
         value = given[name]
         if name in ("headers", "query", "info") and (
-            isinstance(value, str) or callable(getattr(value, "append", None))
+            isinstance(value, str) or callable(getattr(value or given, "append", None))
         ):
             return f"{name} is not a plain object"
     return ""

@@ -107,6 +107,7 @@ def test_an_option_without_effect_is_warned_of_once(
     [
         *("url", "url, null", "url, undefined, undefined", "url, {}, {}", "url, [], null"),
         *("url, 'chat'", "url, ['a', 'b']", "url, null, []"),
+        "url, null, { headers: null, query: null, info: null }",
         """url, null, {
             transports: [], timeout: 1, server: 'a', sessionId: 9, transportOptions: {},
             protocols_whitelist: [], debug: false, devel: false, cookie: false, info: {}, rtt: 1,

@@ -70,7 +70,8 @@ ASKED_URL = st.text("ab/.%~!$&'()*,;=:@+-?#_\\", max_size=15).map("http://h/".__
 ENVELOPE_TEXT = ENVELOPE.map(lambda parts: TABLE["encode_envelope"](*parts))
 # JavaScript puts names that are numbers first.
 OPTIONS = st.dictionaries(TEXT, JSON, max_size=1) | st.dictionaries(
-    st.sampled_from(["transports", "transport", "rtt", "vertxbus_x", "toString"]), JSON
+    st.sampled_from(["transports", "transport", "rtt", "vertxbus_x", "toString"]),
+    JSON,
 )
 CLOSE_PAYLOAD = st.tuples(
     st.sampled_from([1002, 3000, 1e21, "x", None, True]) | JSON,
