@@ -16,6 +16,7 @@ from server.app import ROOT
 from tests.engines.contract import EngineRow
 from tests.engines.table import ENGINES
 from tests.engines.transports import TARGETS, TRANSPORTS, XHR_STREAM_HANGS, Transport, gap
+from tests.proxies.needs import need
 
 DOCUMENT = ROOT / "docs" / "transports.md"
 TEMPLATE = Path(__file__).with_name("matrix.md")
@@ -25,8 +26,6 @@ STREAMING = tuple(
     transport.name for transport in TRANSPORTS if transport.name not in ("websocket", *POLLING)
 )
 
-UPGRADES = "must pass upgrades"
-STICKY = "must keep a session together"
 NOT_RUN = "not run"
 
 
@@ -117,11 +116,6 @@ def browser_table(results: Results) -> str:
 def route_table(results: Results) -> str:
     """Return what each transport asks of the way to the server, and where it was seen to work."""
 
-    def needs(transport: Transport) -> tuple[str, str]:
-        if transport.name == "websocket":
-            return UPGRADES, UPGRADES
-        return STICKY, "must not hold back" if transport.name in STREAMING else "any will do"
-
     def works_in(transport: Transport) -> str:
         names = [
             row.name
@@ -130,11 +124,12 @@ def route_table(results: Results) -> str:
         ]
         return ", ".join(names) or "none: its engines are gone"
 
-    head = ["Transport", "Load balancer", "Proxy", "Worked in"]
-    return table(
-        head,
-        [[transport.name, *needs(transport), works_in(transport)] for transport in TRANSPORTS],
-    )
+    def line(transport: Transport) -> list[str]:
+        found = need(transport.name)
+        return [transport.name, found.load_balancer, found.proxy, works_in(transport)]
+
+    head = ["Transport", "Needs a good load balancer", "Needs a behaving proxy", "Worked in"]
+    return table(head, map(line, TRANSPORTS))
 
 
 def write(results: Results) -> None:

@@ -18,6 +18,14 @@ _CONNECTION: Final = "    proxy_set_header Connection $sockjs_connection;\n"
 _BUFFERING: Final = "    proxy_buffering off;\n"
 _GZIP: Final = "    gzip off;\n"
 
+# Nothing but `proxy_pass`.
+HOLDING: Final = Way(
+    "nginx, HTTP/1.0 upstream, buffering",
+    NGINX,
+    ((_UPGRADE, ""), (_VERSION, ""), (_CONNECTION, ""), (_BUFFERING, "")),
+    "xhr-polling",
+)
+
 NO_UPGRADE: Final = {
     NGINX: ((_UPGRADE, ""),),
     HAPROXY: (("option forwardfor", "http-request del-header Upgrade"),),
@@ -42,12 +50,7 @@ WAYS: Final = (
         ((_UPGRADE, ""), (_VERSION, "")),
         "xhr-streaming",
     ),
-    Way(
-        "nginx, HTTP/1.0 upstream, buffering",
-        NGINX,
-        ((_UPGRADE, ""), (_VERSION, ""), (_CONNECTION, ""), (_BUFFERING, "")),
-        "xhr-polling",
-    ),
+    HOLDING,
     Way(
         "nginx, no upgrade, gzip of everything",
         NGINX,
