@@ -1,4 +1,4 @@
-"""What each transport needs of what lies between: docs/transports.md says it, test_needs.py shows it.
+"""What each transport needs of what lies between, by docs/transports.md and test_needs.py.
 
 Two columns of the table that the README of sockjs-client has had since its first days.
 """
