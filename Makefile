@@ -77,7 +77,7 @@ browsers: $(STAMPS)/test $(STAMPS)/node ## Install missing browsers, if that is 
 
 RESULTS := .bench/client.json
 
-.PHONY: bench bench-quick bench-server visits
+.PHONY: bench bench-quick bench-server bench-python visits
 bench: build $(STAMPS)/test browsers ## Measure the client beside sockjs-client; write docs/performance.md
 	@rm -f $(RESULTS)
 	@python -m tests.bench.client --json $(RESULTS); status=$$?; \
@@ -91,6 +91,9 @@ visits: build $(STAMPS)/test browsers ## Leave pages and come back, in half an h
 
 bench-server: $(STAMPS)/bench node_modules/.stamp ## Measure the server beside others; ARGS="--quick" for a minute's worth
 	@python -m tests.bench.server $(ARGS)
+
+bench-python: $(STAMPS)/test ## Measure the asyncio client beside websockets and aiohttp; ARGS="--rounds 3"
+	@python -m tests.bench.python_client $(ARGS)
 
 # Work
 

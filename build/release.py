@@ -155,7 +155,7 @@ def wrong_scripts(release: Release) -> Iterator[str]:
     for name, data in static.items():
         if hashes.get(name) != f"sha384-{b64encode(sha384(data).digest()).decode()}":
             yield f"_sri.json has another hash of {name}"
-        # Most maps of the wheel are empty: see packages/pypi/hatch_build.py.
+        # The maps of the wheel are empty: see packages/pypi/hatch_build.py.
         if not name.endswith(".map") and release.npm.get(f"{DIST}{name}") != data:
             yield f"{name} of the wheel is not that of the npm package"
 

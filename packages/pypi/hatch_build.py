@@ -24,10 +24,9 @@ SCRIPTS = (
     "sockjs.websocket.min.js",
     "sockjs.websocket.min.mjs",
 )
-# All maps together are larger than the rest of the wheel. The file that a script names as its map
-# has to be there all the same: without it, Django's `collectstatic` fails, and developer tools
-# complain. So the other maps are empty.
-MAPS = ("sockjs.min.js.map",)
+# Source maps are larger than everything else together. The file that a script names as its map has
+# to be there all the same: without it, Django's `collectstatic` fails, and developer tools
+# complain. So the maps are empty; the npm package has whole ones.
 DECLARATIONS = "packages/npm/sockjs.d.ts"
 STATIC = "sockjs_py/static/sockjs_py"
 
@@ -37,7 +36,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Name the files; end with a message if a script is not built."""
-        sources = (*SCRIPTS, *MAPS, DECLARATIONS)
+        sources = (*SCRIPTS, DECLARATIONS)
         for name in sources:
             if not (Path(self.root) / name).is_file():
                 self.app.abort(f"{name} is not built: run `make build`, then install again")
@@ -57,12 +56,10 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 def write_assets(root: Path, package: Path) -> None:
     """Write the static files of a package, and `_sri.json` with the hash of each."""
-    files = {
-        Path(name).name: (root / name).read_bytes() for name in (*SCRIPTS, *MAPS, DECLARATIONS)
-    }
+    files = {Path(name).name: (root / name).read_bytes() for name in (*SCRIPTS, DECLARATIONS)}
     for name in SCRIPTS:
         empty = {"version": 3, "file": name, "sources": [], "names": [], "mappings": ""}
-        files.setdefault(f"{name}.map", json.dumps(empty).encode())
+        files[f"{name}.map"] = json.dumps(empty).encode()
     static = package / "static" / "sockjs_py"
     static.mkdir(parents=True)
     for name, data in files.items():

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import venv
 from base64 import b64encode
@@ -29,6 +30,33 @@ INSTALLERS = {
     "pip-no-binary": (*PIP, "--no-binary", ":all:"),
     "uv": ("uv", "pip", "install", "--python", sys.executable),
 }
+# Prints the transports that have echoed, and where the client is.
+ECHO = """
+import asyncio
+from aiohttp import web
+from sockjs_py import client
+from sockjs_py.server.aiohttp import add_sockjs
+
+async def echo(session):
+    async for message in session:
+        await session.send(message)
+
+async def main():
+    app = web.Application()
+    add_sockjs(app, "/echo", echo)
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/echo"
+    for name in ("websocket", "xhr-streaming", "eventsource", "xhr-polling"):
+        async with client.connect(url, transports=[name]) as connection:
+            await connection.send(connection.transport)
+            print(await connection.recv())
+    print(client.__file__)
+    await runner.cleanup()
+
+asyncio.run(main())
+"""
 
 
 @pytest.fixture(scope="session")
@@ -156,6 +184,35 @@ class TestInstalled:
         run = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True, check=True)
         assert run.stdout.startswith("<script src=")
 
+    def test_client_connects_where_aiohttp_is_all_there_is(
+        self, wheel: Path, tmp_path: Path
+    ) -> None:
+        venv.create(tmp_path, with_pip=False, symlinks=True)
+        python = str(tmp_path / "bin" / "python")
+        command = ("pip", "--python", python, "install", "--no-index", "--no-deps", str(wheel))
+        assert run_tool(*command).returncode == 0
+        # aiohttp from here; the package of the checkout is not in that folder itself.
+        code = f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n{ECHO}"
+        run = subprocess.run(
+            [python, "-I", "-X", "dev", "-W", "error", "-c", code],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.stderr == ""
+        *echoes, folder = run.stdout.split()
+        assert echoes == ["websocket", "xhr-streaming", "eventsource", "xhr-polling"]
+        assert folder.startswith(str(tmp_path))
+
+    def test_core_is_files(self, dist: tuple[Path, Path], wheel: Path) -> None:
+        """In a checkout it is a link, which would lead nowhere."""
+        core = {file.name: file.read_bytes() for file in (ROOT / "client_py/core").glob("*.py")}
+        with ZipFile(wheel) as archive:
+            assert core == {name: archive.read(f"sockjs_py/core/{name}") for name in core}
+        with tarfile.open(dist[1]) as archive:
+            members = [each for each in archive if "/sockjs_py/core/" in each.name]
+        assert {Path(each.name).name for each in members if each.isreg()} == set(core)
+
     def test_a_wheel_made_from_the_sdist_is_the_same(
         self, dist: tuple[Path, Path], tmp_path: Path
     ) -> None:
@@ -222,11 +279,19 @@ class TestAnswers:
 
 
 class TestErrors:
-    @pytest.mark.parametrize("name", ["aiohttp", "django", "flask", "quart", "sanic"])
-    def test_a_framework_that_is_missing_is_named(self, wheel: Path, name: str) -> None:
+    @pytest.mark.parametrize(
+        ("module", "name"),
+        [
+            ("client", "aiohttp"),
+            *((f"contrib.{name}", name) for name in ("aiohttp", "django", "flask", "quart")),
+            ("contrib.sanic", "sanic"),
+        ],
+    )
+    def test_a_framework_that_is_missing_is_named(
+        self, wheel: Path, module: str, name: str
+    ) -> None:
         code = (
-            f"\ntry: import sockjs_py.contrib.{name}\n"
-            "except ModuleNotFoundError as error: print(error)"
+            f"\ntry: import sockjs_py.{module}\nexcept ModuleNotFoundError as error: print(error)"
         )
         assert run_alone(wheel, code).strip() == f"No module named '{name}'"
 

@@ -177,7 +177,7 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
             cookie_jar=CookieJar(unsafe=True),
             cookies=settings.cookies,
             timeout=ClientTimeout(None, sock_connect=settings.open_timeout_s),
-            trust_env=settings.proxy is True,
+            proxy=settings.proxy_url(),
         )
         own = None if self._http else http
         try:

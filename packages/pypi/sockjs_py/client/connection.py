@@ -30,6 +30,8 @@ from sockjs_py.core.frames import CLOSE_FRAME, HEARTBEAT_FRAME, OPEN_FRAME, deco
 from sockjs_py.core.heartbeats import Heartbeats
 from sockjs_py.core.timeouts import SECOND_LOOK_MS
 
+# `json.dumps` makes an encoder for each text, unless it has to escape all but ASCII.
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 # A poll cannot wait for long, so that so many times more messages may be queued.
 _POLLED_QUEUE_FACTOR = 64
 
@@ -89,7 +91,7 @@ class ClientConnection:
             raise TypeError(f"SockJS sends text, not {type(message).__name__}")
         if self.close_code is not None or self._is_closing:
             raise self._error()
-        await self._link.send(escape(json.dumps(message, ensure_ascii=False)))
+        await self._link.send(escape(_to_json(message)))
 
     async def recv(self) -> Any:
         """Return the next message, which is a `str` unless the server sends other JSON.

@@ -8,13 +8,16 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from aiohttp import ClientSession
+from aiohttp import ClientResponse, ClientSession
+from yarl import URL
 
 from sockjs_py.client.settings import Settings
 from sockjs_py.core.close_codes import is_application_code
+from sockjs_py.core.urls import add_path
 
 
 class LinkEnd(Exception):  # noqa: N818 (it is no error of the program)
@@ -49,10 +52,23 @@ class Target:
     headers: Mapping[str, str]
     settings: Settings
 
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+
+    @cached_property
     def options(self) -> dict[str, Any]:
-        """Return the arguments that all requests of aiohttp's have in common."""
-        proxy = self.settings.proxy if isinstance(self.settings.proxy, str) else None
-        return {"headers": self.headers, "ssl": self.settings.ssl, "proxy": proxy}
+        """The arguments that all requests of aiohttp's have in common."""
+        return {"headers": self.headers or None, "ssl": self.settings.ssl}
+
+    def address(self, path: str) -> URL:
+        """Return the address of what is below the session, for any number of requests.
+
+        They have no number, as those of pages have: aiohttp sends a POST once, whatever happens.
+        """
+        return URL(add_path(self.url, path))
+
+    async def request(self, method: str, url: URL, **options: Any) -> ClientResponse:
+        """Return the answer to a request, of which only the head has come."""
+        return await self.http.request(method, url, **self.options, **options)
 
 
 class Link(ABC):

@@ -137,7 +137,7 @@ class Opening:
         target = Target(self.http, url, self.headers, self.settings)
         timeout = ClientTimeout(INFO_TIMEOUT_MS / 1000)
         try:
-            async with self.http.get(url, timeout=timeout, **target.options()) as answer:
+            async with self.http.get(url, timeout=timeout, **target.options) as answer:
                 text = await answer.text()
         except (ClientError, OSError, asyncio.TimeoutError) as error:
             raise self._error(CANNOT_CONNECT) from error

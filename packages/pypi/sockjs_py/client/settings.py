@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 from urllib.parse import quote
+from urllib.request import getproxies, proxy_bypass
 
 from sockjs_py.checks import check_positive
-from sockjs_py.core.urls import add_query, resolve_url
+from sockjs_py.core.urls import add_query, resolve_url, split_url
 
 Headers: TypeAlias = Mapping[str, str]
 MakeHeaders: TypeAlias = Callable[[], "Headers | Awaitable[Headers]"]
@@ -56,6 +57,17 @@ class Settings:
         if inspect.isawaitable(made):
             made = await made
         return dict(made or {})
+
+    def proxy_url(self) -> str | None:
+        """Return the proxy for the service, None for none.
+
+        aiohttp would look it up for each request, in a thread.
+        """
+        if not isinstance(self.proxy, bool):
+            return self.proxy
+        scheme, host = split_url(self.url)[:2]
+        host = host[2:].rpartition("@")[2]
+        return None if not self.proxy or proxy_bypass(host) else getproxies().get(scheme[:-1])
 
 
 def service_url(url: str, query: Mapping[str, object] | None) -> str:

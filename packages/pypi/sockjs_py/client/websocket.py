@@ -31,7 +31,7 @@ class WebSocketLink(Link):
                 f"ws{add_path(self.target.url, '/websocket')[4:]}",
                 max_msg_size=settings.max_size_bytes,
                 timeout=ClientWSTimeout(ws_close=settings.close_timeout_s),
-                **self.target.options(),
+                **self.target.options,
             )
         except WSServerHandshakeError as error:
             raise LinkEnd(CloseCode.LOST, f"HTTP status {error.status}") from None
