@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from server.services import close, echo
-from server.serving import serving
 from sockjs_py.client import ConnectionClosedError, ConnectionClosedOK, connect
 from sockjs_py.client.event_stream import EventStream
 from sockjs_py.client.settings import TRANSPORTS
 from sockjs_py.server import Handler, Session
-from sockjs_py.server.aiohttp import add_sockjs
-from sockjs_py.server.asgi import SockJS
-from tests.support.asgi_serving import serving_asgi
+from tests.client.services import by_aiohttp, by_uvicorn
 
 Serving = Callable[[Handler], AbstractAsyncContextManager[str]]
 TEXTS = ["", "plain", "é€😀", "\u2028\u0000", "100%41%", "x" * 100_000, *map(str, range(100))]
-
-
-@asynccontextmanager
-async def by_aiohttp(handler: Handler) -> AsyncIterator[str]:
-    app = web.Application()
-    add_sockjs(app, "/service", handler)
-    async with serving(app, "127.0.0.1", shutdown_s=1) as (origin,):
-        yield f"{origin}/service"
-
-
-@asynccontextmanager
-async def by_uvicorn(handler: Handler) -> AsyncIterator[str]:
-    async with serving_asgi(SockJS(handler, prefix="/service")) as origin:
-        yield f"{origin}/service"
 
 
 @pytest.mark.parametrize("serve", [by_aiohttp, by_uvicorn])

@@ -17,6 +17,7 @@ from sockjs_py.server import Handler, Options, Service, Session
 from sockjs_py.server.aiohttp import add_sockjs, lingering, with_guards
 from tests.server.conftest import Looks
 from tests.support.client import RawConnection, masked
+from tests.support.tls import without_certificate
 
 NEVER_S = 3600.0
 PATHS = ["/0/0/websocket", "/websocket"]
@@ -26,17 +27,6 @@ HANDSHAKE = (
     "Sec-WebSocket-Version: 13",
     "Sec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==",
 )
-
-
-def without_certificate(protocol: int) -> ssl.SSLContext:
-    """Return a context whose peers trust each other as they are."""
-    context = ssl.SSLContext(protocol)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    # TLS 1.3 has no such ciphers.
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers("aNULL:@SECLEVEL=0")
-    return context
 
 
 @asynccontextmanager

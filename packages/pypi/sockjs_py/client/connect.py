@@ -57,7 +57,7 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
         info: Mapping[str, object] | None = None,
         open_timeout: float | None = 10,
         close_timeout: float = 10,
-        max_size: int = 1024 * 1024,
+        max_size: int = 16 * 1024 * 1024,
         max_queue: int = 16,
         heartbeat_timeout: float | None = None,
         min_delay: float = 0.5,
@@ -82,7 +82,8 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
             open_timeout: until the connection is open, in seconds; None for no limit but those of
                 each attempt.
             close_timeout: until what was sent has left, in seconds.
-            max_size: of a WebSocket's message, in bytes.
+            max_size: of a WebSocket's message, in bytes; servers put all messages that wait for a
+                client into one.
             max_queue: how many messages may wait here; then the server has to.
             heartbeat_timeout: after so many seconds of silence the connection is lost; by default
                 the server tells, or its heartbeats do.
@@ -98,6 +99,9 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
         """
         for name, value in (("min_delay", min_delay), ("max_delay", max_delay)):
             check_positive(name, value)
+        for name, given in (("cookies", cookies), ("proxy", proxy)):
+            if http is not None and given is not None and not isinstance(given, bool):
+                raise ValueError(f"{name} belongs to http, which has its own")
         self._settings = Settings(
             service_url(url, query),
             transports,

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import ClientSession
@@ -137,15 +138,18 @@ class ClientConnection:
             closure = chosen_closure(code, reason)
         except Exception as error:
             raise ValueError(str(error)) from None
-        if self.close_code is None and not self._is_closing:
-            self._is_closing = True
-            try:
-                await asyncio.wait_for(self._link.drain(), self._close_timeout_s)
-            except asyncio.TimeoutError:
-                pass
-            finally:
+        try:
+            if self.close_code is None and not self._is_closing:
+                self._is_closing = True
+                await self._drain()
                 self._end(closure)
-        await self.wait_closed()
+            await self.wait_closed()
+        except asyncio.CancelledError:
+            self._end(closure)
+            assert self._cleaning is not None
+            self._cleaning.cancel()
+            await asyncio.wait([self._cleaning])
+            raise
 
     async def wait_closed(self) -> None:
         """Wait until the connection has ended, and nothing of it is left."""
@@ -224,12 +228,22 @@ class ClientConnection:
         self._room.set()
         self._cleaning = asyncio.ensure_future(self._clean_up())
 
+    async def _drain(self) -> None:
+        """Wait until what was sent has left, but not for too long."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._link.drain(), self._close_timeout_s)
+
     async def _clean_up(self) -> None:
-        self._pumping.cancel()
-        await asyncio.wait([self._pumping])
-        await self._link.release()
-        if self._http is not None:
-            await self._http.close()
+        """Leave nothing behind; if it is cancelled, at once."""
+        try:
+            self._pumping.cancel()
+            await asyncio.wait([self._pumping])
+        finally:
+            try:
+                await self._link.release()
+            finally:
+                if self._http is not None:
+                    await self._http.close()
 
     def _error(self) -> ConnectionClosed:
         code = CloseCode.NORMAL if self.close_code is None else self.close_code

@@ -127,3 +127,8 @@ class Link(ABC):
         """Note that something has come."""
         self.heard_at = self._loop.time()
         self.is_silent = False
+
+
+def utf8_length(text: str) -> int:
+    """Return the length of a text in UTF-8; `core.utf8` counts as browsers without it do."""
+    return len(text) if text.isascii() else len(text.encode())

@@ -169,10 +169,12 @@ class Opening:
         loop = asyncio.get_running_loop()
         started = loop.time()
         opening = asyncio.ensure_future(_open(link))
+        is_open = False
         try:
             await asyncio.wait([opening], timeout=timeout_ms / 1000)
             if opening.done():
                 opening.result()
+                is_open = True
                 return None
             closure = TIMED_OUT
         except LinkEnd as end:
@@ -180,7 +182,7 @@ class Opening:
             if end.is_on_purpose:
                 raise self._error(closure) from None
         finally:
-            if not opening.done() or opening.cancelled() or opening.exception():
+            if not is_open:
                 opening.cancel()
                 await asyncio.wait([opening])
                 await link.release()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from aiohttp import BytesPayload, ClientError
 
-from sockjs_py.client.links import Target
+from sockjs_py.client.links import Target, utf8_length
 from sockjs_py.core.batches import BATCH_LIMIT_BYTES, batch_length
 from sockjs_py.core.close_codes import send_status_text
 from sockjs_py.core.timeouts import UNANSWERED_MS
@@ -45,7 +45,7 @@ class Posts:
     async def send(self, message: str) -> None:
         """Send a message, which is JSON text; wait while too many wait."""
         self._waiting.append(message)
-        self.unsent_bytes += _length(message) + 1
+        self.unsent_bytes += utf8_length(message) + 1
         if self._sending is None:
             self._sending = asyncio.ensure_future(self._send_all())
         while self.unsent_bytes > UNSENT_LIMIT_BYTES and self._sending is not None:
@@ -68,7 +68,7 @@ class Posts:
     async def _send_all(self) -> None:
         try:
             while self._waiting:
-                count = batch_length(self._waiting, _length)
+                count = batch_length(self._waiting, utf8_length)
                 payload = f"[{','.join(self._waiting[:count])}]".encode()
                 self._waiting = self._waiting[count:]
                 self._sent_at = self._target.loop.time()
@@ -104,8 +104,3 @@ class Posts:
         except (ClientError, OSError) as error:
             return f"no answer: {error}"
         return None if 200 <= answer.status < 300 else send_status_text(answer.status)
-
-
-def _length(text: str) -> int:
-    """Return the length of JSON text in UTF-8; `core.utf8` counts as browsers without it do."""
-    return len(text) if text.isascii() else len(text.encode())

@@ -104,9 +104,9 @@ class RequestLink(Link):
         await self._posts.drain()
 
     async def release(self) -> None:
-        await self._posts.release()
         if self._answer is not None:
             self._answer.release()
+        await self._posts.release()
 
     def _fail(self, reason: str) -> None:
         self.on_failure(LinkEnd(CloseCode.LOST, reason))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from aiohttp import ClientError, ClientWebSocketResponse, ClientWSTimeout, WSMsgType
 from aiohttp.client_exceptions import WSServerHandshakeError
 
-from sockjs_py.client.links import Link, LinkEnd
+from sockjs_py.client.links import Link, LinkEnd, utf8_length
 from sockjs_py.core.close_codes import CloseCode
 from sockjs_py.core.urls import add_path
 
@@ -23,6 +23,7 @@ class WebSocketLink(Link):
     """A WebSocket of aiohttp's."""
 
     _socket: ClientWebSocketResponse | None = None
+    _unsent_bytes = 0
 
     async def open(self) -> None:
         settings = self.target.settings
@@ -56,14 +57,18 @@ class WebSocketLink(Link):
 
     async def send(self, message: str) -> None:
         assert self._socket is not None
-        with suppress(ConnectionError):
-            await self._socket.send_str(f"[{message}]")
+        size = utf8_length(message) + 2
+        self._unsent_bytes += size
+        try:
+            with suppress(ConnectionError):
+                await self._socket.send_str(f"[{message}]")
+        finally:
+            self._unsent_bytes -= size
 
     @property
     def unsent_bytes(self) -> int:
-        assert self._socket is not None
-        transport = self._socket.get_extra_info("transport")
-        return transport.get_write_buffer_size() if transport else 0
+        # What of it the system has taken already, aiohttp does not tell.
+        return self._unsent_bytes
 
     async def drain(self) -> None:
         """Do nothing: the close frame follows what was sent."""
