@@ -1,31 +1,47 @@
-"""`python -m sockjs_py assets` lists the scripts and their hashes; `--copy DIR` copies them."""
+"""`python -m sockjs_py COMMAND`: each command is a module of `sockjs_py.commands`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+from importlib import import_module
+from typing import Any, Final
 
-from sockjs_py import assets
+# Each module has `add_arguments(parser)` and `run(options)`, which returns the exit status.
+COMMANDS: Final = {
+    "assets": "list the scripts and their hashes, or copy them",
+    "connect": "talk to a service: lines in, lines out",
+    "doctor": "find out what keeps pages from a service",
+    "serve": "run an echo service, and a page that tries every transport",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status."""
+    given = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="python -m sockjs_py")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    listing = commands.add_parser("assets", help="list the scripts and their hashes")
-    listing.add_argument("--copy", type=Path, metavar="DIR", help="copy them into a folder")
-    options = parser.parse_args(arguments)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        if name in given[:1]:
+            try:
+                module: Any = import_module(f"sockjs_py.commands.{name}")
+            except ModuleNotFoundError as error:
+                if error.name != "aiohttp":
+                    raise
+                print(
+                    f"sockjs_py: {name} needs aiohttp: pip install 'sockjs-py[aiohttp]'",
+                    file=sys.stderr,
+                )
+                return 2
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    options = parser.parse_args(given)
     try:
-        for name, digest in assets.integrity_by_name().items():
-            print(f"{name}  {digest}")
-            if options.copy:
-                options.copy.mkdir(parents=True, exist_ok=True)
-                (options.copy / name).write_bytes(assets.read(name))
-    except OSError as error:
-        print(f"sockjs_py: {error}", file=sys.stderr)
-        return 1
-    return 0
+        status: int = options.run(options)
+    except KeyboardInterrupt:
+        status = 130
+    return status
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ class Opening:
             if row.name == "websocket" and server.websocket is False:
                 self._give_up(row.name, Closure(0, "the server's info rules WebSocket out"), 0)
                 continue
-            target = Target(self.http, _session_url(url), headers, settings)
+            target = Target(self.http, session_url(url), headers, settings)
             timeout_ms = transport_timeout_ms(
                 self.rtt_ms,
                 row.round_trips,
@@ -217,7 +217,7 @@ async def _open(link: Link) -> None:
             raise LinkEnd(closure.code, closure.reason, is_on_purpose)
 
 
-def _session_url(url: str) -> str:
+def session_url(url: str) -> str:
     """Return the address of a new session."""
     session = "".join(secrets.choice(_DIGITS) for _ in range(SESSION_ID_LENGTH))
     return add_path(url, f"/{secrets.randbelow(1000):03}/{session}")

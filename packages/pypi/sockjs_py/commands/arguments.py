@@ -1,0 +1,48 @@
+"""Arguments that commands have in common: text in, values out, or a message that argparse shows."""
+
+from __future__ import annotations
+
+import argparse
+
+from sockjs_py.client.settings import TRANSPORTS, service_url
+
+
+def add_url(parser: argparse.ArgumentParser) -> None:
+    """Ask for a service, how to get at it, and what to send along."""
+    parser.add_argument("url", type=_url, help="of the service, such as https://example.com/echo")
+    parser.add_argument(
+        "--transport",
+        action="append",
+        choices=TRANSPORTS,
+        help="use this one; may be given several times (default: all)",
+    )
+    parser.add_argument(
+        "--header",
+        action="append",
+        type=_header,
+        default=[],
+        metavar="'NAME: VALUE'",
+        help="send it with every request; may be given several times",
+    )
+    parser.add_argument(
+        "--insecure", action="store_true", help="accept any certificate of the server"
+    )
+
+
+def transports_of(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the transports that were chosen, in the client's own order."""
+    return tuple(name for name in TRANSPORTS if name in (options.transport or TRANSPORTS))
+
+
+def _url(text: str) -> str:
+    try:
+        return service_url(text, None)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not 'NAME: VALUE'")
+    return name.strip(), value.strip()

@@ -1,0 +1,106 @@
+"""`connect` talks to a service: a line of the input is a message, and so is one of the output.
+
+What happens besides goes to the standard error, so that pipes carry messages alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+from sockjs_py.client import ClientConnection, ConnectionClosed, ConnectionClosedOK, connect
+from sockjs_py.commands.arguments import add_url, transports_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what may be given."""
+    add_url(parser)
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=1.0,
+        metavar="SECONDS",
+        help="after the end of the input, close once nothing has come for so long (default: 1)",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Return 0 after an end that was asked for, 1 after another, 2 if nobody can connect."""
+    return asyncio.run(_talk(options))
+
+
+async def _talk(options: argparse.Namespace) -> int:
+    try:
+        connection = await connect(
+            options.url,
+            transports=transports_of(options),
+            headers=dict(options.header),
+            ssl=not options.insecure,
+        )
+    except (ConnectionClosed, asyncio.TimeoutError) as error:
+        _note(f"cannot connect: {str(error) or 'no answer'}")
+        return 2
+    _note(f"connected by {connection.transport}; every line is a message, Ctrl+D ends")
+    sending = asyncio.ensure_future(_send_lines(connection))
+    try:
+        while True:
+            # The input may end while this waits.
+            receiving = asyncio.ensure_future(connection.recv())
+            await asyncio.wait([receiving, sending], return_when=asyncio.FIRST_COMPLETED)
+            message = await asyncio.wait_for(receiving, options.wait if sending.done() else None)
+            print(message if isinstance(message, str) else json.dumps(message), flush=True)
+    except asyncio.TimeoutError:
+        return 0
+    except BrokenPipeError:
+        # Whoever has read the output has had enough; Python must not try to write the rest.
+        sys.stdout = None
+        return 0
+    except ConnectionClosed as end:
+        _note(f"closed: {end}")
+        return 0 if isinstance(end, ConnectionClosedOK) else 1
+    finally:
+        sending.cancel()
+        await asyncio.wait([sending])
+        await connection.close()
+
+
+async def _send_lines(connection: ClientConnection) -> None:
+    """Send what is typed, until its end."""
+    lines = _read_lines()
+    while (line := await lines.get()) is not None:
+        try:
+            await connection.send(line)
+        except ConnectionClosed:
+            return  # Whoever receives tells why.
+
+
+def _read_lines() -> asyncio.Queue[str | None]:
+    """Return a queue of the lines of the input; None is its end.
+
+    A thread reads them, as files and terminals cannot be awaited everywhere; it ends with the
+    program.
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def put(line: str | None) -> None:
+        # The loop may be closed: then nobody listens any more.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    def read() -> None:
+        for line in sys.stdin:
+            put(line.rstrip("\r\n"))
+        put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _note(text: Any) -> None:
+    print(f"sockjs_py: {text}", file=sys.stderr, flush=True)
