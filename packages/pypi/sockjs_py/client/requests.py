@@ -193,6 +193,9 @@ class Answer:
             response = self._response
             data = await response.content.readany() if response.status == 200 else b""
         except (ClientError, OSError) as error:
+            if self._kind.refusal and self._response is not None:
+                # An EventSource of a page is not told how its answer has ended.
+                return None
             self.error = self._kind.refusal or f"Receiving error: no answer: {error}"
             return None
         if response.status != 200:
