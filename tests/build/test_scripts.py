@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from build.bundle import Script
-from build.minify import minify
+from build.minify import member_names, minify
 from build.outputs import OUTPUTS
 from tests.support.node import NODE_MODULES, compile_text, evaluate
 
@@ -209,3 +209,12 @@ def main() -> str:
     assert "needed" in small
     assert "not needed" not in small
     assert "nor this" not in small
+
+
+def test_the_members_that_are_used_most_have_the_shortest_names() -> None:
+    text = "a.seldom_used = a.often_used; a.often_used(a.e); ({often_used: 1});"
+    names = member_names(text + "".join(f"a.use_{n};" * 3 for n in range(60)))
+    assert names["often_used"] != "e", "the name of a member of something else"
+    assert len(names["often_used"]) == 1
+    assert len(names["seldom_used"]) == 2
+    assert len(set(names.values())) == len(names)
