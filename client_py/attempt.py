@@ -2,14 +2,14 @@
 
 An attempt lives as long as its transport is of use:
 
-    start --> waits for the open frame --> carries messages --> ends
-                      |
-                      +--> ends: refused, lost, or timed out
+    connect_to --> waits for the open frame --> carries messages --> ends
+                           |
+                           +--> ends: refused, lost, or timed out
 
-An attempt that ends by itself calls `on_end`, once, and its owner (sockjs.py) then calls `release`.
-The owner may also call `release` at any time before. Requests are aborted late, and sockets close
-in a later task: whatever a transport calls back after `release` is dropped here, and nowhere else.
-The time-out runs from `start` to the open frame. From then on watchdog.py judges the silence.
+An attempt that ends by itself calls `on_end`, once, and its owner (sockjs.py) then calls `let_go`.
+The owner may also call `let_go` at any time before. Requests are aborted late, and sockets close
+in a later task: whatever a transport calls back after `let_go` is dropped here, and nowhere else.
+The time-out runs from `connect_to` to the open frame. From then on watchdog.py judges the silence.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ class End:
     """How an attempt ended.
 
     Attributes:
-        closure: code and reason.
+        ended_with: code and reason.
         is_on_purpose: whether the other side meant to end it.
         is_silent: whether it timed out with a transport whose bytes something on the way may be
             holding back.
     """
 
-    closure: Closure
+    ended_with: Closure
     is_on_purpose: bool = False
     is_silent: bool = False
 
@@ -72,7 +72,7 @@ class Attempt:
         self._timer: Timer | None = None  # Until the open frame.
         self._watchdog: Watchdog | None = None  # From then on.
 
-    def start(self, service: Service, make_url: Callable[[], str], timeout_ms: float) -> None:
+    def connect_to(self, service: Service, make_url: Callable[[], str], timeout_ms: float) -> None:
         """Connect to a new session at `make_url()`; if that raises, the attempt ends."""
         self._silence_limit_ms = service.server_info.silence_limit_ms
         self._timer = set_timer(self._on_timeout, timeout_ms)
@@ -92,12 +92,12 @@ class Attempt:
         """Return how much of what was sent has not left for the server, as far as it is known."""
         return self._link.unsent_bytes() if self._link else 0
 
-    def release(self) -> None:
+    def let_go(self) -> None:
         """End the attempt; what was sent before may still reach the server."""
         self._is_over = True
         clear_timer(self._timer)
         if self._watchdog:
-            self._watchdog.release()
+            self._watchdog.let_go()
         if self._link:
             self._link.close()
 

@@ -51,7 +51,7 @@ class Registration:
     """One listener of one type; None where it was removed, for a dispatch that is under way."""
 
     type: str
-    listener: Listener | None
+    event_listener: Listener | None
     is_once: bool
 
 
@@ -84,8 +84,8 @@ class EventTarget:
         """Remove a listener; one that is not there is fine."""
         found = self._find(type, listener)
         if found:
-            found.listener = None
-            self._registrations = [kept for kept in self._registrations if kept.listener]
+            found.event_listener = None
+            self._registrations = [kept for kept in self._registrations if kept.event_listener]
 
     def dispatchEvent(self, event: Event) -> bool:
         """Call the `on…` handler and then the listeners, in order."""
@@ -98,7 +98,7 @@ class EventTarget:
         if callable(handler):
             self._call(handler, event)
         for registration in self._registrations:
-            listener = registration.listener
+            listener = registration.event_listener
             if listener and registration.type == event.type:
                 if registration.is_once:
                     self.removeEventListener(event.type, listener)
@@ -107,7 +107,7 @@ class EventTarget:
 
     def _find(self, type: str, listener: Listener | None) -> Registration | None:
         for registration in self._registrations:
-            if registration.type == type and registration.listener is listener:
+            if registration.type == type and registration.event_listener is listener:
                 return registration
         return None
 

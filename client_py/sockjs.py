@@ -291,12 +291,12 @@ class SockJS(EventTarget):
 
         def on_end(end: End) -> None:
             if end.is_on_purpose or self.readyState == ReadyState.OPEN:
-                self._close(end.closure, end.is_on_purpose)
+                self._close(end.ended_with, end.is_on_purpose)
                 return
             if end.is_silent:
                 # A proxy that holds back streams still lets complete answers through.
                 self._candidates = move_last(self._candidates, lambda other: "polling" not in other)
-            self._give_up(name, end.closure.code, end.closure.reason, now_ms() - started)
+            self._give_up(name, end.ended_with.code, end.ended_with.reason, now_ms() - started)
             self._release()
             self._connect()
 
@@ -311,8 +311,8 @@ class SockJS(EventTarget):
         )
         attempt = Attempt(transport, SockJS._parts.parse_text, on_frame, on_end, self._log)
         self._attempt = attempt
-        self._release = attempt.release
-        attempt.start(self._service, self._new_session_url, timeout_ms)
+        self._release = attempt.let_go
+        attempt.connect_to(self._service, self._new_session_url, timeout_ms)
 
     def _new_session_url(self) -> str:
         """Return the URL of a new session, whose id the page may choose itself."""

@@ -57,7 +57,7 @@ class Watchdog:
             if text == HEARTBEAT_FRAME:  # The limit may be another from now on.
                 self._look()
 
-    def release(self) -> None:
+    def let_go(self) -> None:
         """Stop watching."""
         clear_timer(self._timer)
         self._stop_listening()

@@ -46,8 +46,9 @@ METHODS: dict[tuple[Kind, str, int], Template] = {
     (Kind.STR, "replace", 2): Template("{self}.split({0}).join({1})", types.STR),
     (Kind.STR, "rfind", 1): Template("{self}.lastIndexOf({0})", types.INT),
     (Kind.STR, "split", 1): Template("{self}.split({0})", types.list_of(types.STR)),
+    # It reads all of a text that begins otherwise, which is no more than what parsing it takes.
     (Kind.STR, "startswith", 1): Template(
-        "({self}.lastIndexOf({0}, 0) === 0)", types.BOOL, "{self}.startsWith({0})"
+        "({self}.indexOf({0}) === 0)", types.BOOL, "{self}.startsWith({0})"
     ),
     (Kind.STR, "strip", 0): Template("$strip({self})", types.STR, "{self}.trim()"),
     (Kind.STR, "upper", 0): Template("{self}.toUpperCase()", types.STR),

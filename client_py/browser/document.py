@@ -17,6 +17,7 @@ from client_py.browser.dom import (
     WindowMessage,
 )
 from client_py.browser.host import new, window
+from client_py.browser.page import Listener, listen_to_page
 
 # `form-action` and `frame-src`, as which `child-src` and `default-src` are told too.
 FORBIDDEN: Final = re.compile(r"^f(orm|rame)-")
@@ -144,22 +145,12 @@ def listen_to_violations(url: str, callback: Callable[[], None]) -> Cancel:
     return listen("securitypolicyviolation", on_violation)
 
 
-def listen(
-    type: str, callback: Callable[[WindowMessage], None] | Callable[[Violation], None]
-) -> Cancel:
+def listen(type: str, callback: Listener) -> Cancel:
     """Call back for each event of a type that reaches this window; return what stops it."""
-
-    def stop() -> None:
-        if window.removeEventListener:
-            window.removeEventListener(type, callback, False)
-        else:
-            window.detachEvent(f"on{type}", callback)
-
     if window.addEventListener:
-        window.addEventListener(type, callback, False)
-    else:
-        window.attachEvent(f"on{type}", callback)
-    return stop
+        return listen_to_page([type], callback)
+    window.attachEvent(f"on{type}", callback)  # IE 8.
+    return lambda: window.detachEvent(f"on{type}", callback)
 
 
 def new_htmlfile() -> HtmlFile | None:

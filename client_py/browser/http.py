@@ -6,7 +6,6 @@ from client_py.browser.contract import Cancel, OnAnswer, OnChunk, nothing
 from client_py.browser.dom import Xhr
 from client_py.browser.fetch import request as fetch_request
 from client_py.browser.host import new, window
-from client_py.browser.timers import set_timer
 from client_py.core.settings import RequestOptions
 
 
@@ -85,23 +84,24 @@ class XhrRequest:
         on_chunk: OnChunk | None,
         on_answer: OnAnswer,
     ) -> None:
-        """Ask."""
+        """Ask.
+
+        Raises:
+            Exception: IE's for a wrong port, everybody's for a header that is not allowed.
+        """
         self._on_chunk = on_chunk
         self._on_answer = on_answer
         self._seen = 0
         self._xhr = new_xhr()
-        try:
-            self._xhr.open("GET" if body is None else "POST", url, True)
-            # IE throws where the property is unknown.
-            if hasattr(self._xhr, "withCredentials"):
-                self._xhr.withCredentials = not options.no_credentials
-            headers: dict[str, str] = options.headers or {}
-            for name, value in headers.items():
-                self._xhr.setRequestHeader(name, value)
-            self._xhr.onreadystatechange = self._on_change
-            self._xhr.send(body)
-        except Exception:  # IE throws for a wrong port, all for a header that is not allowed.
-            set_timer(lambda: self._on_answer(0, ""), 0)
+        self._xhr.open("GET" if body is None else "POST", url, True)
+        # IE throws where the property is unknown.
+        if hasattr(self._xhr, "withCredentials"):
+            self._xhr.withCredentials = not options.no_credentials
+        headers: dict[str, str] = options.headers or {}
+        for name, value in headers.items():
+            self._xhr.setRequestHeader(name, value)
+        self._xhr.onreadystatechange = self._on_change
+        self._xhr.send(body)
 
     def __call__(self) -> None:
         # IE wants a function, and abort would call the old one.

@@ -6,14 +6,20 @@ from collections.abc import Callable
 from typing import Final
 
 from client_py.browser.contract import Cancel
-from client_py.browser.dom import PageEvent
+from client_py.browser.dom import PageEvent, Violation, WindowMessage
 from client_py.browser.host import window
 
 # What tells that a sleep, or a time without network, may be over.
 WAKING: Final = ["online", "pageshow", "resume", "visibilitychange"]
 
 
-def listen_to_page(types: list[str], callback: Callable[[PageEvent], None]) -> Cancel:
+# Gets an event of one of the types that it was registered for.
+Listener = (
+    Callable[[PageEvent], None] | Callable[[WindowMessage], None] | Callable[[Violation], None]
+)
+
+
+def listen_to_page(types: list[str], callback: Listener) -> Cancel:
     """Call back for each event of these types that reaches this window, or its document.
 
     Workers have only some of these events; node, and Internet Explorer before version 9, have none.

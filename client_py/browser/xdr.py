@@ -51,7 +51,11 @@ class XdrRequest:
         on_chunk: OnChunk | None,
         on_answer: OnAnswer,
     ) -> None:
-        """Ask; Args as for `browser.http.request`."""
+        """Ask; Args as for `browser.http.request`.
+
+        Raises:
+            Exception: access denied, for another scheme or a wrong port.
+        """
         self._on_chunk = on_chunk
         self._on_answer = on_answer
         self._seen = 0
@@ -61,13 +65,10 @@ class XdrRequest:
         self._xdr.onload = self._on_load
         self._xdr.onerror = self._on_failure
         self._xdr.ontimeout = self._on_failure
-        try:
-            # IE caches even POSTs.
-            address = add_query(url, "t=" + str(now_ms()))
-            self._xdr.open("GET" if body is None else "POST", address)
-            self._xdr.send(body or "")
-        except Exception:  # Access denied for another scheme or a wrong port.
-            set_timer(self._on_failure, 0)
+        # IE caches even POSTs.
+        address = add_query(url, "t=" + str(now_ms()))
+        self._xdr.open("GET" if body is None else "POST", address)
+        self._xdr.send(body or "")
 
     def __call__(self) -> None:
         self._xdr.abort()

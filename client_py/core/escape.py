@@ -1,7 +1,7 @@
 """Make JSON text safe for every transport, without changing what it means.
 
 Source: sockjs-protocol 0.3.3, what the client must escape, bridged over gaps of marks, symbols,
-compatibility forms and small scripts: 1,585 code points and private use more, for 240 bytes less.
+compatibility forms and small scripts: 4,158 code points and private use more, for 290 bytes less.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import Final
 ESCAPABLE: Final = re.compile(
     r"[\ud800-\udbff][\udc00-\udfff]|"
     r"[\u007f-\u009f\u00ad\u0300-\u0362\u0374-\u0387\u0591-\u05c4\u0600-\u0604"
-    r"\u0610-\u0617\u0653-\u065e\u06df-\u06ec\u070f\u0730-\u0747\u07eb-\u07f1"
-    r"\u0951-\u095f\u09dc-\u09df\u0a33\u0a36\u0a59-\u0a5e\u0b5c\u0b5d\u0e38\u0e39\u0f43"
-    r"\u0f4d\u0f52\u0f57\u0f5c\u0f69\u0f72-\u0f78\u0f80-\u0f83\u0f93-\u0fb9\u17b4\u17b5\u1939-\u1dfe"
-    r"\u1f71-\u212b\u2329\u232a\u2adc\u302b\u302c"
+    r"\u0610-\u0617\u0653-\u065e\u06df-\u06ec\u070f-\u0747\u07eb-\u07f1"
+    r"\u0951-\u095f\u09dc-\u09df\u0a33\u0a36\u0a59-\u0a5e\u0b5c\u0b5d\u0e38\u0e39\u0f43-\u0fb9"
+    r"\u17b4\u17b5\u1939-\u1dfe\u1f71-\u2adc\u302b\u302c"
     r"\uaab2\uaab3\ud800-\ufb4e\ufeff\ufff0-\uffff]"
 )
 

@@ -21,8 +21,6 @@ What a frame shows before its hello is a guess, used in error messages alone: do
 
 from __future__ import annotations
 
-from typing import Any
-
 from client_py.browser.contract import Cancel
 from client_py.browser.document import (
     append_to_body,
@@ -202,7 +200,7 @@ class IframePage:
         elif envelope.type == "c":
             # IE 8 calls from within the child, which must not go meanwhile.
             set_timer(self._remove, 0)
-            self._on_end(envelope.data)
+            self._on_frame(f"c{envelope.data}")  # Which may be anything.
 
     def _on_hello(self, hello: Envelope) -> None:
         self._stop_watching()
@@ -223,13 +221,3 @@ class IframePage:
     def _on_sent(self, length: int) -> None:
         if 0 < length <= self._unsent_bytes:  # It may be no number, or too many.
             self._unsent_bytes -= length
-
-    def _on_end(self, text: str) -> None:
-        closure: Any = None  # The child may be anything.
-        try:
-            closure = parse_native(text)
-        except Exception:
-            pass
-        if not isinstance(closure, list):
-            closure = [None, None]  # Without a code it counts as a broken frame.
-        self._on_close(closure[0], closure[1])

@@ -22,9 +22,9 @@ class Watchdogs:
 
     def make(self, *_: object) -> SimpleNamespace:
         self.count += 1
-        return SimpleNamespace(hear=lambda text: None, release=self.release)
+        return SimpleNamespace(hear=lambda text: None, let_go=self.let_go)
 
-    def release(self) -> None:
+    def let_go(self) -> None:
         self.count -= 1
 
 
@@ -50,10 +50,10 @@ def test_every_watchdog_is_released_though_a_server_opens_twice(watchdogs: Watch
     transport: Any = SimpleNamespace(connect_to=connect_to)
     service: Any = SimpleNamespace(server_info=SimpleNamespace(silence_limit_ms=None))
     tried = Attempt(transport, json.loads, frames.append, ends.append, lambda _: None)
-    tried.start(service, lambda: "http://a.test/0/0", 1000)
+    tried.connect_to(service, lambda: "http://a.test/0/0", 1000)
     say("o")
     assert watchdogs.count == 1
     say("o")
     assert (len(frames), ends) == (2, [])
-    tried.release()
+    tried.let_go()
     assert watchdogs.count == 0
