@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 # Says what it does: a line for each step, and for each large download.
 INSTALL := python -m build.install
-SOURCES := $(shell find client_py build -name '*.py') build/uglify.js
+SOURCES := $(shell find client_py build -name '*.py') $(wildcard build/*.js)
 
 .PHONY: help
 help: ## List the targets

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from build import figures, report
@@ -30,20 +31,21 @@ def build(names: list[str], root: Path) -> list[Script]:
     scripts: dict[str, Script] = {}
     wanted = {output.minified_from for output in OUTPUTS if output.name in names} | set(names)
     outputs = [output for output in OUTPUTS if output.name in wanted]
-    programs = _compile([output for output in outputs if not output.minified_from], root)
-    for output in outputs:
-        if output.minified_from:
-            source = scripts[output.minified_from]
-            scripts[output.name] = minify(
-                source, output.name, output.format == "esm", output.edition.is_es2015
-            )
-        else:
-            program = programs[output.name]
-            banner = f"/*! sockjs-client-py {_version(program)} | MIT */"
-            scripts[output.name] = bundle(
-                program, output.name, output.format, output.exports, banner
-            )
-    return [script for name, script in scripts.items() if name in names]
+    plain = [output for output in outputs if not output.minified_from]
+    programs = _compile(plain, root)
+    for output in plain:
+        program = programs[output.name]
+        banner = f"/*! sockjs-client-py {_version(program)} | MIT */"
+        scripts[output.name] = bundle(program, output.name, output.format, output.exports, banner)
+
+    def minified(output: Output) -> Script:
+        source = scripts[output.minified_from or output.name]
+        return minify(source, output.name, output.format == "esm", output.edition.is_es2015)
+
+    small = [output for output in outputs if output.minified_from]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Each waits for a process of its own.
+        scripts.update({script.name: script for script in pool.map(minified, small)})
+    return [scripts[output.name] for output in outputs if output.name in names]
 
 
 def _compile(outputs: list[Output], root: Path) -> dict[str, Program]:

@@ -5,7 +5,9 @@ var properties = job.options.mangle.properties;
 properties.regex = new RegExp(properties.regex);
 var files = {};
 files[job.name] = job.code;
-var result = require(job.library).minify(files, job.options);
+var uglify = require(job.library);
+require("./arrange").install(uglify, job.options);
+var result = uglify.minify(files, job.options);
 if (result.error) {
   console.error(String(result.error), "line", result.error.line, "column", result.error.col);
   process.exit(1);

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from build.bundle import Script
-from build.minify import member_names, minify
+from build.minify import DRIVER, member_names, minify, options
 from build.outputs import OUTPUTS
 from tests.support.node import NODE_MODULES, compile_text, evaluate
 
+ARRANGE = DRIVER.with_name("arrange.js")
 UMD = [output.name for output in OUTPUTS if output.format == "umd"]
 FULL = [
     output.name for output in OUTPUTS if output.format == "umd" and not output.edition.is_es2015
@@ -218,3 +219,32 @@ def test_the_members_that_are_used_most_have_the_shortest_names() -> None:
     assert len(names["often_used"]) == 1
     assert len(names["seldom_used"]) == 2
     assert len(set(names.values())) == len(names)
+
+
+@pytest.mark.parametrize("name", ["sockjs.js", "sockjs.modern.mjs"])
+def test_what_compresses_better_means_the_same(name: str, scripts: dict[str, Script]) -> None:
+    """A minifier that names the variables of both scripts anew must come to the same names."""
+    script = scripts[name]
+    chosen = options(script, name, name.endswith(".mjs"), "modern" in name)
+    code = f"""
+    var uglify = require({json.dumps(str(NODE_MODULES / "uglify-js"))});
+    var arrange = require({json.dumps(str(ARRANGE))});
+    var options = {json.dumps(chosen)}, text = {json.dumps(script.text)};
+    function minified(text, choices) {{
+      var result = uglify.minify(text, Object.assign(JSON.parse(JSON.stringify(options)), choices));
+      if (result.error) throw result.error;
+      return result.code;
+    }}
+    var chosen = {{mangle: {{reserved: ["define"]}}, sourceMap: false}};
+    function again(text) {{  // Not as JScript: which variables it mixes up depends on their names.
+      return minified(text, Object.assign({{compress: false, ie: false}}, chosen));
+    }}
+    var plain = minified(text, chosen), expected = again(plain);
+    arrange.settings.tries = 2000;
+    arrange.settings.moves = 0;  // Where a function stands decides which name it gets.
+    arrange.install(uglify, options);
+    var arranged = minified(text, chosen);
+    arrange.settings.tries = 0;
+    console.log(JSON.stringify([arranged === plain, again(arranged) === expected]));
+    """
+    assert evaluate(code) == [False, True]
