@@ -3,7 +3,8 @@
 //
 // A compressor writes what it has seen before as a reference. So functions that look alike should
 // use the same letters, and stand side by side. No rule finds such letters, but trying does: what
-// makes the script smaller is kept. What is tried depends on nothing but the script.
+// makes the script smaller is kept. What is tried depends on nothing but the script. What is smaller
+// depends on node's zlib too: another version of it may choose other names, which mean the same.
 "use strict";
 var zlib = require("zlib");
 

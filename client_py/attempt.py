@@ -15,7 +15,6 @@ The time-out runs from `connect_to` to the open frame. From then on watchdog.py 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from client_py.browser.dom import Timer
 from client_py.browser.timers import clear_timer, set_timer
@@ -24,21 +23,9 @@ from client_py.core.frames import CLOSE_FRAME, OPEN_FRAME, Frame, Parse, decode_
 from client_py.transports.contract import Link, Service, Transport
 from client_py.watchdog import Watchdog
 
-
-@dataclass(frozen=True)
-class End:
-    """How an attempt ended.
-
-    Attributes:
-        ended_with: code and reason.
-        is_on_purpose: whether the other side meant to end it.
-        is_silent: whether it timed out with a transport whose bytes something on the way may be
-            holding back.
-    """
-
-    ended_with: Closure
-    is_on_purpose: bool = False
-    is_silent: bool = False
+# Gets code and reason of the end, whether the other side meant to end it, and whether it timed out
+# with a transport whose bytes something on the way may be holding back.
+OnEnd = Callable[[Closure, bool, bool], None]
 
 
 class Attempt:
@@ -49,7 +36,7 @@ class Attempt:
         transport: Transport,
         parse: Parse,
         on_frame: Callable[[Frame], None],
-        on_end: Callable[[End], None],
+        on_end: OnEnd,
         log: Callable[[str], None],
     ) -> None:
         """Begin without a link.
@@ -111,7 +98,7 @@ class Attempt:
             return
         if frame.of_kind == CLOSE_FRAME:
             closure = read_closure(frame.held_values)
-            self._on_end(End(closure, is_on_purpose=closure.code != CloseCode.LOST))
+            self._on_end(closure, closure.code != CloseCode.LOST, False)
             return
         if frame.of_kind == OPEN_FRAME and not self._watchdog:  # A second one ends the connection.
             clear_timer(self._timer)
@@ -121,10 +108,10 @@ class Attempt:
     def _on_close(self, code: int, reason: str) -> None:
         if not self._is_over:
             closure = read_closure([code, reason])
-            self._on_end(End(closure, is_on_purpose=is_application_code(closure.code)))
+            self._on_end(closure, is_application_code(closure.code), False)
 
     def _on_timeout(self) -> None:
         if self._link:
             reason = self._link.waits_for or "Transport timed out"
             closure = Closure(CloseCode.TIMED_OUT, reason)
-            self._on_end(End(closure, is_silent=self._link.is_silent))
+            self._on_end(closure, False, self._link.is_silent)

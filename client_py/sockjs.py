@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from client_py.attempt import Attempt, End
+from client_py.attempt import Attempt
 from client_py.browser.binary import is_binary
 from client_py.browser.console import write_console
 from client_py.browser.contract import nothing
@@ -289,14 +289,14 @@ class SockJS(EventTarget):
             else:
                 self._on_open(name, now_ms() - started)
 
-        def on_end(end: End) -> None:
-            if end.is_on_purpose or self.readyState == ReadyState.OPEN:
-                self._close(end.ended_with, end.is_on_purpose)
+        def on_end(closure: Closure, is_on_purpose: bool, is_silent: bool) -> None:
+            if is_on_purpose or self.readyState == ReadyState.OPEN:
+                self._close(closure, is_on_purpose)
                 return
-            if end.is_silent:
+            if is_silent:
                 # A proxy that holds back streams still lets complete answers through.
                 self._candidates = move_last(self._candidates, lambda other: "polling" not in other)
-            self._give_up(name, end.ended_with.code, end.ended_with.reason, now_ms() - started)
+            self._give_up(name, closure.code, closure.reason, now_ms() - started)
             self._release()
             self._connect()
 

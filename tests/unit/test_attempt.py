@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from client_py import attempt
-from client_py.attempt import Attempt, End
+from client_py.attempt import Attempt
 from client_py.core.frames import Frame
 
 
@@ -46,10 +46,12 @@ def test_every_watchdog_is_released_though_a_server_opens_twice(watchdogs: Watch
         return SimpleNamespace(close=lambda: None)
 
     frames: list[Frame] = []
-    ends: list[End] = []
+    ends: list[object] = []
     transport: Any = SimpleNamespace(connect_to=connect_to)
     service: Any = SimpleNamespace(server_info=SimpleNamespace(silence_limit_ms=None))
-    tried = Attempt(transport, json.loads, frames.append, ends.append, lambda _: None)
+    tried = Attempt(
+        transport, json.loads, frames.append, lambda *end: ends.append(end), lambda _: None
+    )
     tried.connect_to(service, lambda: "http://a.test/0/0", 1000)
     say("o")
     assert watchdogs.count == 1
