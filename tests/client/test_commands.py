@@ -24,8 +24,8 @@ PACKAGES = str(ROOT / "packages" / "pypi")
 
 
 async def start(*arguments: str) -> asyncio.subprocess.Process:
-    """Start the program as Python's own development mode wants it."""
-    command = (sys.executable, "-X", "dev", "-W", "error", "-m", "sockjs_py", *arguments)
+    """Start the program; whatever it leaves open is told on its standard error."""
+    command = (sys.executable, "-W", "error", "-m", "sockjs_py", *arguments)
     return await asyncio.create_subprocess_exec(
         *command, cwd=PACKAGES, stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
@@ -69,6 +69,30 @@ class TestConnect:
             process.stdin.close()
             assert await process.wait() == 0
             await process.communicate()
+
+    async def test_the_end_comes_while_the_input_is_open(self) -> None:
+        async with by_aiohttp(close) as url:
+            process = await start("connect", url)
+            assert await process.wait() == 1
+            assert process.stderr
+            assert (await process.stderr.read()).endswith(b"closed: 3000 Go away!\n")
+
+    async def test_a_reader_that_has_enough_ends_it(self) -> None:
+        async def talk(session: Session) -> None:
+            await session.send("first")
+            async for message in session:
+                await session.send(message)
+
+        async with by_aiohttp(talk) as url:
+            process = await start("connect", url)
+            assert process.stdin
+            assert process.stdout
+            assert process.stderr
+            assert await process.stdout.readline() == b"first\n"
+            process.stdout._transport.close()  # type: ignore[attr-defined]
+            process.stdin.write(b"second\n")
+            assert await process.wait() == 1
+            assert b"Traceback" not in await process.stderr.read()
 
     async def test_another_end_is_told(self) -> None:
         async with by_aiohttp(close) as url:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from typing import Any, Final
@@ -41,6 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
         status: int = options.run(options)
     except KeyboardInterrupt:
         status = 130
+    except BrokenPipeError:
+        # Whoever reads the output has had enough. Python would try to write the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
     return status
 
 

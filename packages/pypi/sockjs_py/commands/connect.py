@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 import threading
 from contextlib import suppress
@@ -56,10 +57,6 @@ async def _talk(options: argparse.Namespace) -> int:
             print(message if isinstance(message, str) else json.dumps(message), flush=True)
     except asyncio.TimeoutError:
         return 0
-    except BrokenPipeError:
-        # Whoever has read the output has had enough; Python must not try to write the rest.
-        sys.stdout = None
-        return 0
     except ConnectionClosed as end:
         _note(f"closed: {end}")
         return 0 if isinstance(end, ConnectionClosedOK) else 1
@@ -94,8 +91,14 @@ def _read_lines() -> asyncio.Queue[str | None]:
             loop.call_soon_threadsafe(lines.put_nowait, line)
 
     def read() -> None:
-        for line in sys.stdin:
-            put(line.rstrip("\r\n"))
+        # Not by `sys.stdin`: whoever waits there keeps Python from ending.
+        rest = b""
+        while data := os.read(sys.stdin.fileno(), 65536):
+            *complete, rest = (rest + data).split(b"\n")
+            for line in complete:
+                put(line.decode(errors="replace").rstrip("\r"))
+        if rest:
+            put(rest.decode(errors="replace"))
         put(None)
 
     threading.Thread(target=read, daemon=True).start()
