@@ -52,7 +52,8 @@ transports: build $(STAMPS)/test browsers ## Run every transport in every engine
 	@python -m tests.browser.matrix .engines/transports.xml
 
 faults: build $(STAMPS)/test browsers node_modules/.stamp ## Run every fault over every transport; write docs/faults.md
-	@pytest -q -n 2 -m 'matrix or not matrix' --junitxml=.engines/faults.xml tests/faults
+	@pytest -q -n 2 -m 'matrix or not matrix' --junitxml=.engines/faults.xml \
+		tests/faults/test_faults.py
 	@python -m tests.faults.document .engines/faults.xml
 
 contract: build $(STAMPS)/test browsers ## Ask each build what WebSocket's tests ask; write docs/websocket-contract.md
