@@ -15,9 +15,10 @@ from server.services import echo
 from server.serving import serving
 from sockjs_py.client.settings import TRANSPORTS
 from sockjs_py.commands.doctor import exit_status
-from sockjs_py.doctor import examination
+from sockjs_py.doctor import idle as idle_module
 from sockjs_py.doctor.diagnoses import DIAGNOSES
-from sockjs_py.doctor.examination import Finding, examine
+from sockjs_py.doctor.examination import examine
+from sockjs_py.doctor.findings import Finding
 from sockjs_py.doctor.probes import Patient
 from tests.bench.counting import relay
 from tests.client.services import by_aiohttp, by_uvicorn, served
@@ -226,7 +227,7 @@ def test_every_diagnosis_is_complete_and_tried() -> None:
 
 async def test_a_heartbeat_that_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     # It takes half a minute to miss one.
-    monkeypatch.setattr(examination, "_QUIET_S", 0.1)
+    monkeypatch.setattr(idle_module, "_QUIET_S", 0.1)
     async with served(echo) as well:
         found = await examined(well.url, idle_s=0.2)
     assert {each.diagnosis for each in found if each.check == "idle"} == {"no-heartbeats"}

@@ -11,7 +11,8 @@ from typing import Any
 
 from sockjs_py.commands.arguments import add_url, transports_of
 from sockjs_py.doctor.diagnoses import DIAGNOSES
-from sockjs_py.doctor.examination import Finding, examine
+from sockjs_py.doctor.examination import examine
+from sockjs_py.doctor.findings import Finding
 from sockjs_py.doctor.probes import Patient
 
 _MARKS = {True: "✓", False: "✗", None: "-"}

@@ -8,56 +8,30 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
-from aiohttp import ClientError, ClientResponse, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientResponse, ClientWebSocketResponse, WSMsgType
 
 from sockjs_py.core.urls import add_path, is_same_origin, split_url
+from sockjs_py.doctor.findings import Finding
+from sockjs_py.doctor.idle import check_idle
 from sockjs_py.doctor.probes import (
+    RECEIVERS,
     Answer,
     Patient,
     Trouble,
     Visit,
     check_status,
     status_trouble,
-    trouble_of,
 )
 
-# Of transports over requests: the method and the path of what receives.
-RECEIVERS: Final = {
-    "xhr-streaming": ("POST", "/xhr_streaming"),
-    "eventsource": ("GET", "/eventsource"),
-    "xhr-polling": ("POST", "/xhr"),
-}
 _ROUND_TRIPS: Final = 3
 # A balancer that goes by turns has two servers at least.
 _CONNECTIONS: Final = 6
 # A close frame is on its way when a POST does not find its session any more.
 _LAST_WORDS_S: Final = 0.5
-# What a silent connection survives anywhere.
-_QUIET_S: Final = 30
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check has found.
-
-    Attributes:
-        check: its name.
-        is_ok: None for what was not checked.
-        text: what was seen.
-        diagnosis: a key of `DIAGNOSES`, if something is wrong.
-        transport: which it is about, if it is about one.
-    """
-
-    check: str
-    is_ok: bool | None
-    text: str
-    diagnosis: str = ""
-    transport: str = ""
 
 
 async def examine(
@@ -94,7 +68,7 @@ async def examine(
     if idle_s is None:
         yield Finding("idle", None, "not watched: --idle does it")
         return
-    idle = [_check_idle(patient, name, idle_s) for name in opened]
+    idle = [check_idle(patient, name, idle_s) for name in opened]
     for finding in await asyncio.gather(*idle):
         yield finding
 
@@ -238,7 +212,7 @@ async def _close_frame(response: ClientResponse) -> str:
 @asynccontextmanager
 async def _polling(visit: Visit) -> AsyncIterator[asyncio.Task[str]]:
     """Keep a session alive by a poll that waits while the context lasts."""
-    polling = asyncio.ensure_future(_poll(visit))
+    polling = asyncio.ensure_future(visit.poll())
     try:
         # Time to leave before what follows.
         await asyncio.sleep(0)
@@ -246,15 +220,6 @@ async def _polling(visit: Visit) -> AsyncIterator[asyncio.Task[str]]:
     finally:
         polling.cancel()
         await asyncio.wait([polling])
-
-
-async def _poll(visit: Visit) -> str:
-    """Return what the next poll brings, however long that takes."""
-    headers = {"Origin": visit.patient.origin} if visit.patient.origin else {}
-    async with visit.http.post(add_path(visit.url, "/xhr"), headers=headers) as response:
-        text = await response.text()
-        check_status(response.status, text)
-        return text
 
 
 async def _check_sending(
@@ -370,69 +335,3 @@ def _is_other_site(patient: Patient) -> bool:
         return False
     hosts = [split_url(url)[1][2:].partition(":")[0] for url in (patient.origin, patient.url)]
     return hosts[0].split(".")[-2:] != hosts[1].split(".")[-2:]
-
-
-# Connections that are left alone.
-
-
-async def _check_idle(patient: Patient, name: str, idle_s: float) -> Finding:
-    """Return how a connection has lived that nobody used."""
-    beats = 0
-
-    def beat() -> None:
-        nonlocal beats
-        beats += 1
-
-    watch: dict[str, Callable[[Visit, Callable[[], None]], Any]] = {
-        "websocket": _watch_websocket,
-        "xhr-polling": _watch_polls,
-    }
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    try:
-        async with patient.visit() as visit:
-            if name in watch:
-                watching = watch[name](visit, beat)
-            else:
-                watching = _watch_stream(visit, name, beat)
-            end = await asyncio.wait_for(watching, idle_s)
-    except asyncio.TimeoutError:
-        text = f"alive after {idle_s:g} s, {beats} heartbeats"
-        is_ok = beats > 0 or idle_s <= _QUIET_S
-        return Finding("idle", is_ok, text, "" if is_ok else "no-heartbeats", name)
-    except Trouble as trouble:
-        end = trouble.text
-    except (ClientError, OSError) as error:
-        end = trouble_of(error).text
-    lived_s = loop.time() - started
-    return Finding("idle", False, f"ended after {lived_s:.0f} s: {end}", "idle-cut", name)
-
-
-async def _watch_websocket(visit: Visit, beat: Callable[[], None]) -> str:
-    async with visit.websocket() as socket:
-        while True:
-            message = await socket.receive()
-            if message.type is WSMsgType.PING:
-                await socket.pong(message.data)
-            elif message.type is not WSMsgType.TEXT:
-                return f"WebSocket {message.type.name}"
-            if message.type is WSMsgType.PING or message.data == "h":
-                beat()
-
-
-async def _watch_stream(visit: Visit, name: str, beat: Callable[[], None]) -> str:
-    method, path = RECEIVERS[name]
-    async with visit.asking(method, add_path(visit.url, path)) as response:
-        async for line in response.content:
-            if line.strip() in (b"h", b"data: h"):
-                beat()
-        return f"HTTP status {response.status}, and the stream is over"
-
-
-async def _watch_polls(visit: Visit, beat: Callable[[], None]) -> str:
-    while True:
-        text = await _poll(visit)
-        if text == "h\n":
-            beat()
-        elif text != "o\n":
-            return f"{text.strip()[:40]!r}"

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from aiohttp import (
     ClientConnectorCertificateError,
@@ -29,6 +30,12 @@ from multidict import CIMultiDictProxy
 from sockjs_py.client.opening import session_url
 from sockjs_py.core.urls import add_path
 
+# Of transports over requests: the method and the path of what receives.
+RECEIVERS: Final = {
+    "xhr-streaming": ("POST", "/xhr_streaming"),
+    "eventsource": ("GET", "/eventsource"),
+    "xhr-polling": ("POST", "/xhr"),
+}
 # The first that fits: of an error of aiohttp's, or of a status.
 _ERRORS = (
     (ClientConnectorDNSError, "name"),
@@ -162,6 +169,14 @@ class Visit:
     async def send_nothing(self) -> Answer:
         """Return the answer to a POST of no messages, which an application does not notice."""
         return await self.ask("POST", add_path(self.url, "/xhr_send"), body="[]")
+
+    async def poll(self) -> str:
+        """Return what the next poll brings, however long that takes."""
+        headers = {"Origin": self.patient.origin} if self.patient.origin else {}
+        async with self.http.post(add_path(self.url, "/xhr"), headers=headers) as response:
+            text = await response.text()
+            check_status(response.status, text)
+            return text
 
     @asynccontextmanager
     async def websocket(self) -> AsyncIterator[ClientWebSocketResponse]:
