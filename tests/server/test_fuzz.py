@@ -167,7 +167,8 @@ async def converse(
     async with raw_connection(client.base_url) as connection:
         upgrade = ("Upgrade: websocket", "Connection: Upgrade", *handshake)
         head = await connection.request("GET", f"/service{path}/websocket", "1.1", *upgrade)
-        connection.writer.writelines(frames)
+        # `writelines` of an empty line would never end in Python 3.12 and 3.13.
+        connection.writer.write(b"".join(frames))
         # A reset is an end, too, and may have come already.
         with suppress(OSError):
             connection.writer.write_eof()
