@@ -18,7 +18,8 @@ try:
     from yarl import URL
 
     from server.app import ROOT, SCRIPTS, serve
-    from server.faults import FAULTS, spoil
+    from server.fault_proxy import spoil
+    from server.faults import FAULTS
 except ModuleNotFoundError as error:
     if not error.name or error.name.startswith("server."):
         raise

@@ -1,37 +1,20 @@
-"""A proxy that spoils what passes through it, as networks and other servers do.
+"""The table of faults: what networks and other servers do wrong to a request or its answer.
 
-The fault is a part of the URL that a client connects to, so that each connection chooses its own:
-`/FAULT/echo`, or `/FAULT:NUMBER/echo`. `/FAULT@xhr/echo` spoils one endpoint only; an endpoint may
-also be `receiver` or `sender`, `iframe` or `script` (of the iframe page). Faults that happen at a
-moment name it: `/stall.open/echo`. Some faults remember what came before; `/FAULT~TOKEN/echo` has a
-memory of its own.
+fault_proxy.py chooses one for each request.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import suppress
 from itertools import product
-from typing import Any, Final, TypeAlias
-from urllib.parse import urlsplit
-
-from yarl import URL
+from typing import Final, TypeAlias
 
 from server.exchange import Exchange, Fault, without_headers
-from server.pieces import CLOSE, HEAD, HEAD_END, HEARTBEAT, MESSAGES, OPEN, Piece
+from server.pieces import CLOSE, HEAD, HEARTBEAT, MESSAGES, OPEN, Piece
 
-_REQUEST_LINE: Final = re.compile(rb"(?P<method>\S+) (?P<path>/\S*) HTTP/1\.[01]\r\n")
-_REFERRER: Final = re.compile(rb"\r\nreferer: https?://[^/]+(?P<path>/\S*)", re.IGNORECASE)
-_FAULT: Final = re.compile(
-    rb"/(?P<name>[a-z-]+(?:\.[a-z]+)?)(:(?P<number>\d+))?(@(?P<endpoint>\w+))?(~\w+)?(?P<path>/.*)"
-)
-_GROUPS: Final = {
-    "receiver": ("websocket", "xhr", "xhr_streaming", "eventsource", "htmlfile", "jsonp"),
-    "sender": ("xhr_send", "jsonp_send"),
-}
 _HTML: Final = b"<!doctype html><title>Welcome</title><p>Please sign in to use this network."
 
 # What happens at a moment; returns whether the answer goes on.
@@ -121,18 +104,18 @@ def _at(moment: Moment, action: Action) -> Fault:
 
 
 async def status(exchange: Exchange, number: int) -> None:
-    """Answer with the status NUMBER and no body, without asking the server."""
-    await _answer_itself(exchange, b"%d Spoilt" % number)
+    """Answer with the status NUMBER (500) and no body, without asking the server."""
+    await exchange.answer_itself(b"%d Spoilt" % (number or 500))
 
 
 async def redirect(exchange: Exchange, _: int) -> None:
     """Send the client elsewhere."""
-    await _answer_itself(exchange, b"302 Found", b"Location: /elsewhere\r\n")
+    await exchange.answer_itself(b"302 Found", b"Location: /elsewhere\r\n")
 
 
 async def captive(exchange: Exchange, _: int) -> None:
     """Answer everything with an HTML page, as networks do before one has signed in."""
-    await _answer_itself(exchange, b"200 OK", b"Content-Type: text/html\r\n", _HTML)
+    await exchange.answer_itself(b"200 OK", b"Content-Type: text/html\r\n", _HTML)
 
 
 async def no_upgrade(exchange: Exchange, number: int) -> None:
@@ -169,8 +152,8 @@ async def reorder(exchange: Exchange, number: int) -> None:
 
 
 async def limit(exchange: Exchange, number: int) -> None:
-    """Let NUMBER requests pass at a time; the others wait."""
-    async with exchange.memory.setdefault("places", asyncio.Semaphore(number)):
+    """Let NUMBER requests pass at a time, one or more; the others wait."""
+    async with exchange.memory.setdefault("places", asyncio.Semaphore(max(number, 1))):
         await forward(exchange, number)
 
 
@@ -251,12 +234,17 @@ async def content_type(exchange: Exchange, _: int) -> None:
 
 
 async def truncate(exchange: Exchange, number: int) -> None:
-    """Silently leave out NUMBER bytes at the end."""
+    """Silently leave out NUMBER bytes at the end; until then, so many are always late."""
+    held = b""
     async with exchange.answer() as answer:
-        data = b"".join([piece.data async for piece in answer])
-        head, end, body = data.partition(HEAD_END)
-        rest = body[: max(len(body) - number, 0)]
-        await exchange.write(without_headers(head + end, b"content-length") + rest)
+        async for piece in answer:
+            if piece.kind == HEAD:
+                await exchange.write(without_headers(piece.data, b"content-length"))
+            else:
+                held += piece.data
+                end = max(len(held) - number, 0)
+                await exchange.write(held[:end])
+                held = held[end:]
 
 
 async def cut_after(exchange: Exchange, number: int) -> None:
@@ -307,6 +295,21 @@ async def _add(exchange: Exchange, following: Callable[[Piece], bytes]) -> None:
                 await exchange.write(piece.data + following(piece))
 
 
+async def _write_all(exchange: Exchange, answer: AsyncIterator[Piece]) -> None:
+    async for piece in answer:
+        await exchange.write(piece.data)
+
+
+async def _rewrite_head(exchange: Exchange, rewrite: Callable[[bytes], bytes]) -> None:
+    async with exchange.answer() as answer:
+        async for piece in answer:
+            await exchange.write(rewrite(piece.data) if piece.kind == HEAD else piece.data)
+
+
+def _with_header(head: bytes, line: bytes) -> bytes:
+    return head[:-2] + line + b"\r\n"
+
+
 FAULTS: Final[dict[str, Fault]] = {
     "none": forward,
     **{f"{name}.connect": _at_once(action) for name, action in ACTIONS.items()},
@@ -337,138 +340,3 @@ FAULTS: Final[dict[str, Fault]] = {
     "unfinished": insert(b'a["unfinished'),
     "close": insert(b'c[3000,"Go away!"]'),
 }
-
-
-# The proxy
-
-
-@asynccontextmanager
-async def spoil(origin: str, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Listen in front of the server at `origin`; yield the URL.
-
-    Args:
-        port: 0 lets the system choose.
-
-    Raises:
-        OSError: the port is in use.
-    """
-    async with spoiling(origin, host, [port]) as (url,):
-        yield url
-
-
-@asynccontextmanager
-async def spoiling(origin: str, host: str, ports: list[int]) -> AsyncIterator[list[str]]:
-    """Listen on several ports, each an origin with connections of its own; yield their URLs."""
-    server_url = urlsplit(origin)
-    address = (server_url.hostname or "", server_url.port or 80)
-    connections: set[asyncio.Task[None]] = set()
-    memories: dict[bytes, dict[str, Any]] = {}
-
-    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(_serve(reader, writer, address, memories))
-        connections.add(task)
-        task.add_done_callback(connections.discard)
-
-    async with AsyncExitStack() as stack:
-        urls = []
-        for port in ports:
-            server = await asyncio.start_server(connected, host, port)
-            stack.push_async_callback(server.wait_closed)
-            stack.callback(server.close)
-            port = server.sockets[0].getsockname()[1]
-            urls.append(str(URL.build(scheme="http", host=host, port=port)))
-        try:
-            yield urls
-        finally:
-            for task in connections:
-                task.cancel()
-            await asyncio.gather(*connections, return_exceptions=True)
-
-
-async def _serve(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    address: tuple[str, int],
-    memories: dict[bytes, dict[str, Any]],
-) -> None:
-    try:
-        head = await reader.readuntil(HEAD_END)
-        if line := _REQUEST_LINE.match(head):
-            headers = head[line.end() :]
-            endpoint = _endpoint(line["path"])
-            fault, number, path = _choose(line["path"], headers, endpoint)
-            memory = memories.setdefault(line["path"].removesuffix(path), {})
-            request = _request_head(line["method"], path, headers)
-            await fault(Exchange(request, endpoint, reader, writer, address, memory), number)
-    except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        # One side has gone, or has not written a head; so the other side is closed too.
-        pass
-    except asyncio.CancelledError:
-        # The proxy ends, and does not wait for a client that has stopped reading.
-        writer.transport.abort()
-        raise
-    finally:
-        await _close(writer)
-
-
-async def _close(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    with suppress(ConnectionError):
-        await writer.wait_closed()
-
-
-def _choose(path: bytes, headers: bytes, endpoint: str) -> tuple[Fault, int, bytes]:
-    """Return what a path asks for; one that names no fault, as a page's, stays as it is.
-
-    A script's is chosen by the page that loads it.
-    """
-    asked = _FAULT.fullmatch(path)
-    if endpoint == "script" and (referrer := _REFERRER.search(b"\r\n" + headers)):
-        asked = _FAULT.fullmatch(referrer["path"])
-    fault = asked and FAULTS.get(asked["name"].decode())
-    if not asked or not fault:
-        return forward, 0, path
-    wanted = (asked["endpoint"] or b"").decode()
-    if wanted and endpoint not in (wanted, *_GROUPS.get(wanted, ())):
-        fault = forward
-    return fault, int(asked["number"] or 0), path if endpoint == "script" else asked["path"]
-
-
-def _endpoint(path: bytes) -> str:
-    name = path.partition(b"?")[0].rpartition(b"/")[2].decode("latin-1")
-    if name.endswith(".js"):
-        return "script"
-    return "iframe" if re.fullmatch(r"iframe[^/]*\.html", name) else name
-
-
-def _request_head(method: bytes, path: bytes, headers: bytes) -> bytes:
-    # What is compressed has no frames that faults could find.
-    headers = without_headers(headers, b"sec-websocket-extensions")
-    version = b"1.1"
-    if b"\r\nupgrade:" not in b"\r\n" + headers.lower():
-        # With HTTP/1.0, the answer ends with its connection and has no chunks.
-        version, headers = b"1.0", without_headers(headers, b"connection")
-    return b"%s %s HTTP/%s\r\n%s" % (method, path, version, headers)
-
-
-async def _write_all(exchange: Exchange, answer: AsyncIterator[Piece]) -> None:
-    async for piece in answer:
-        await exchange.write(piece.data)
-
-
-async def _rewrite_head(exchange: Exchange, rewrite: Callable[[bytes], bytes]) -> None:
-    async with exchange.answer() as answer:
-        async for piece in answer:
-            await exchange.write(rewrite(piece.data) if piece.kind == HEAD else piece.data)
-
-
-def _with_header(head: bytes, line: bytes) -> bytes:
-    return head[:-2] + line + b"\r\n"
-
-
-async def _answer_itself(
-    exchange: Exchange, status_text: bytes, headers: bytes = b"", body: bytes = b""
-) -> None:
-    headers += b"Access-Control-Allow-Origin: *\r\nConnection: close\r\n"
-    headers += b"Content-Length: %d\r\n" % len(body)
-    await exchange.write(b"HTTP/1.1 %s\r\n%s\r\n%s" % (status_text, headers, body))

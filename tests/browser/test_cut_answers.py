@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.faults import spoil
+from server.fault_proxy import spoil
 from tests.engines.contract import Engine
 from tests.engines.parameters import only_in
 from tests.support.background import BackgroundLoop

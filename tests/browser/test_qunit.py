@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import pytest
 
 from server.app import Running
-from server.faults import spoil
+from server.fault_proxy import spoil
 from tests.engines.contract import Engine, EngineRow
 from tests.engines.parameters import only_in, run_in
 from tests.engines.table import ENGINES

@@ -10,7 +10,7 @@ from itertools import cycle
 import pytest
 from aiohttp import web
 
-from server.faults import spoil
+from server.fault_proxy import spoil
 from server.services import echo
 from server.serving import serving
 from sockjs_py.client.settings import TRANSPORTS

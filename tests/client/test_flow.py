@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from server.faults import spoil
+from server.fault_proxy import spoil
 from server.services import echo
 from sockjs_py.client import ClientConnection, ConnectionClosed, ConnectionClosedError, connect
 from sockjs_py.client import connection as connection_module

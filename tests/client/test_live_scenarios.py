@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from server.faults import spoil
+from server.fault_proxy import spoil
 from server.services import close, echo
 from server.serving import serving
 from sockjs_py.client import ConnectionClosed, connect

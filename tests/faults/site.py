@@ -9,7 +9,7 @@ from typing import Final
 
 from aiohttp import web
 
-from server.faults import spoiling
+from server.fault_proxy import spoiling
 from server.services import close, echo
 from server.serving import serving
 from sockjs_py.server import Options

@@ -19,7 +19,7 @@ from aiohttp import ClientSession, web
 from yarl import URL
 
 from server.app import ROOT, Running, serve
-from server.faults import spoil
+from server.fault_proxy import spoil
 from server.serving import serving
 from tests.support.client import Client, session_url
 

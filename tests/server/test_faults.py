@@ -12,7 +12,8 @@ from aiohttp import ClientError, ClientSession
 from yarl import URL
 
 from server.app import Running
-from server.faults import FAULTS, spoil
+from server.fault_proxy import spoil
+from server.faults import FAULTS
 from sockjs_py.server import Session
 from tests.server.conftest import Serve
 from tests.support.client import Client, raw_connection, session_url
@@ -263,6 +264,20 @@ class TestFaultsOfAnOpenSession:
             assert stream.response.content.total_bytes == 2049 + len("o\n")
             stream.abort()
         await client.get_until(lambda: not service.sessions)
+
+    @pytest.mark.parametrize(
+        ("path", "problem"),
+        [
+            ("/drop.mesages/echo/info", "There is no fault 'drop.mesages'. There are: none, drop."),
+            ("/stahl:1/echo/info", "There is no fault 'stahl'. There are: "),
+            ("/stall.open@xrh/echo/info", "There is no endpoint 'xrh'. There are: info, iframe, "),
+        ],
+    )
+    async def test_fault_that_does_not_exist_is_named(
+        self, http: ClientSession, spoilt: str, path: str, problem: str
+    ) -> None:
+        answer = await Client(http, spoilt).get(path)
+        assert (answer.status, answer.body.startswith(problem)) == (400, True), answer.body
 
     @pytest.mark.parametrize("path", ["/sockjs.js", "/echo/info", "/no_fault/info"])
     async def test_path_that_names_no_fault_is_sent_on_whole(

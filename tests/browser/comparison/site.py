@@ -14,7 +14,7 @@ from aiohttp import web
 
 from client_py.version import VERSION
 from server.app import ROOT
-from server.faults import spoil
+from server.fault_proxy import spoil
 from server.services import close, echo
 from server.serving import serving
 from sockjs_py.server.aiohttp import add_sockjs
