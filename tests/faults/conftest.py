@@ -9,7 +9,7 @@ import pytest
 from tests.engines.table import MODERN_ENGINES
 from tests.faults.hasty_client import hasty_client
 from tests.faults.rows import NPM, OURS, ROWS
-from tests.faults.site import SCRIPT, serve_page, spoilt
+from tests.faults.site import NPM_OPTIONS, SCRIPT, serve_page, spoilt
 from tests.support.background import BackgroundLoop
 from tests.support.sockjs_node import sockjs_node
 
@@ -31,5 +31,5 @@ def spoilt_origins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[st
     client = hasty_client(tmp_path_factory.mktemp("client") / "sources")
     with BackgroundLoop() as loop:
         page = loop.enter(serve_page(client))
-        with sockjs_node(page, SCRIPT) as node_origin:
+        with sockjs_node(page, SCRIPT, NPM_OPTIONS) as node_origin:
             yield {OURS: loop.enter(spoilt(page)), NPM: loop.enter(spoilt(node_origin))}

@@ -21,9 +21,9 @@ from tests.faults.rows import DELIVERED, NPM, OURS, ROWS, TOLD, UNTOLD, Row
 
 DOCUMENT: Final = ROOT / "docs" / "faults.md"
 TEMPLATE: Final = Path(__file__).with_name("faults.md")
-SIGNS: Final = {DELIVERED: "✓", TOLD: "told", UNTOLD: "**?**"}
+SIGNS: Final = {DELIVERED: "✓", TOLD: "told", **{kind: f"**{kind}**" for kind in UNTOLD}}
 NOT_APPLICABLE: Final = "–"
-# Servers and engines word the same in several ways; so many show what to expect.
+# How many of the reasons that one fault has, the commonest first.
 REASONS: Final = 4
 
 
@@ -42,14 +42,16 @@ def read_results(file: Path) -> list[Cell]:
     """Return the cells of the tests that passed.
 
     Raises:
-        ValueError: a test failed, or some are missing.
+        ValueError: a test of the matrix failed or was skipped, or some are missing.
     """
     cells = []
     tests = 0
     for case in ElementTree.parse(file).iter("testcase"):
-        if case.find("failure") is not None or case.find("error") is not None:
-            raise ValueError(f"{case.get('name')} failed")
+        if any(case.find(kind) is not None for kind in ("failure", "error", "skipped")):
+            raise ValueError(f"{case.get('name')} did not pass")
         found = {item.get("name", ""): item.get("value", "") for item in case.iter("property")}
+        if "cell" not in found:
+            continue  # It is about something else.
         fault, server, engine = found.pop("cell").split("|")
         for transport, seen in found.items():
             kind, _, reason = seen.partition("|")
@@ -66,13 +68,28 @@ def seen_table(cells: list[Cell]) -> str:
     names = [name.name for name in TRANSPORTS if any(cell.transport == name.name for cell in cells)]
 
     def sign(row: Row, transport: str) -> str:
-        kinds = {
-            cell.kind for cell in cells if (cell.fault, cell.transport) == (row.fault, transport)
-        }
-        return ", ".join(SIGNS[kind] for kind in SIGNS if kind in kinds) or NOT_APPLICABLE
+        met = [cell for cell in cells if (cell.fault, cell.transport) == (row.fault, transport)]
+        kinds = [kind for kind, _ in Counter(cell.kind for cell in met).most_common()]
+        commonest = [SIGNS[kind] for kind in kinds[:1]]
+        others = [f"{SIGNS[kind]} {where(met, kind)}" for kind in kinds[1:]]
+        return "; ".join([*commonest, *others]) or NOT_APPLICABLE
 
     lines = [[f"`{row.fault}`", row.does, *(sign(row, name) for name in names)] for row in ROWS]
     return table(["Fault", "The network", *names], lines)
+
+
+def where(cells: list[Cell], kind: str) -> str:
+    """Return in which engines, with which servers, cells are of a kind and others are not."""
+    seen = [cell for cell in cells if cell.kind == kind]
+    engines = [each.name for each in MODERN_ENGINES if each.name in {cell.engine for cell in seen}]
+    servers = [name for name in (OURS, NPM) if name in {cell.server for cell in seen}]
+    parts = [
+        f"in {', '.join(engines)}" if len(engines) < len(MODERN_ENGINES) else "",
+        f"with {servers[0]}" if len(servers) == 1 else "",
+    ]
+    if len(seen) < len(engines) * len(servers):
+        parts.append("now and then")
+    return " ".join(filter(None, parts))
 
 
 def reason_table(cells: list[Cell]) -> str:
@@ -94,7 +111,7 @@ def untold_table(cells: list[Cell]) -> str:
     """Return the cells in which nothing can be told, and why."""
     lines = []
     for row in ROWS:
-        untold = [cell for cell in cells if cell.fault == row.fault and cell.kind == UNTOLD]
+        untold = [cell for cell in cells if cell.fault == row.fault and cell.kind in UNTOLD]
         if untold:
             columns = [
                 ", ".join(sorted({getattr(cell, name) for cell in untold}))
@@ -114,7 +131,7 @@ def write(cells: list[Cell]) -> None:
         cells=all_cells,
         delivered=kinds[DELIVERED],
         told=kinds[TOLD],
-        untold=kinds[UNTOLD],
+        untold=sum(kinds[kind] for kind in UNTOLD),
         rest=all_cells - len(cells),
         seen=seen_table(cells),
         reasons=reason_table(cells),

@@ -1,6 +1,5 @@
 // Runs one connection for each cell of the matrix, all at once, and keeps what came of it in
 // `outcomes`, which tests read.
-var COUNT = 40;
 // So many are sent at once; the next follow when these are back.
 var AT_ONCE = 8;
 
@@ -14,7 +13,7 @@ function run(cell) {
   var socket = new SockJS(cell.url, null, cell.options);
 
   function sendSome() {
-    for (var i = 0; i < AT_ONCE && sent < COUNT; i++) {
+    for (var i = 0; i < AT_ONCE && sent < cell.count; i++) {
       socket.send('number ' + sent++);
     }
   }
@@ -25,7 +24,7 @@ function run(cell) {
   };
   socket.onmessage = function (event) {
     current.received.push(+event.data.replace('number ', ''));
-    if (current.received.length === COUNT) {
+    if (current.received.length === cell.count) {
       socket.close();
     } else if (current.received.length === sent) {
       sendSome();

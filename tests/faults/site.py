@@ -20,8 +20,15 @@ HOST: Final = "127.0.0.1"
 SCRIPT: Final = "/client.js"
 HEARTBEAT_S: Final = 0.5
 _PAGES: Final = Path(__file__).parent
-# Streams end often, so that the next request of a session meets faults too.
-_OPTIONS: Final = Options(sockjs_url=SCRIPT, response_limit_bytes=4096, heartbeat_s=HEARTBEAT_S)
+# Streams end after some rounds, so that the end of an answer and the next request meet faults too.
+RESPONSE_LIMIT_BYTES: Final = 512
+_OPTIONS: Final = Options(
+    sockjs_url=SCRIPT, response_limit_bytes=RESPONSE_LIMIT_BYTES, heartbeat_s=HEARTBEAT_S
+)
+NPM_OPTIONS: Final = {
+    "response_limit": RESPONSE_LIMIT_BYTES,
+    "heartbeat_delay": round(HEARTBEAT_S * 1000),
+}
 
 
 @asynccontextmanager

@@ -7,18 +7,20 @@ docs/faults.md says.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from server.faults import FAULTS
 from tests.engines.contract import Engine, EngineRow
 from tests.engines.parameters import run_in
 from tests.engines.table import MODERN_ENGINES
 from tests.engines.transports import TRANSPORTS
-from tests.faults.rows import DELIVERED, NPM, OURS, ROWS, TOLD, UNTOLD, Row
+from tests.faults.rows import DELIVERED, DOUBLED, LOST, NPM, OURS, ROWS, SILENT, TOLD, Row
 
-COUNT = 40  # As page.js has it.
+COUNT = 40
 PATIENCE_S = 60
 # Longer than every time of the client: what is not told by then never is.
 UNTOLD_S = 8
@@ -36,6 +38,10 @@ def engine_row(request: pytest.FixtureRequest) -> EngineRow:
     """The table's line of the engine that the test runs in."""
     row: EngineRow = request.node.callspec.params["engine"]
     return row
+
+
+def test_every_row_names_a_fault() -> None:
+    assert {re.split("[:@]", row.fault)[0] for row in ROWS} <= set(FAULTS)
 
 
 @run_in(MODERN_ENGINES, "-faults")
@@ -64,6 +70,7 @@ def test_messages_arrive_or_their_loss_is_told(
     cells = [
         {
             "transport": name,
+            "count": COUNT,
             "url": f"{origin}/{fault_row.fault}~{engine_row.name}{name.replace('-', '')}"
             + fault_row.service,
             "options": options(name, server_name, DELIVERED in expected[name]),
@@ -71,11 +78,11 @@ def test_messages_arrive_or_their_loss_is_told(
         for name, origin in zip(names, origins, strict=False)
     ]
     engine.evaluate(f"{json.dumps(cells)}.forEach(run)")
-    ending = [name for name in names if UNTOLD not in expected[name]]
+    ending = [name for name in names if SILENT not in expected[name]]
     engine.wait_until(f"areOver({json.dumps(ending)})", PATIENCE_S)
     engine.wait_until(f"areOver({json.dumps(names)})", UNTOLD_S)
     outcomes = json.loads(engine.evaluate("JSON.stringify(outcomes)"))
-    seen = {name: kind_of(outcomes[name]) for name in names}
+    seen = {name: kind_of(outcomes[name], fault_row.opens) for name in names}
     for name in names:
         record_property(name, f"{seen[name]}|{reason_of(outcomes[name])}")
     record_property("cell", f"{fault_row.fault}|{server_name}|{engine_row.name}")
@@ -92,15 +99,20 @@ def options(transport: str, server: str, is_patient: bool) -> dict[str, object]:
     return chosen
 
 
-def kind_of(outcome: dict[str, Any]) -> str:
+def kind_of(outcome: dict[str, Any], opens: bool) -> str:
     """Return what a page has seen."""
     received = outcome["received"]
-    is_prefix = received == list(range(len(received)))
-    if not is_prefix or outcome["code"] is None:
-        return UNTOLD
+    if len(set(received)) < len(received):
+        return DOUBLED
+    if received != list(range(len(received))):
+        return LOST
+    if outcome["code"] is None:
+        return SILENT
     if outcome["code"] == 1000:
-        return DELIVERED if len(received) == COUNT else UNTOLD
-    return TOLD if outcome["reason"] else UNTOLD
+        return DELIVERED if len(received) == COUNT else LOST
+    if opens and not outcome["opened"]:
+        return "not even opened"
+    return TOLD if outcome["reason"] else "closed without a reason"
 
 
 def reason_of(outcome: dict[str, Any]) -> str:
