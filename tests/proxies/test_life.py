@@ -82,6 +82,7 @@ class Deployment:
         """Let something happen, and make it good at the end of the context."""
         run = self.stand.loop.run
         (worker,) = (each for each in self.workers if each.process_id == self.number)
+        edits = self.without(worker)
         if event == RELOADED:
             run(self.proxy.reload())
         elif event == RESTARTED:
@@ -91,12 +92,15 @@ class Deployment:
         elif event == HANGS:
             worker.stop()
         else:
-            run(self.proxy.reload(edits := self.without(worker)))
-        yield
-        if event == HANGS:
-            worker.go_on()
-        elif event == DRAINED:
-            run(self.proxy.reload([(new, old) for old, new in edits]))
+            run(self.proxy.reload(edits))
+        try:
+            yield
+        finally:
+            # Other tests use the same worker and proxy, whether this one passes or fails.
+            if event == HANGS:
+                worker.go_on()
+            elif event == DRAINED:
+                run(self.proxy.reload([(new, old) for old, new in edits]))
 
     def without(self, worker: Backend) -> list[Edit]:
         """Return how an administrator takes a worker out of the file."""
