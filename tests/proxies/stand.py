@@ -95,7 +95,7 @@ def deployed(
 
 @dataclass(frozen=True)
 class Way:
-    """What lies between.
+    """A proxy between pages and servers: a file of deploy/, as it is or spoiled.
 
     Attributes:
         name: what tests and docs call it.

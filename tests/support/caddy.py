@@ -1,4 +1,4 @@
-"""A real Caddy: a configuration in, a proxy out. It ends with its context."""
+"""A real Caddy, run with a configuration of the test's. It ends with its context."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What the proxies of tests have in common: a configuration in, origins out, and their life.
+"""What the proxies of tests have in common: how they are started, reloaded and stopped.
 
-Each is a program that runs until its context ends. nginx.py, haproxy.py and caddy.py make them.
+Each is a program that runs with a configuration of the test's until its context ends. nginx.py,
+haproxy.py and caddy.py make them.
 """
 
 from __future__ import annotations
