@@ -55,20 +55,8 @@ def add_sockjs(
             f"add_sockjs needs an aiohttp.web.Application, not {app!r}; "
             "for frameworks on ASGI, mount sockjs_py.server.asgi.SockJS"
         )
-    prefix = prefix.rstrip("/")
     service = Service(handler, options)
-    # First, and one route for all of these: aiohttp tries one route after another, and polls are
-    # frequent.
-    transports = {endpoint.path: endpoint for endpoint in HTTP_TRANSPORTS}
-    path = f"{prefix}{SESSION}/{{transport:{'|'.join(transports)}}}"
-    app.router.add_route("*", path, partial(_answer_transport, transports, service))
-    for path, session_class in WEBSOCKETS.items():
-        depth = _SESSION_DEPTH if path.startswith(SESSION) else 1
-        handle_socket = partial(serve_socket, session_class, depth, service)
-        app.router.add_route("GET", prefix + path, handle_socket)
-        app.router.add_route("*", prefix + path, _refuse_method)
-    for endpoint in ENDPOINTS:
-        app.router.add_route("*", prefix + endpoint.path, partial(_answer, endpoint, service))
+    _add_routes(app.router, prefix.rstrip("/"), service)
 
     async def take_signals(_: web.Application) -> None:
         if patience_s is not None:
@@ -84,6 +72,21 @@ def add_sockjs(
     app.on_shutdown.append(close)
     app.on_cleanup.append(end)
     return service
+
+
+def _add_routes(router: web.UrlDispatcher, prefix: str, service: Service) -> None:
+    # First, and one route for all of these: aiohttp tries one route after another, and polls are
+    # frequent.
+    transports = {endpoint.path: endpoint for endpoint in HTTP_TRANSPORTS}
+    path = f"{prefix}{SESSION}/{{transport:{'|'.join(transports)}}}"
+    router.add_route("*", path, partial(_answer_transport, transports, service))
+    for path, session_class in WEBSOCKETS.items():
+        depth = _SESSION_DEPTH if path.startswith(SESSION) else 1
+        handle_socket = partial(serve_socket, session_class, depth, service)
+        router.add_route("GET", prefix + path, handle_socket)
+        router.add_route("*", prefix + path, _refuse_method)
+    for endpoint in ENDPOINTS:
+        router.add_route("*", prefix + endpoint.path, partial(_answer, endpoint, service))
 
 
 async def _answer(endpoint: Endpoint, service: Service, request: web.Request) -> web.StreamResponse:
