@@ -69,7 +69,7 @@ class EventBus:
 
 
 async def main(url: str, address: str, body: str) -> Any:
-    """Return the answer of whoever listens at an address."""
+    """Return the answer of the listener at an address."""
     async with connect(url) as connection:
         bus = EventBus(connection)
         pinging = asyncio.ensure_future(bus.ping())

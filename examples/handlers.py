@@ -46,6 +46,7 @@ async def shout(session: Session) -> None:
     async for message in session:
         if message == "quit":
             session.close(3001, "as you wish")
+            return
         await session.send(message.upper())
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import resource
+import sys
 import time
 from collections import Counter
 
 from sockjs_py.client import ConnectionClosed, connect
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 
 # A server has a limit of connections that wait to be accepted.
 OPENING_AT_ONCE = 100
@@ -41,6 +41,16 @@ async def load(url: str, transport: str, connections: int, messages: int) -> Cou
     return counts
 
 
+def allow_many_sockets() -> None:
+    """Raise the limit of open files, which Windows does not have."""
+    if sys.platform != "win32":
+        import resource
+
+        # Over requests, a connection has two sockets.
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> int:
     """Run the load; return 1 unless everything came back."""
     parser = argparse.ArgumentParser(prog="python -m examples.load", description=__doc__)
@@ -49,9 +59,7 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=1000)
     parser.add_argument("--messages", type=int, default=100)
     options = parser.parse_args()
-    # Over requests, a connection has two sockets.
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    allow_many_sockets()
     expected = {"echoed": options.connections * options.messages}
     is_fine = True
     for transport in options.transport or TRANSPORTS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 
 _REQUESTS: Final = TRANSPORTS[1:]
 _STREAMS: Final = TRANSPORTS[1:3]
@@ -54,22 +54,22 @@ ORDINARY: Final[dict[str, tuple[str, list[list[Any]]]]] = {
 FAULTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "a proxy that spoils nothing": ("none", TRANSPORTS),
     "answers that come in small pieces": ("drip:64", TRANSPORTS),
-    "a slow way": ("delay:50", TRANSPORTS),
-    "/info that is cut": ("drop:0@info", TRANSPORTS),
-    "/info that is reset": ("reset:5@info", TRANSPORTS),
+    "a slow way": ("delay.connect:50", TRANSPORTS),
+    "/info that is cut": ("drop.connect@info", TRANSPORTS),
+    "/info that is reset": ("reset.head@info", TRANSPORTS),
     "/info that lacks its end": ("truncate:3@info", TRANSPORTS),
     "/info that is said to be a page": ("content-type@info", TRANSPORTS),
     "/info that is forbidden": ("status:403@info", TRANSPORTS),
     "/info behind a gateway without server": ("status:502@info", TRANSPORTS),
     "no upgrade": ("no-upgrade", ("websocket",)),
     "a WebSocket that is forbidden": ("status:403@websocket", ("websocket",)),
-    "a WebSocket that is cut at once": ("drop:0@websocket", ("websocket",)),
+    "a WebSocket that is cut at once": ("drop.head@websocket", ("websocket",)),
     "receivers without server": ("status:502@RECEIVER", _REQUESTS),
-    "receivers that are cut at once": ("drop:0@RECEIVER", _REQUESTS),
+    "receivers that are cut at once": ("drop.head@RECEIVER", _REQUESTS),
     "a send that is not found": ("status:404@xhr_send", _REQUESTS),
     "a send that is too large": ("status:413@xhr_send", _REQUESTS),
     "a send without server": ("status:503@xhr_send", _REQUESTS),
-    "a send that is cut": ("drop:0@xhr_send", _REQUESTS),
+    "a send that is cut": ("drop.connect@xhr_send", _REQUESTS),
     "another open frame": ("second-open@RECEIVER", ("xhr-streaming", "xhr-polling")),
     "garbage after the open frame": ("garbage@RECEIVER", ("xhr-streaming", "xhr-polling")),
     "an unfinished frame": ("unfinished@RECEIVER", ("xhr-streaming", "xhr-polling")),
@@ -79,17 +79,43 @@ FAULTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 _BLOCKED: Final = "no answer: refused, cut, or blocked by CORS or CSP"
+HIDDEN: Final = (
+    "a page may not see the status of an answer that lacks the headers for other origins"
+)
+_UNTOLD: Final = "a page is not told why there was no answer"
+_HANDSHAKE: Final = "a page is not told the status of a handshake"
 # What a program is told and a page is not: what is said in asyncio, and in the page.
 DIFFERENCES: Final = {
-    "a page may not see the status of an answer that lacks the headers for other origins": (
-        r"HTTP status \d+.*",
-        _BLOCKED,
-    ),
-    "a page is not told why there was no answer": (r"no answer: .*", _BLOCKED),
-    "a page is not told the status of a handshake": (
+    HIDDEN: (r"HTTP status \d+.*", _BLOCKED),
+    _UNTOLD: (r"no answer: .*", _BLOCKED),
+    _HANDSHAKE: (
         r"^HTTP status \d+|^WebSocket connection broken: .*",
         "WebSocket connection broken",
     ),
+}
+# The one that a scenario has; both worlds see the same in all others.
+DIFFERS: Final = {
+    "there is no such service": HIDDEN,
+    "/info that is forbidden": HIDDEN,
+    "/info behind a gateway without server": HIDDEN,
+    "no upgrade": _HANDSHAKE,
+    "a WebSocket that is forbidden": _HANDSHAKE,
+    "a WebSocket that is cut at once": _HANDSHAKE,
+    "receivers without server": HIDDEN,
+    "receivers that are cut at once": _UNTOLD,
+    "a send that is not found": HIDDEN,
+    "a send that is too large": HIDDEN,
+    "a send without server": HIDDEN,
+    "a send that is cut": _UNTOLD,
+    "messages that are cut": _UNTOLD,
+}
+# Those without an answer of a service; one that finds no server by mistake would be equal as well.
+UNREACHABLE: Final = {
+    "there is no such service",
+    "/info that is cut",
+    "/info that is reset",
+    "/info that is forbidden",
+    "/info behind a gateway without server",
 }
 
 SERVERS: Final = ("aiohttp", "uvicorn", "npm")

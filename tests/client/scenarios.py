@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 
 _END: Final = 'c[3000,"end"]'
 

@@ -1,4 +1,4 @@
-"""One handler goes in, the URL of its service comes out: by each front of our server.
+"""Serves a handler by each front of our server, and yields the URL of its service.
 
 Imported by the tests of this folder.
 """

@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 from server.app import ROOT
 from server.services import close, echo
 from sockjs_py.client import connect
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 from sockjs_py.server import Session
 from tests.client.services import by_aiohttp
 from tests.support.processes import free_port
@@ -109,6 +109,9 @@ class TestConnect:
         ("arguments", "text"),
         [
             (("ftp://a",), "is not of http, https, ws or wss"),
+            (("http://a", "--wait", "-1"), "'-1' is not a number of seconds, 0 or more"),
+            (("http://a", "--wait", "nan"), "'nan' is not a number of seconds, 0 or more"),
+            (("http://a", "--wait", "soon"), "'soon' is not a number of seconds, 0 or more"),
             (("http://a", "--header", "x"), "'x' is not 'NAME: VALUE'"),
             (("http://a", "--transport", "jsonp-polling"), "invalid choice"),
         ],
@@ -131,6 +134,11 @@ class TestDoctor:
         assert "✗               info        HTTP status 404" in output
         assert "cause:  the service has another prefix" in output
         assert "remedy: compare the prefix" in output
+
+    async def test_a_time_below_0_is_named(self) -> None:
+        status, _, errors = await run("doctor", "http://a", "--idle", "-5")
+        assert status == 2
+        assert "argument --idle: '-5' is not a number of seconds, 0 or more" in errors
 
     async def test_json_is_all_of_the_output(self) -> None:
         async with by_aiohttp(echo) as url:

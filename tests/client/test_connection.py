@@ -12,7 +12,7 @@ import pytest
 from server.services import close, echo
 from sockjs_py.client import ConnectionClosedError, ConnectionClosedOK, connect
 from sockjs_py.client.event_stream import EventStream
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 from sockjs_py.server import Handler, Session
 from tests.client.services import by_aiohttp, by_uvicorn
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import sys
 
 import pytest
@@ -13,7 +14,7 @@ from server.event_bus import event_bus as bridge
 from server.services import echo
 from server.stomp import stomp
 from sockjs_py.client import connect
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 from tests.client.services import by_aiohttp
 
 
@@ -65,6 +66,14 @@ class TestLoad:
         async with by_aiohttp(echo) as url:
             counts = await load.load(f"{url}/no/such", transport, 3, 1)
         assert counts == {"ConnectionClosedError: 1002 Cannot connect to server": 3}
+
+
+async def test_the_load_runs_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which has neither the module nor the limit."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "resource", None)
+    importlib.reload(load)
+    load.allow_many_sockets()
 
 
 async def test_handlers_are_tested() -> None:

@@ -14,7 +14,7 @@ from server.fault_proxy import spoil
 from server.services import echo
 from sockjs_py.client import ClientConnection, ConnectionClosed, ConnectionClosedError, connect
 from sockjs_py.client import connection as connection_module
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 from sockjs_py.server import Session
 from tests.client.services import by_aiohttp, served
 
@@ -126,7 +126,7 @@ class TestSilence:
 
     @pytest.mark.parametrize(
         ("transport", "fault"),
-        [("xhr-streaming", "stall:2051@xhr_streaming"), ("eventsource", "stall:13@eventsource")],
+        [("xhr-streaming", "stall.open@xhr_streaming"), ("eventsource", "stall.open@eventsource")],
     )
     async def test_a_stream_that_stalls_is_a_loss(self, transport: str, fault: str) -> None:
         """A proxy keeps the connection, and passes nothing on after the open frame."""

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from server.services import echo
 from sockjs_py.client import ConnectionClosedError, connect
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 from sockjs_py.server import Session
 from tests.client.connect_proxy import connect_proxy
 from tests.client.services import by_aiohttp, by_tls, served

@@ -49,7 +49,7 @@ function passOn(request, response) {
   http.get(pagesOrigin + request.url, (answer) => {
     response.writeHead(answer.statusCode, answer.headers);
     answer.pipe(response);
-  });
+  }).on('error', () => response.writeHead(502).end());
 }
 
 const server = http.createServer(passOn);

@@ -11,7 +11,7 @@ from typing import Any, Final
 # Each module has `add_arguments(parser)` and `run(options)`, which returns the exit status.
 COMMANDS: Final = {
     "assets": "list the scripts and their hashes, or copy them",
-    "connect": "talk to a service: lines in, lines out",
+    "connect": "send lines of the input as messages, and print the messages that come",
     "doctor": "find out what keeps pages from a service",
     "serve": "run an echo service, and a page that tries every transport",
 }
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         status = 130
     except BrokenPipeError:
-        # Whoever reads the output has had enough. Python would try to write the rest at its end.
+        # The reader of the output has closed it. Python would try to write the rest at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 1
     return status

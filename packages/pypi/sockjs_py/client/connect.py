@@ -15,13 +15,8 @@ from sockjs_py.checks import check_positive
 from sockjs_py.client.connection import ClientConnection
 from sockjs_py.client.exceptions import ConnectionClosed
 from sockjs_py.client.opening import Opening
-from sockjs_py.client.settings import (
-    TRANSPORTS,
-    Headers,
-    MakeHeaders,
-    Settings,
-    service_url,
-)
+from sockjs_py.client.settings import Headers, MakeHeaders, Settings, service_url
+from sockjs_py.client.transports import TRANSPORTS, check_transports
 from sockjs_py.core.backoff import delay_ms
 from sockjs_py.core.close_codes import comes_back
 
@@ -97,6 +92,7 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
         Raises:
             TypeError, ValueError: naming the argument that is wrong, and what would be right.
         """
+        check_transports(transports)
         for name, value in (("min_delay", min_delay), ("max_delay", max_delay)):
             check_positive(name, value)
         for name, given in (("cookies", cookies), ("proxy", proxy)):

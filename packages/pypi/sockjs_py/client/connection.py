@@ -81,6 +81,12 @@ class ClientConnection:
 
     # --- what applications call
 
+    async def __aenter__(self) -> ClientConnection:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     async def send(self, message: str) -> None:
         """Send a message; wait while the other side takes too little.
 
@@ -203,7 +209,7 @@ class ClientConnection:
             return
         silence_ms = (self._loop.time() - self._link.heard_at) * 1000
         left_ms = limit_ms - SECOND_LOOK_MS - silence_ms
-        # Whoever holds the server up hears nothing.
+        # A client that holds the server up hears nothing.
         is_waiting = len(self._messages) >= self._queue_limit
         if left_ms <= 0 and self._is_suspicious and not is_waiting:
             reason = f"No heartbeat for {round(silence_ms / 1000)} s"

@@ -1,4 +1,4 @@
-"""A stream of server-sent events: text in, the data of events out."""
+"""Reads a stream of server-sent events; returns the data of its events."""
 
 from __future__ import annotations
 

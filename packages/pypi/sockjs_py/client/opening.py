@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from types import SimpleNamespace
 from typing import Final
 
@@ -19,9 +18,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from sockjs_py.client.exceptions import AttemptReport, ConnectionClosed, closed_error
 from sockjs_py.client.links import Link, LinkEnd, Target
-from sockjs_py.client.requests import EVENTSOURCE, XHR_POLLING, XHR_STREAMING, RequestLink
 from sockjs_py.client.settings import Settings
-from sockjs_py.client.websocket import WebSocketLink
+from sockjs_py.client.transports import ROWS, Row
 from sockjs_py.core.close_codes import (
     ALL_FAILED,
     CANNOT_CONNECT,
@@ -45,30 +43,6 @@ class Told(SimpleNamespace):
     def __getattr__(self, name: str) -> None:
         if name.startswith("__"):
             raise AttributeError(name)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A transport: see `Transport` of the page's client.
-
-    Attributes:
-        round_trips: how many it takes until the open frame.
-        is_own: whether it needs a connection of its own, over TLS with a handshake.
-    """
-
-    name: str
-    round_trips: int
-    is_own: bool
-    make_link: Callable[[Target], Link]
-
-
-# In the order in which they are tried.
-ROWS: Final = (
-    Row("websocket", 3, True, WebSocketLink),
-    Row("xhr-streaming", 3, False, partial(RequestLink, XHR_STREAMING)),
-    Row("eventsource", 3, False, partial(RequestLink, EVENTSOURCE)),
-    Row("xhr-polling", 4, False, partial(RequestLink, XHR_POLLING)),
-)
 
 
 @dataclass

@@ -23,7 +23,7 @@ _TYPE = "text/plain;charset=UTF-8"
 
 
 class Posts:
-    """The queue in front of `xhr_send`: messages in, one request at a time out."""
+    """The queue in front of `xhr_send`, from which one request at a time takes what waits."""
 
     def __init__(self, target: Target, on_failure: Callable[[str], None]) -> None:
         """Begin without a message.

@@ -1,8 +1,8 @@
 """A session over requests: xhr-streaming, eventsource and xhr-polling; `posts.py` sends.
 
 One answer after the other brings frames. A session on the server lives from poll to poll, so the
-next one leaves before an application sees the frames of the last: whoever takes a frame asks for
-the next without letting another task run.
+next one leaves before an application sees the frames of the last: the task that takes a frame asks
+for the next without letting another task run.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class RequestLink(Link):
     async def _ask(self) -> Answer:
         """Return the next answer, of which nothing has come yet."""
         if self._is_stopped:
-            await asyncio.Event().wait()  # Until whoever closes the connection cancels this.
+            await asyncio.Event().wait()  # Until this is cancelled, as the connection closes.
         if self._pause_s:
             await asyncio.sleep(self._pause_s)
         return Answer(self._kind, self._url, self.target)
@@ -193,10 +193,9 @@ class Answer:
             response = self._response
             data = await response.content.readany() if response.status == 200 else b""
         except (ClientError, OSError) as error:
-            if self._kind.refusal and self._response is not None:
-                # An EventSource of a page is not told how its answer has ended.
-                return None
-            self.error = self._kind.refusal or f"Receiving error: no answer: {error}"
+            # An EventSource of a page is not told why there was no answer, or how it has ended.
+            if not self._kind.refusal:
+                self.error = f"Receiving error: no answer: {error}"
             return None
         if response.status != 200:
             self.error = self._kind.refusal or f"Receiving error: {status_text(response.status)}"

@@ -16,8 +16,6 @@ from sockjs_py.core.urls import add_query, resolve_url, split_url
 Headers: TypeAlias = Mapping[str, str]
 MakeHeaders: TypeAlias = Callable[[], "Headers | Awaitable[Headers]"]
 
-TRANSPORTS = ("websocket", "xhr-streaming", "eventsource", "xhr-polling")
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -42,10 +40,6 @@ class Settings:
         Raises:
             TypeError, ValueError: naming the argument, and what would be right.
         """
-        if isinstance(self.transports, str) or not set(self.transports) <= set(TRANSPORTS):
-            raise ValueError(f"transports must be some of {TRANSPORTS}, not {self.transports!r}")
-        if not self.transports:
-            raise ValueError("transports must name at least one")
         for field in fields(self):
             value = getattr(self, field.name)
             if field.type in ("float", "float | None", "int") and value is not None:

@@ -1,10 +1,12 @@
-"""Arguments that commands have in common: text in, values out, or a message that argparse shows."""
+"""Arguments that commands have in common, read from text; argparse shows what is wrong with one."""
 
 from __future__ import annotations
 
 import argparse
+import math
 
-from sockjs_py.client.settings import TRANSPORTS, service_url
+from sockjs_py.client.settings import service_url
+from sockjs_py.client.transports import TRANSPORTS
 
 
 def add_url(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +34,17 @@ def add_url(parser: argparse.ArgumentParser) -> None:
 def transports_of(options: argparse.Namespace) -> tuple[str, ...]:
     """Return the transports that were chosen, in the client's own order."""
     return tuple(name for name in TRANSPORTS if name in (options.transport or TRANSPORTS))
+
+
+def seconds(text: str) -> float:
+    """Read how long something takes."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, 0 or more")
+    return value
 
 
 def _url(text: str) -> str:

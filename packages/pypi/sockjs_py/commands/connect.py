@@ -1,6 +1,7 @@
-"""`connect` talks to a service: a line of the input is a message, and so is one of the output.
+"""`connect` talks to a service: each line of the input is sent as a message, and each message
+that comes is a line of the output.
 
-What happens besides goes to the standard error, so that pipes carry messages alone.
+Everything else is written to the standard error, so that pipes carry messages alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from sockjs_py.client import ClientConnection, ConnectionClosed, ConnectionClosedOK, connect
-from sockjs_py.commands.arguments import add_url, transports_of
+from sockjs_py.commands.arguments import add_url, seconds, transports_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_url(parser)
     parser.add_argument(
         "--wait",
-        type=float,
+        type=seconds,
         default=1.0,
         metavar="SECONDS",
         help="after the end of the input, close once nothing has come for so long (default: 1)",
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Return 0 after an end that was asked for, 1 after another, 2 if nobody can connect."""
+    """Return 0 after an end that was asked for, 1 after another, 2 if there is no connection."""
     return asyncio.run(_talk(options))
 
 
@@ -73,7 +74,7 @@ async def _send_lines(connection: ClientConnection) -> None:
         try:
             await connection.send(line)
         except ConnectionClosed:
-            return  # Whoever receives tells why.
+            return  # The loop that receives tells why.
 
 
 def _read_lines() -> asyncio.Queue[str | None]:
@@ -86,12 +87,12 @@ def _read_lines() -> asyncio.Queue[str | None]:
     lines: asyncio.Queue[str | None] = asyncio.Queue()
 
     def put(line: str | None) -> None:
-        # The loop may be closed: then nobody listens any more.
+        # The loop may be closed, and then no line is wanted any more.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(lines.put_nowait, line)
 
     def read() -> None:
-        # Not by `sys.stdin`: whoever waits there keeps Python from ending.
+        # Not by `sys.stdin`: a thread that waits there keeps Python from ending.
         rest = b""
         while data := os.read(sys.stdin.fileno(), 65536):
             *complete, rest = (rest + data).split(b"\n")

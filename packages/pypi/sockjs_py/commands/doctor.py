@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from sockjs_py.commands.arguments import add_url, transports_of
+from sockjs_py.commands.arguments import add_url, seconds, transports_of
 from sockjs_py.doctor.diagnoses import DIAGNOSES
 from sockjs_py.doctor.examination import examine
 from sockjs_py.doctor.findings import Finding
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--idle",
-        type=float,
+        type=seconds,
         nargs="?",
         const=IDLE_S,
         metavar="SECONDS",

@@ -16,7 +16,7 @@ scenario('/info without CORS', [], async function (scene) {
 });
 
 scenario('/info that is cut off', [], async function (scene) {
-  await scene.closed(scene.open(scene.spoilt('reset:5@info', 'echo')));
+  await scene.closed(scene.open(scene.spoilt('reset.head@info', 'echo')));
 });
 
 scenario('/info of many kinds', [], async function (scene) {
