@@ -54,6 +54,13 @@ class TestMessages:
 
 
 class TestEnds:
+    async def test_a_connection_closes_with_its_own_context(self) -> None:
+        async with by_aiohttp(echo) as url:
+            async with await connect(url) as connection:
+                await connection.send("one")
+                assert await connection.recv() == "one"
+            assert connection.close_code == 1000
+
     async def test_a_loop_comes_back_until_the_end_is_meant(self) -> None:
         # The first is the default of some servers, which means nothing.
         ends = [(3000, "Go away!"), (3000, "Go away!"), (3001, "Done")]

@@ -13,7 +13,7 @@ from aiohttp import web
 from server.fault_proxy import spoil
 from server.services import echo
 from server.serving import serving
-from sockjs_py.client.settings import TRANSPORTS
+from sockjs_py.client.transports import TRANSPORTS
 from sockjs_py.commands.doctor import exit_status
 from sockjs_py.doctor import idle as idle_module
 from sockjs_py.doctor.diagnoses import DIAGNOSES
@@ -148,7 +148,7 @@ CASES: dict[str, tuple[Broken, set[str], int]] = {
     "no such host": (nameless, {"name"}, 2),
     "no answer": (silent, {"timeout"}, 2),
     "certificate": (self_signed, {"certificate"}, 2),
-    "drop": (faulty("drop:0@info"), {"broken"}, 2),
+    "drop": (faulty("drop.connect@info"), {"broken"}, 2),
     "404": (faulty("status:404"), {"not-found"}, 2),
     "401": (faulty("status:401"), {"forbidden"}, 2),
     "403": (faulty("status:403"), {"forbidden"}, 2),
@@ -166,7 +166,7 @@ CASES: dict[str, tuple[Broken, set[str], int]] = {
     "no cookie": (behind_nginx(COOKIE_HIDDEN, cookie_needed=True), {"cookie-missing"}, 1),
     "cookie of one site": (with_options(cookie_needed=True), {"cookie-site"}, 1),
     "no upgrade": (faulty("no-upgrade"), {"no-upgrade"}, 1),
-    "WebSocket without frames": (faulty("stall:0@websocket"), {"websocket-silent"}, 1),
+    "WebSocket without frames": (faulty("stall.head@websocket"), {"websocket-silent"}, 1),
     "streams held back": (faulty("buffer"), {"held-back", "websocket-silent"}, 1),
     "refused POST": (behind_nginx(NO_POST), {"forbidden", "post"}, 1),
     "lost sessions": (in_turn, {"stickiness"}, 1),
@@ -196,6 +196,23 @@ async def test_what_is_well_has_ticks(serve: Callable[..., object]) -> None:
     assert [finding for finding in found if not finding.is_ok] == []
     assert exit_status(found) == 0
     assert {each.transport for each in found if each.check == "round trip"} == set(TRANSPORTS)
+
+
+async def test_a_websocket_needs_no_stickiness() -> None:
+    async with in_turn() as url:
+        found = [each async for each in examine(Patient(url, {}), ["websocket"])]
+    assert exit_status(found) == 0, found
+    assert [each.is_ok for each in found if each.check == "sessions"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("page", "is_ok"),
+    [("http://127.0.0.1", True), ("http://127.0.0.2", False), ("https://127.0.0.1", False)],
+)
+async def test_a_cookie_is_judged_by_the_page(page: str, is_ok: bool) -> None:
+    async with with_options(cookie_needed=True)() as url:
+        found = [each async for each in examine(Patient(url, {}, page), ["xhr-polling"])]
+    assert [each.is_ok for each in found if each.check == "cookies"] == [is_ok]
 
 
 async def test_plain_nginx_has_two_faults() -> None:
@@ -234,7 +251,7 @@ async def test_a_heartbeat_that_is_missed(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 async def test_a_service_that_closes_at_once_is_in_order() -> None:
-    """Whoever closes has opened before."""
+    """A session that the service closes has opened before."""
     with sockjs_node("http://127.0.0.1") as origin:
         found = await examined(f"{origin}/close")
     assert exit_status(found) == 0, found

@@ -103,6 +103,7 @@ class Way:
         edits: how that is spoiled.
         ends_on: the transport that the client is left with.
         is_short: whether idle times are as much shorter as the heartbeats of the backends.
+        diagnoses: all that the doctor of `sockjs_py` has to find.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Way:
     edits: tuple[Edit, ...] = ()
     ends_on: str = "websocket"
     is_short: bool = False
+    diagnoses: tuple[str, ...] = ()
 
 
 class Stand:

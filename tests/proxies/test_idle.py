@@ -19,6 +19,10 @@ TOO_SHORT: Final[dict[str, tuple[Edit, ...]]] = {
     "haproxy.cfg": (("timeout server 60s", "timeout server 10s"), ("tunnel 1h", "tunnel 10s")),
     "Caddyfile": (("read_timeout 60s", "read_timeout 10s"),),
 }
+CUTTING: Final = {
+    name: Way(f"{name}, too short", name, edits, is_short=True, diagnoses=("idle-cut",))
+    for name, edits in TOO_SHORT.items()
+}
 ENDS: Final = {
     "websocket": ("1006 WebSocket connection broken",),
     # Caddy ends the answer as if it were complete, which the server does not know yet.
@@ -41,8 +45,7 @@ ENOUGH: Final = 60 / SHORTER / HEARTBEAT_S + 2
 def test_an_idle_time_below_the_heartbeat_ends_every_session(
     engine: Engine, stand: Stand, name: str, server: str, transport: str
 ) -> None:
-    way = Way(f"{name}, too short", name, TOO_SHORT[name], is_short=True)
-    sockets = Sockets(engine, stand.proxy(server, way).origin)
+    sockets = Sockets(engine, stand.proxy(server, CUTTING[name]).origin)
     sockets.open("it", transport)
     sockets.wait("it", "closed")
     closed = sockets.has("it", "closed")

@@ -29,7 +29,8 @@ ROUND_ROBIN: Final[dict[str, list[Edit]]] = {
     "Caddyfile": [("lb_policy header Sockjs-Server", "lb_policy round_robin")],
 }
 NOT_STICKY: Final = {
-    name: Way(f"{name}, not sticky", name, tuple(edits)) for name, edits in ROUND_ROBIN.items()
+    name: Way(f"{name}, not sticky", name, tuple(edits), diagnoses=("stickiness",))
+    for name, edits in ROUND_ROBIN.items()
 }
 # The directives of nginx that the annotations of ingress-nginx stand for, by its own template.
 ANNOTATIONS: Final = {

@@ -24,6 +24,7 @@ HOLDING: Final = Way(
     NGINX,
     ((_UPGRADE, ""), (_VERSION, ""), (_CONNECTION, ""), (_BUFFERING, "")),
     "xhr-polling",
+    diagnoses=("no-upgrade", "held-back"),
 )
 
 NO_UPGRADE: Final = {
@@ -35,7 +36,7 @@ NO_UPGRADE: Final = {
 WAYS: Final = (
     *(Way(f"deploy/{name}", name) for name in (*BY_PATH, *BY_COOKIE)),
     *(
-        Way(f"{name}, no upgrade", name, edits, "xhr-streaming")
+        Way(f"{name}, no upgrade", name, edits, "xhr-streaming", diagnoses=("no-upgrade",))
         for name, edits in NO_UPGRADE.items()
     ),
     Way(
@@ -43,12 +44,14 @@ WAYS: Final = (
         NGINX,
         ((_UPGRADE, ""), (_BUFFERING, "")),
         "xhr-streaming",
+        diagnoses=("no-upgrade",),
     ),
     Way(
         "nginx, HTTP/1.0 upstream",
         NGINX,
         ((_UPGRADE, ""), (_VERSION, "")),
         "xhr-streaming",
+        diagnoses=("no-upgrade",),
     ),
     HOLDING,
     Way(
@@ -56,6 +59,7 @@ WAYS: Final = (
         NGINX,
         ((_UPGRADE, ""), (_GZIP, "    gzip on;\n    gzip_types *;\n    gzip_min_length 1;\n")),
         "xhr-streaming",
+        diagnoses=("no-upgrade",),
     ),
     Way(
         "HAProxy, no upgrade, gzip of everything",
@@ -65,17 +69,20 @@ WAYS: Final = (
             ("balance uri depth 2", "balance uri depth 2\n  compression algo gzip"),
         ),
         "xhr-streaming",
+        diagnoses=("no-upgrade",),
     ),
     Way(
         "Caddy, no upgrade, default flushing",
         CADDY,
         (("flush_interval -1", "header_up -Upgrade"),),
         "xhr-streaming",
+        diagnoses=("no-upgrade",),
     ),
     Way(
         "Caddy, no upgrade, gzip",
         CADDY,
         (*NO_UPGRADE[CADDY], ("\treverse_proxy {", "\tencode gzip\n\treverse_proxy {")),
         "xhr-polling",
+        diagnoses=("no-upgrade", "held-back"),
     ),
 )

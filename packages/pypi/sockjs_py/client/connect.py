@@ -173,8 +173,8 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
         settings = self._settings
         http = self._http or ClientSession(
             connector=TCPConnector(limit=0),
-            # Servers may be named by their address.
-            cookie_jar=CookieJar(unsafe=True),
+            # Servers may be named by their address; values go back as they came, as from browsers.
+            cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
             cookies=settings.cookies,
             timeout=ClientTimeout(None, sock_connect=settings.open_timeout_s),
             proxy=settings.proxy_url(),

@@ -1,4 +1,4 @@
-"""One check after another: a `Patient` goes in, `Finding`s come out as they are found.
+"""Checks a `Patient` in one way after another, and yields each `Finding` as soon as it is made.
 
 Nothing is sent that an application would notice, but sessions open and end.
 """
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from aiohttp import ClientResponse, ClientWebSocketResponse, WSMsgType
 
-from sockjs_py.core.urls import add_path, is_same_origin, split_url
+from sockjs_py.core.urls import add_path, is_same_origin
 from sockjs_py.doctor.findings import Finding
 from sockjs_py.doctor.idle import check_idle
 from sockjs_py.doctor.probes import (
@@ -26,6 +26,7 @@ from sockjs_py.doctor.probes import (
     check_status,
     status_trouble,
 )
+from sockjs_py.doctor.sites import is_for_other_sites, is_same_site
 
 _ROUND_TRIPS: Final = 3
 # A balancer that goes by turns has two servers at least.
@@ -63,8 +64,11 @@ async def examine(
             if finding.check == "open" and finding.is_ok:
                 opened.append(name)
             yield finding
-    for check in (_check_sessions(patient), _check_cookies(patient, info)):
-        yield await check
+    if set(transports) == {"websocket"}:
+        yield Finding("sessions", None, "not checked: a WebSocket is one connection")
+    else:
+        yield await _check_sessions(patient)
+    yield await _check_cookies(patient, info)
     if idle_s is None:
         yield Finding("idle", None, "not watched: --idle does it")
         return
@@ -80,6 +84,7 @@ async def _ask_info(patient: Patient) -> tuple[dict[str, Any], Answer]:
     async with patient.visit() as visit:
         url = add_path(patient.url, "/info")
         answer = await visit.ask("GET", url)
+        patient.cookies = {each.key: each.value for each in visit.http.cookie_jar}
         if answer.status == 403 and patient.origin:
             # Would it answer a program?
             other = await visit.ask("GET", url, origin="")
@@ -313,6 +318,7 @@ async def _check_cookies(patient: Patient, info: dict[str, Any]) -> Finding:
     """Return whether cookies come that are needed, and come back."""
     try:
         async with patient.visit() as visit:
+            visit.http.cookie_jar.clear()
             answer = await visit.ask("POST", add_path(visit.url, "/xhr"))
     except Trouble as trouble:
         return Finding("cookies", False, trouble.text, trouble.diagnosis)
@@ -324,14 +330,10 @@ async def _check_cookies(patient: Patient, info: dict[str, Any]) -> Finding:
     if not names:
         return Finding("cookies", False, "needed, and none is set", "cookie-missing")
     text = f"{', '.join(names)} is set"
-    if _is_other_site(patient) and not all("samesite=none" in each.lower() for each in cookies):
-        return Finding("cookies", False, f"{text}, without SameSite=None", "cookie-site")
-    return Finding("cookies", True, text)
-
-
-def _is_other_site(patient: Patient) -> bool:
-    """Return whether the page is of another host; those below one domain count as one."""
-    if not patient.origin:
-        return False
-    hosts = [split_url(url)[1][2:].partition(":")[0] for url in (patient.origin, patient.url)]
-    return hosts[0].split(".")[-2:] != hosts[1].split(".")[-2:]
+    is_same = not patient.origin or is_same_site(patient.origin, patient.url)
+    if is_same or all(map(is_for_other_sites, cookies)):
+        return Finding("cookies", True, text)
+    text += ", without SameSite=None; Secure"
+    if is_same is None:
+        return Finding("cookies", None, f"{text}: enough if page and service are of one site")
+    return Finding("cookies", False, text, "cookie-site")

@@ -17,7 +17,7 @@ _QUIET_S: Final = 30
 
 
 async def check_idle(patient: Patient, name: str, idle_s: float) -> Finding:
-    """Return how a connection has lived that nobody used."""
+    """Return what became of a connection that was left alone."""
     beats = 0
 
     def beat() -> None:
@@ -75,5 +75,6 @@ async def _watch_polls(visit: Visit, beat: Callable[[], None]) -> str:
         text = await visit.poll()
         if text == "h\n":
             beat()
-        elif text != "o\n":
+        # The service may send messages meanwhile.
+        elif not text.startswith(("o", "a")):
             return f"{text.strip()[:40]!r}"

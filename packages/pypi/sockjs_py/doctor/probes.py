@@ -1,6 +1,6 @@
 """Requests as a client makes them, with what a doctor wants to know of each answer.
 
-In: a service, and what to send along. Out: answers, or `Trouble` with the key of a diagnosis.
+A request that cannot go on raises `Trouble`, with the key of a diagnosis.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import (
@@ -90,6 +90,7 @@ class Patient:
         origin: of the page that would use it, "" for a page of its own.
         is_insecure: whether any certificate will do.
         patience_s: how long an answer may take.
+        cookies: that `/info` has set, with which sessions begin as those of a browser do.
     """
 
     url: str
@@ -97,13 +98,15 @@ class Patient:
     origin: str = ""
     is_insecure: bool = False
     patience_s: float = 5.0
+    cookies: dict[str, str] = field(default_factory=dict)
 
     @asynccontextmanager
     async def visit(self) -> AsyncIterator[Visit]:
-        """Come as a new client, with connections and cookies of its own."""
+        """Come as a client that has asked `/info`, with connections of its own."""
         async with ClientSession(
             connector=TCPConnector(limit=0, ssl=not self.is_insecure),
-            cookie_jar=CookieJar(unsafe=True),
+            cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
+            cookies=self.cookies,
             headers=self.headers,
             timeout=ClientTimeout(None, sock_connect=self.patience_s),
         ) as http:
