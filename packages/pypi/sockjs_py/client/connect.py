@@ -10,10 +10,12 @@ from types import TracebackType
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout, CookieJar, TCPConnector
+from yarl import URL
 
 from sockjs_py.checks import check_positive
 from sockjs_py.client.connection import ClientConnection
 from sockjs_py.client.exceptions import ConnectionClosed
+from sockjs_py.client.links import staying_at_home
 from sockjs_py.client.opening import Opening
 from sockjs_py.client.settings import Headers, MakeHeaders, Settings, service_url
 from sockjs_py.client.transports import TRANSPORTS, check_transports
@@ -175,10 +177,13 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
             connector=TCPConnector(limit=0),
             # Servers may be named by their address; values go back as they came, as from browsers.
             cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
-            cookies=settings.cookies,
             timeout=ClientTimeout(None, sock_connect=settings.open_timeout_s),
             proxy=settings.proxy_url(),
+            trace_configs=[staying_at_home()],
         )
+        if self._http is None:
+            # For the service's own host alone, wherever `/info` moves to.
+            http.cookie_jar.update_cookies(settings.cookies or {}, URL(settings.url))
         own = None if self._http else http
         try:
             opening = Opening(settings, http, await settings.make_headers())

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from aiohttp import ClientResponse, ClientSession
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    TraceConfig,
+    TraceRequestRedirectParams,
+)
 from yarl import URL
 
 from sockjs_py.client.settings import Settings
@@ -69,6 +75,19 @@ class Target:
     async def request(self, method: str, url: URL, **options: Any) -> ClientResponse:
         """Return the answer to a request, of which only the head has come."""
         return await self.http.request(method, url, **self.options, **options)
+
+
+def staying_at_home() -> TraceConfig:
+    """Return what lets requests fail that are sent to another origin, with headers and cookies."""
+
+    async def on_redirect(_: object, __: object, asked: TraceRequestRedirectParams) -> None:
+        location = asked.response.headers.get("Location", "")
+        if asked.url.join(URL(location)).origin() != asked.url.origin():
+            raise ClientError(f"redirected to another origin: {location!r}")
+
+    config = TraceConfig()
+    config.on_request_redirect.append(on_redirect)
+    return config
 
 
 class Link(ABC):

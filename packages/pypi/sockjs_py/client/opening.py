@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import (
+    ClientError,
+    ClientPayloadError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+)
+from yarl import URL
 
 from sockjs_py.client.exceptions import AttemptReport, ConnectionClosed, closed_error
 from sockjs_py.client.links import Link, LinkEnd, Target
@@ -34,6 +41,7 @@ from sockjs_py.core.timeouts import INFO_TIMEOUT_MS, transport_timeout_ms
 from sockjs_py.core.urls import add_path, add_query, is_same_origin, split_url
 
 TIMED_OUT: Final = Closure(CloseCode.TIMED_OUT, "Transport timed out")
+_INFO_LIMIT_BYTES: Final = 65_536
 _DIGITS: Final = "abcdefghijklmnopqrstuvwxyz012345"
 
 
@@ -112,7 +120,7 @@ class Opening:
         timeout = ClientTimeout(INFO_TIMEOUT_MS / 1000)
         try:
             async with self.http.get(url, timeout=timeout, **target.options) as answer:
-                text = await answer.text()
+                text = await _read_text(answer)
         except (ClientError, OSError, asyncio.TimeoutError) as error:
             raise self._error(CANNOT_CONNECT) from error
         if answer.status != 200:
@@ -120,7 +128,7 @@ class Opening:
         self.rtt_ms = (loop.time() - started) * 1000
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         # A server that answers is tried, whatever it says.
         return Told(**found) if isinstance(found, dict) else Told()
@@ -130,7 +138,7 @@ class Opening:
         named_url = self.settings.url
         moved_to = given.base_url or told.base_url
         base_url = read_base_url(moved_to, named_url)
-        if not base_url:
+        if not base_url or not _is_url(base_url):
             return named_url, self.headers
         if given.base_url or is_same_origin(base_url, named_url):
             query = split_url(named_url)[3].removeprefix("?")
@@ -170,6 +178,29 @@ class Opening:
 
     def _error(self, closure: Closure, status: int = 0) -> ConnectionClosed:
         return closed_error(closure.code, closure.reason, self.attempts, status)
+
+
+async def _read_text(answer: ClientResponse) -> str:
+    """Return the text of an answer.
+
+    Raises:
+        ClientError: it is longer than `/info` ever is.
+    """
+    data = b""
+    async for piece in answer.content.iter_any():
+        data += piece
+        if len(data) > _INFO_LIMIT_BYTES:
+            raise ClientPayloadError(f"/info is longer than {_INFO_LIMIT_BYTES} bytes")
+    return data.decode("utf-8", "replace")
+
+
+def _is_url(text: str) -> bool:
+    """Return whether aiohttp can make requests there."""
+    try:
+        # An odd port is noticed here; odd names are by the resolver only, as it encodes them.
+        return bool((URL(text).host or "").encode("idna"))
+    except ValueError:
+        return False
 
 
 async def _open(link: Link) -> None:

@@ -1,0 +1,124 @@
+"""What a server cannot get out of the asyncio client, and what it cannot do to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import pytest
+from aiohttp import web
+
+from server.services import echo
+from server.serving import serving
+from sockjs_py.client import ConnectionClosedError, connect
+from sockjs_py.client.transports import TRANSPORTS
+from sockjs_py.server import Options
+from sockjs_py.server.aiohttp import add_sockjs
+
+Answer: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+HOSTS = ("127.0.0.1", "127.0.0.2")
+HEADERS = {"X-Token": "secret"}
+COOKIES = {"who": "me"}
+
+
+@asynccontextmanager
+async def serving_answer(answer: Answer) -> AsyncIterator[str]:
+    """Answer everything in this way; yield the address of a service."""
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    async with serving(app, HOSTS[0]) as (origin,):
+        yield f"{origin}/echo"
+
+
+@asynccontextmanager
+async def serving_elsewhere() -> AsyncIterator[tuple[str, list[Mapping[str, str]]]]:
+    """Serve an echo on another host; yield its address, and the headers of all requests to it."""
+    asked: list[Mapping[str, str]] = []
+
+    @web.middleware
+    async def record(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        asked.append(request.headers)
+        return await handler(request)
+
+    app = web.Application(middlewares=[record])
+    add_sockjs(app, "/echo", echo, Options())
+    async with serving(app, HOSTS[1]) as (origin,):
+        yield f"{origin}/echo", asked
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_where_a_server_moves_to_learns_no_secret(transport: str) -> None:
+    async with serving_elsewhere() as (elsewhere, asked):
+
+        async def move(_: web.Request) -> web.Response:
+            return web.json_response({"base_url": elsewhere})
+
+        async with (
+            serving_answer(move) as url,
+            connect(url, transports=[transport], headers=HEADERS, cookies=COOKIES) as connection,
+        ):
+            await connection.send("moved")
+            assert await connection.recv() == "moved"
+    assert asked
+    assert not any({"X-Token", "Cookie"} & set(headers) for headers in asked)
+
+
+@pytest.mark.parametrize("transport", [*TRANSPORTS, "info"])
+async def test_nothing_is_sent_where_a_server_redirects_to(transport: str) -> None:
+    async with serving_elsewhere() as (elsewhere, asked):
+
+        async def redirect(request: web.Request) -> web.Response:
+            if transport != "info" and request.path.endswith("/info"):
+                return web.json_response({})
+            raise web.HTTPTemporaryRedirect(f"{elsewhere}{request.path.removeprefix('/echo')}")
+
+        async with serving_answer(redirect) as url:
+            names = TRANSPORTS if transport == "info" else [transport]
+            with pytest.raises(ConnectionClosedError):
+                await connect(url, transports=names, headers=HEADERS, cookies=COOKIES)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b'"\xff"', id="no UTF-8"),
+        pytest.param(b"[" * 60_000, id="nested"),
+        *(
+            pytest.param(json.dumps({"base_url": base_url}).encode(), id=base_url[:30])
+            for base_url in (
+                "http://127.0.0.1:99999/x",
+                "http://a..b/x",
+                f"http://{'a' * 300}/x",
+            )
+        ),
+    ],
+)
+async def test_odd_info_says_nothing(body: bytes) -> None:
+    app = web.Application()
+
+    async def info(_: web.Request) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    app.router.add_get("/echo/info", info)
+    add_sockjs(app, "/echo", echo, Options())
+    async with serving(app, HOSTS[0]) as (origin,), connect(f"{origin}/echo") as connection:
+        await connection.send("all the same")
+        assert await connection.recv() == "all the same"
+
+
+async def test_info_without_an_end_is_refused() -> None:
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(b" " * 65_536)
+
+    async with serving_answer(endless) as url:
+        with pytest.raises(ConnectionClosedError, match="Cannot connect"):
+            await connect(url)
