@@ -8,6 +8,8 @@ import pytest
 
 from client_py.transports.table import TRANSPORTS
 from server.app import ROOT
+from sockjs_py.client.transports import TRANSPORTS as PROGRAM
+from sockjs_py.commands import serve
 from tests.engines import transports
 
 TABLE = [transport.wire_name for transport in TRANSPORTS]
@@ -26,6 +28,14 @@ def test_a_list_in_another_language_is_the_table(path: str, pattern: str) -> Non
     assert found, f"{path} has no such list"
     # An argument of a call is no name of a transport.
     assert re.findall(r"[\"']([a-z-]+)[\"'](?!\))", found[1]) == TABLE
+
+
+def test_the_page_of_serve_tries_the_table() -> None:
+    assert list(serve.NAMES) == TODAY
+
+
+def test_a_program_has_those_that_need_no_page() -> None:
+    assert list(PROGRAM) == [name for name in TODAY if name in PROGRAM]
 
 
 def test_the_matrix_of_engines_is_the_table() -> None:

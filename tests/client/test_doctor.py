@@ -167,7 +167,7 @@ CASES: dict[str, tuple[Broken, set[str], int]] = {
     "cookie of one site": (with_options(cookie_needed=True), {"cookie-site"}, 1),
     "no upgrade": (faulty("no-upgrade"), {"no-upgrade"}, 1),
     "WebSocket without frames": (faulty("stall.head@websocket"), {"websocket-silent"}, 1),
-    "streams held back": (faulty("buffer"), {"held-back", "websocket-silent"}, 1),
+    "streams held back": (faulty("buffer"), {"held-back"}, 1),
     "refused POST": (behind_nginx(NO_POST), {"forbidden", "post"}, 1),
     "lost sessions": (in_turn, {"stickiness"}, 1),
     "idle connections cut": (behind_nginx(SHORT), {"idle-cut"}, 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
 from typing import Final
 
@@ -13,6 +14,18 @@ from sockjs_py import assets
 from sockjs_py.server import Options, Session
 from sockjs_py.server.aiohttp import add_sockjs
 
+# All of the client in pages but the two for browsers that are gone.
+NAMES: Final = (
+    "websocket",
+    "xhr-streaming",
+    "eventsource",
+    "iframe-eventsource",
+    "htmlfile",
+    "iframe-htmlfile",
+    "xhr-polling",
+    "iframe-xhr-polling",
+    "jsonp-polling",
+)
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -22,8 +35,7 @@ _PAGE: Final = """<!DOCTYPE html>
 <p>Each transport opens, and has its message back:</p>
 <table id="transports"></table>
 <script>
-var names = ['websocket', 'xhr-streaming', 'iframe-eventsource', 'iframe-htmlfile', 'eventsource',
-    'htmlfile', 'xhr-polling', 'iframe-xhr-polling', 'jsonp-polling'];
+var names = {names};
 function tryOne(name) {{
     var row = document.getElementById('transports').insertRow(-1);
     var started = new Date().getTime();
@@ -81,7 +93,7 @@ def application() -> web.Application:
 
         app.add_routes(scripts())
         add_sockjs(app, "/echo", _echo, Options(sockjs_url=assets.url()))
-    page = _PAGE.format(script=script)
+    page = _PAGE.format(script=script, names=json.dumps(NAMES))
 
     async def index(_: web.Request) -> web.Response:
         return web.Response(text=page, content_type="text/html")

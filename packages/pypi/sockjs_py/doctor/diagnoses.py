@@ -149,13 +149,14 @@ DIAGNOSES: Final = {
     "stickiness": Diagnosis(
         "another connection does not find the session (404)",
         "a balancer sends the requests of one session to several processes",
-        "choose the process by the session's path, or by cookie: see the files in deploy/",
+        "choose the process by a segment of the path, or by a cookie: see the files in deploy/",
     ),
     # Time.
     "idle-cut": Diagnosis(
         "an idle connection is cut",
         "a proxy ends connections that are silent for shorter than the server's heartbeats take",
-        "nginx: proxy_read_timeout 1h; or more heartbeats: Options(heartbeat_s=10)",
+        "idle times above the heartbeat, such as proxy_read_timeout 60s in nginx, "
+        "or heartbeats that come sooner, such as Options(heartbeat_s=10)",
     ),
     "no-heartbeats": Diagnosis(
         "no heartbeat on an idle connection",
