@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -10,9 +11,11 @@ from typing import TypeAlias
 import pytest
 from aiohttp import web
 
+from server.fault_proxy import spoil
 from server.services import echo
 from server.serving import serving
 from sockjs_py.client import ConnectionClosedError, connect
+from sockjs_py.client.event_stream import EventStream
 from sockjs_py.client.transports import TRANSPORTS
 from sockjs_py.server import Options
 from sockjs_py.server.aiohttp import add_sockjs
@@ -122,3 +125,53 @@ async def test_info_without_an_end_is_refused() -> None:
     async with serving_answer(endless) as url:
         with pytest.raises(ConnectionClosedError, match="Cannot connect"):
             await connect(url)
+
+
+@pytest.mark.parametrize("opening", [["o"], []], ids=["open", "not open"])
+async def test_a_server_that_talks_on_after_its_close_frame_holds_nobody_up(
+    opening: list[str],
+) -> None:
+    async def talk(request: web.Request) -> web.StreamResponse:
+        if request.path.endswith("/info"):
+            return web.json_response({})
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        for frame in [*opening, 'c[3000,"enough"]']:
+            await socket.send_str(frame)
+        while not socket.closed:
+            await socket.send_str("h")
+            await asyncio.sleep(0.05)
+        return socket
+
+    async def visit(url: str) -> None:
+        async with connect(url, transports=["websocket"], close_timeout=0.3) as connection:
+            await connection.recv()
+
+    async with serving_answer(talk) as url:
+        with pytest.raises(ConnectionClosedError, match="enough"):
+            await asyncio.wait_for(visit(url), 5)
+
+
+async def test_a_close_that_is_cancelled_leaves_nothing() -> None:
+    app = web.Application()
+    add_sockjs(app, "/echo", echo, Options())
+    async with serving(app, HOSTS[0]) as (origin,), spoil(origin) as proxy:
+        url = f"{proxy}/stall.connect@sender/echo"
+        for turns in range(8):
+            connection = await connect(url, transports=["xhr-streaming"], close_timeout=0.2)
+            await connection.send("never taken")
+            closing = asyncio.ensure_future(connection.close())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            closing.cancel()
+            await asyncio.wait([closing])
+            await asyncio.wait_for(connection.close(), 5)
+            assert not [task for task in asyncio.all_tasks() if "sockjs_py/client" in str(task)]
+
+
+def test_a_long_event_takes_a_time_like_its_length() -> None:
+    stream = EventStream()
+    assert stream("data: ") == []
+    pieces = 2000
+    assert [stream("x" * 4096) for _ in range(pieces)] == [[]] * pieces
+    assert stream("\n\n") == ["x" * 4096 * pieces]

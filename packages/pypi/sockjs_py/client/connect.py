@@ -19,6 +19,7 @@ from sockjs_py.client.links import staying_at_home
 from sockjs_py.client.opening import Opening
 from sockjs_py.client.settings import Headers, MakeHeaders, Settings, service_url
 from sockjs_py.client.transports import TRANSPORTS, check_transports
+from sockjs_py.client.waiting import within
 from sockjs_py.core.backoff import delay_ms
 from sockjs_py.core.close_codes import comes_back
 
@@ -185,11 +186,16 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
             # For the service's own host alone, wherever `/info` moves to.
             http.cookie_jar.update_cookies(settings.cookies or {}, URL(settings.url))
         own = None if self._http else http
-        try:
+
+        async def open_connection() -> ClientConnection:
             opening = Opening(settings, http, await settings.make_headers())
-            link = await asyncio.wait_for(opening.open(), settings.open_timeout_s)
+            return ClientConnection(await opening.open(), opening, own)
+
+        try:
+            return await within(
+                settings.open_timeout_s, open_connection(), undo=ClientConnection.abort
+            )
         except BaseException:
             if own is not None:
                 await own.close()
             raise
-        return ClientConnection(link, opening, own)

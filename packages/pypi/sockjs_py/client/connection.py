@@ -19,6 +19,7 @@ from sockjs_py.client.exceptions import (
 )
 from sockjs_py.client.links import Link, LinkEnd
 from sockjs_py.client.opening import Opening
+from sockjs_py.client.waiting import within
 from sockjs_py.core.close_codes import (
     LOST_SESSION,
     CloseCode,
@@ -152,16 +153,24 @@ class ClientConnection:
             await self.wait_closed()
         except asyncio.CancelledError:
             self._end(closure)
-            assert self._cleaning is not None
-            self._cleaning.cancel()
-            await asyncio.wait([self._cleaning])
+            await self.abort()
             raise
+
+    async def abort(self) -> None:
+        """Leave nothing behind, at once: what was sent may be lost."""
+        self._end(Closure(CloseCode.LOST, "Connection aborted"))
+        assert self._cleaning is not None
+        # A task that is cancelled before its first step would do nothing at all.
+        await asyncio.sleep(0)
+        self._cleaning.cancel()
+        await asyncio.wait([self._cleaning])
 
     async def wait_closed(self) -> None:
         """Wait until the connection has ended, and nothing of it is left."""
         await asyncio.wait([self._pumping])
         if self._cleaning is not None:
-            await asyncio.shield(self._cleaning)
+            # It may have been cancelled, which is not to be taken for a cancellation of this.
+            await asyncio.wait([self._cleaning])
 
     @property
     def unsent_bytes(self) -> int:
@@ -237,7 +246,7 @@ class ClientConnection:
     async def _drain(self) -> None:
         """Wait until what was sent has left, but not for too long."""
         with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._link.drain(), self._close_timeout_s)
+            await within(self._close_timeout_s, self._link.drain())
 
     async def _clean_up(self) -> None:
         """Leave nothing behind; if it is cancelled, at once."""
@@ -246,7 +255,9 @@ class ClientConnection:
             await asyncio.wait([self._pumping])
         finally:
             try:
-                await self._link.release()
+                # A server may go on talking after its close frame.
+                with suppress(asyncio.TimeoutError):
+                    await within(self._close_timeout_s, self._link.release())
             finally:
                 if self._http is not None:
                     await self._http.close()

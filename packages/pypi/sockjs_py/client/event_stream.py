@@ -15,16 +15,19 @@ class EventStream:
     """
 
     def __init__(self) -> None:
-        self._rest = ""
+        self._held: list[str] = []  # Pieces of a line whose end has not come.
         self._data: list[str] = []
 
     def __call__(self, chunk: str) -> list[str]:
         """Return the data of each event that a chunk completes."""
-        text = self._rest + chunk
+        is_after_return = bool(self._held) and self._held[-1].endswith("\r")
+        self._held.append(chunk)
+        if not (is_after_return or _LINE_END.search(chunk)):
+            return []
+        text = "".join(self._held)
         # A carriage return at the end may be one half of a line end.
-        *lines, self._rest = _LINE_END.split(text[:-1] if text.endswith("\r") else text)
-        if text.endswith("\r"):
-            self._rest += "\r"
+        *lines, rest = _LINE_END.split(text[:-1] if text.endswith("\r") else text)
+        self._held = [rest + "\r" if text.endswith("\r") else rest]
         events = []
         for line in lines:
             if not line:

@@ -10,12 +10,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import (
     ClientError,
     ClientResponse,
     ClientSession,
+    ClientTimeout,
     TraceConfig,
     TraceRequestRedirectParams,
 )
@@ -74,7 +75,8 @@ class Target:
 
     async def request(self, method: str, url: URL, **options: Any) -> ClientResponse:
         """Return the answer to a request, of which only the head has come."""
-        return await self.http.request(method, url, **self.options, **options)
+        # The watchdog, and the limit of a POST, tell what takes too long: a stream lasts.
+        return await self.http.request(method, url, timeout=_NO_LIMIT, **self.options, **options)
 
 
 def staying_at_home() -> TraceConfig:
@@ -88,6 +90,9 @@ def staying_at_home() -> TraceConfig:
     config = TraceConfig()
     config.on_request_redirect.append(on_redirect)
     return config
+
+
+_NO_LIMIT: Final = ClientTimeout(None)
 
 
 class Link(ABC):

@@ -10,6 +10,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Final
@@ -27,6 +28,7 @@ from sockjs_py.client.exceptions import AttemptReport, ConnectionClosed, closed_
 from sockjs_py.client.links import Link, LinkEnd, Target
 from sockjs_py.client.settings import Settings
 from sockjs_py.client.transports import ROWS, Row
+from sockjs_py.client.waiting import within
 from sockjs_py.core.close_codes import (
     ALL_FAILED,
     CANNOT_CONNECT,
@@ -167,7 +169,9 @@ class Opening:
             if not is_open:
                 opening.cancel()
                 await asyncio.wait([opening])
-                await link.release()
+                # Without the handshake of a WebSocket, for which a server may take its time.
+                with suppress(asyncio.TimeoutError):
+                    await within(0, link.release())
         self._give_up(row.name, closure, round((loop.time() - started) * 1000))
         return closure
 

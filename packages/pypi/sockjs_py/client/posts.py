@@ -102,6 +102,6 @@ class Posts:
             answer = await self._target.request("POST", self._url, data=body)
             # Nobody reads what it says: an answer without an end must not be waited for.
             answer.release()
-        except (ClientError, OSError) as error:
+        except (ClientError, OSError, asyncio.TimeoutError) as error:
             return f"no answer: {error}"
         return None if 200 <= answer.status < 300 else send_status_text(answer.status)

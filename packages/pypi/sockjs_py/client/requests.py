@@ -192,7 +192,7 @@ class Answer:
                 self._response = await self._target.request(self._kind.method, self._url)
             response = self._response
             data = await response.content.readany() if response.status == 200 else b""
-        except (ClientError, OSError) as error:
+        except (ClientError, OSError, asyncio.TimeoutError) as error:
             # An EventSource of a page is not told why there was no answer, or how it has ended.
             if not self._kind.refusal:
                 self.error = f"Receiving error: no answer: {error}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from aiohttp import ClientError, ClientWebSocketResponse, ClientWSTimeout, WSMsgType
@@ -36,7 +37,7 @@ class WebSocketLink(Link):
             )
         except WSServerHandshakeError as error:
             raise LinkEnd(CloseCode.LOST, f"HTTP status {error.status}") from None
-        except (ClientError, OSError) as error:
+        except (ClientError, OSError, asyncio.TimeoutError) as error:
             raise LinkEnd(CloseCode.LOST, f"{_BROKEN}: {error}") from error
 
     async def receive(self) -> str:
