@@ -100,6 +100,18 @@ class TestConnect:
         assert (status, output) == (1, "")
         assert errors.endswith("sockjs_py: closed: 3000 Go away!\n")
 
+    async def test_what_a_server_says_is_no_command_for_the_terminal(self) -> None:
+        async def forge(session: Session) -> None:
+            await session.send("\ud800 half a character")
+            session.close(3001, "\x1b]0;title\x07\nsockjs_py: forged")
+
+        async with by_aiohttp(forge) as url:
+            status, output, errors = await run("connect", url)
+        assert status == 1
+        assert output.endswith(" half a character\n")
+        assert "\x1b" not in errors
+        assert errors.splitlines()[-1].startswith("sockjs_py: closed: ")
+
     async def test_a_service_that_is_not_there(self) -> None:
         status, output, errors = await run("connect", f"http://127.0.0.1:{free_port()}/echo")
         assert (status, output) == (2, "")
@@ -166,6 +178,21 @@ async def serving() -> AsyncIterator[str]:
     finally:
         process.terminate()
         await process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("doctor", "http://127.0.0.1:1", "--origin", "http://a\nb"), "that no header may have"),
+        (("connect", "http://127.0.0.1:1", "--header", "A: b\nC"), "is not 'NAME: VALUE'"),
+        (("serve", "--port", "99999"), "'99999' is not a number from 0 to 65535"),
+        (("serve", "--port", "x"), "'x' is not a number from 0 to 65535"),
+    ],
+)
+async def test_what_cannot_be_used_is_named(arguments: tuple[str, ...], text: str) -> None:
+    status, _, errors = await run(*arguments)
+    assert status == 2
+    assert text in errors
 
 
 class TestServe:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import math
+from typing import Final
 
 from sockjs_py.client.settings import service_url
 from sockjs_py.client.transports import TRANSPORTS
+
+_LAST_PORT: Final = 65535
 
 
 def add_url(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +50,28 @@ def seconds(text: str) -> float:
     return value
 
 
+def port(text: str) -> int:
+    """Read the number of a port; 0 lets the system choose one."""
+    if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {_LAST_PORT}")
+    return int(text)
+
+
+def header_value(text: str) -> str:
+    """Read text that becomes a header."""
+    if printable(text) != text:
+        raise argparse.ArgumentTypeError(f"{text!r} has characters that no header may have")
+    return text
+
+
+def printable(text: str) -> str:
+    """Return text that does nothing to a terminal: what is no letter or sign is escaped."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii")
+        for each in text
+    )
+
+
 def _url(text: str) -> str:
     try:
         return service_url(text, None)
@@ -56,6 +81,6 @@ def _url(text: str) -> str:
 
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
-    if not colon or not name.strip():
+    if not colon or not name.strip() or printable(text) != text:
         raise argparse.ArgumentTypeError(f"{text!r} is not 'NAME: VALUE'")
     return name.strip(), value.strip()

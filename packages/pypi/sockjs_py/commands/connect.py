@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from sockjs_py.client import ClientConnection, ConnectionClosed, ConnectionClosedOK, connect
-from sockjs_py.commands.arguments import add_url, seconds, transports_of
+from sockjs_py.commands.arguments import add_url, printable, seconds, transports_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,21 +49,23 @@ async def _talk(options: argparse.Namespace) -> int:
         return 2
     _note(f"connected by {connection.transport}; every line is a message, Ctrl+D ends")
     sending = asyncio.ensure_future(_send_lines(connection))
+    receiving = asyncio.ensure_future(connection.recv())
     try:
         while True:
             # The input may end while this waits.
-            receiving = asyncio.ensure_future(connection.recv())
             await asyncio.wait([receiving, sending], return_when=asyncio.FIRST_COMPLETED)
             message = await asyncio.wait_for(receiving, options.wait if sending.done() else None)
-            print(message if isinstance(message, str) else json.dumps(message), flush=True)
+            print(shown(message if isinstance(message, str) else json.dumps(message)), flush=True)
+            receiving = asyncio.ensure_future(connection.recv())
     except asyncio.TimeoutError:
         return 0
     except ConnectionClosed as end:
         _note(f"closed: {end}")
         return 0 if isinstance(end, ConnectionClosedOK) else 1
     finally:
-        sending.cancel()
-        await asyncio.wait([sending])
+        for task in (sending, receiving):
+            task.cancel()
+        await asyncio.wait([sending, receiving])
         await connection.close()
 
 
@@ -94,17 +96,25 @@ def _read_lines() -> asyncio.Queue[str | None]:
     def read() -> None:
         # Not by `sys.stdin`: a thread that waits there keeps Python from ending.
         rest = b""
-        while data := os.read(sys.stdin.fileno(), 65536):
-            *complete, rest = (rest + data).split(b"\n")
-            for line in complete:
-                put(line.decode(errors="replace").rstrip("\r"))
-        if rest:
-            put(rest.decode(errors="replace"))
-        put(None)
+        try:
+            # Not `AttributeError`: there may be no input at all.
+            while sys.stdin and (data := os.read(sys.stdin.fileno(), 65536)):
+                *complete, rest = (rest + data).split(b"\n")
+                for line in complete:
+                    put(line.decode(errors="replace").rstrip("\r"))
+            if rest:
+                put(rest.decode(errors="replace"))
+        finally:
+            put(None)
 
     threading.Thread(target=read, daemon=True).start()
     return lines
 
 
+def shown(text: str) -> str:
+    """Return a message as it may go to the output: for a terminal, nothing in it is a command."""
+    return printable(text) if sys.stdout.isatty() else text
+
+
 def _note(text: Any) -> None:
-    print(f"sockjs_py: {text}", file=sys.stderr, flush=True)
+    print(f"sockjs_py: {printable(str(text))}", file=sys.stderr, flush=True)

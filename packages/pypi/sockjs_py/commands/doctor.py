@@ -7,9 +7,10 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
-from sockjs_py.commands.arguments import add_url, seconds, transports_of
+from sockjs_py.commands.arguments import add_url, header_value, printable, seconds, transports_of
 from sockjs_py.doctor.diagnoses import DIAGNOSES
 from sockjs_py.doctor.examination import examine
 from sockjs_py.doctor.findings import Finding
@@ -17,6 +18,8 @@ from sockjs_py.doctor.probes import Patient
 
 _MARKS = {True: "✓", False: "✗", None: "-"}
 IDLE_S = 65.0
+# A server may say anything, at any length.
+_LINE_LENGTH = 300
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_url(parser)
     parser.add_argument("--json", action="store_true", help="print JSON, and progress elsewhere")
     parser.add_argument(
-        "--origin", default="", help="of the page that would use it, for CORS and cookies"
+        "--origin",
+        type=header_value,
+        default="",
+        help="of the page that would use it, for CORS and cookies",
     )
     parser.add_argument(
         "--idle",
@@ -65,7 +71,8 @@ async def _examine(patient: Patient, options: argparse.Namespace) -> int:
 
 def line(finding: Finding) -> str:
     """Return a finding as it is shown at once."""
-    return f"{_MARKS[finding.is_ok]} {finding.transport:14}{finding.check:11} {finding.text}"
+    text = printable(shorten(finding.text, _LINE_LENGTH, placeholder=" …"))
+    return f"{_MARKS[finding.is_ok]} {finding.transport:14}{finding.check:11} {text}"
 
 
 def advice(found: Sequence[Finding]) -> list[str]:

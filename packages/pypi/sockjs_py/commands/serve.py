@@ -9,8 +9,10 @@ import sys
 from typing import Final
 
 from aiohttp import web
+from yarl import URL
 
 from sockjs_py import assets
+from sockjs_py.commands.arguments import port
 from sockjs_py.server import Options, Session
 from sockjs_py.server.aiohttp import add_sockjs
 
@@ -66,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what may be given."""
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: 127.0.0.1)")
     parser.add_argument(
-        "--port", type=int, default=8081, help="0 lets the system choose (default: 8081)"
+        "--port", type=port, default=8081, help="0 lets the system choose (default: 8081)"
     )
 
 
@@ -102,14 +104,15 @@ def application() -> web.Application:
     return app
 
 
-async def _serve(host: str, port: int) -> None:
+async def _serve(host: str, at: int) -> None:
     runner = web.AppRunner(application(), access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
+        site = web.TCPSite(runner, host, at)
         await site.start()
-        host, port = runner.addresses[0][:2]
-        print(f"http://{host}:{port}/ tries every transport; the service is /echo", flush=True)
+        host, at = runner.addresses[0][:2]
+        url = URL.build(scheme="http", host=host, port=at, path="/")
+        print(f"{url} tries every transport; the service is /echo", flush=True)
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()
