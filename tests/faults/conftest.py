@@ -26,10 +26,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def spoilt_origins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[str]]]:
-    """The origins of the proxy in front of each server."""
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The origin of each server, by name."""
     client = hasty_client(tmp_path_factory.mktemp("client") / "sources")
     with BackgroundLoop() as loop:
         page = loop.enter(serve_page(client))
         with sockjs_node(page, SCRIPT, NPM_OPTIONS) as node_origin:
-            yield {OURS: loop.enter(spoilt(page)), NPM: loop.enter(spoilt(node_origin))}
+            yield {OURS: page, NPM: node_origin}
+
+
+@pytest.fixture
+def spoilt_origins(servers: dict[str, str], server_name: str) -> Iterator[list[str]]:
+    """The origins of a proxy in front of one server, new for each test.
+
+    A browser may go on with connections of the page before: after a WebSocket that was answered in
+    another way, WebKitGTK fails the next request to that origin.
+    """
+    with BackgroundLoop() as loop:
+        yield loop.enter(spoilt(servers[server_name]))

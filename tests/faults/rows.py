@@ -68,11 +68,7 @@ class Row:
     def expected(self, transport: str, server: str, engine: str) -> frozenset[str]:
         """Return what a page may see in one cell."""
         keys = (f"{transport} {server}", f"{transport} {engine}", transport)
-        seen = next((self.but[key] for key in keys if key in self.but), self.seen)
-        # WebKitGTK now and then fails the page's first request to another origin, for a reason that
-        # was not found. It is told, too.
-        is_first = (transport, engine) == ("websocket", "webkitgtk")
-        return _EITHER if is_first and seen == _DELIVERED else seen
+        return next((self.but[key] for key in keys if key in self.but), self.seen)
 
     def not_applicable(self, transport: Transport, engine: EngineRow) -> str:
         """Return why there is nothing to see in a cell, or nothing."""
@@ -123,7 +119,7 @@ ROWS: Final = (
         "content-type",
         "calls every answer HTML",
         _DELIVERED,
-        _all(("websocket", "eventsource", "iframe-eventsource", "jsonp-polling"), _EITHER),
+        _all(("eventsource", "iframe-eventsource", "jsonp-polling"), _EITHER),
     ),
     Row("gzip", "compresses answers as they come", _DELIVERED),
     Row("buffer", "holds answers back until they end", _DELIVERED, _all(_STREAMS, _TOLD)),

@@ -52,7 +52,7 @@ def test_messages_arrive_or_their_loss_is_told(
     engine_row: EngineRow,
     server_name: str,
     fault_row: Row,
-    spoilt_origins: dict[str, list[str]],
+    spoilt_origins: list[str],
     record_property: Record,
 ) -> None:
     names = [
@@ -63,16 +63,13 @@ def test_messages_arrive_or_their_loss_is_told(
     # An htmlfile needs a page of its own origin.
     names.sort(key=lambda name: name != "htmlfile")
     expected = {name: fault_row.expected(name, server_name, engine_row.name) for name in names}
-    origins = spoilt_origins[server_name]
-    engine.open(f"{origins[0]}/page.html?{'domain' if server_name == NPM else ''}")
-    if "htmlfile" not in names:
-        origins = origins[1:]
+    engine.open(f"{spoilt_origins[0]}/page.html?{'domain' if server_name == NPM else ''}")
+    origins = spoilt_origins if "htmlfile" in names else spoilt_origins[1:]
     cells = [
         {
             "transport": name,
             "count": COUNT,
-            "url": f"{origin}/{fault_row.fault}~{engine_row.name}{name.replace('-', '')}"
-            + fault_row.service,
+            "url": f"{origin}/{fault_row.fault}~{name.replace('-', '')}{fault_row.service}",
             "options": options(name, server_name, DELIVERED in expected[name]),
         }
         for name, origin in zip(names, origins, strict=False)
