@@ -179,6 +179,9 @@ async def measure_broker(chat: Chat) -> Cost:
 
     async def say() -> None:
         async with Redis.from_url(chat.redis) as redis:
+            # A worker subscribes once it has started; what is said before does not reach it.
+            while (await redis.pubsub_numsub(CHANNEL))[0][1] < WORKERS:
+                pass
             for number in range(LINES_FOR_FEW):
                 await redis.publish(CHANNEL, f"line {number}")
 
