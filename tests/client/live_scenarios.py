@@ -14,13 +14,6 @@ from sockjs_py.client.transports import TRANSPORTS
 _REQUESTS: Final = TRANSPORTS[1:]
 _STREAMS: Final = TRANSPORTS[1:3]
 _CLOSE: Final = ["close", 1000, "Normal closure"]
-# Paths of the receivers, by transport.
-_PATHS: Final = {
-    "websocket": "websocket",
-    "xhr-streaming": "xhr_streaming",
-    "eventsource": "eventsource",
-    "xhr-polling": "xhr",
-}
 
 
 def _echo(*texts: str) -> list[list[Any]]:
@@ -50,7 +43,7 @@ ORDINARY: Final[dict[str, tuple[str, list[list[Any]]]]] = {
     "there is no such service": ("no/such/service", []),
 }
 
-# The fault, and over which transports; RECEIVER stands for the path of what receives.
+# The fault, and over which transports.
 FAULTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "a proxy that spoils nothing": ("none", TRANSPORTS),
     "answers that come in small pieces": ("drip:64", TRANSPORTS),
@@ -64,18 +57,18 @@ FAULTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "no upgrade": ("no-upgrade", ("websocket",)),
     "a WebSocket that is forbidden": ("status:403@websocket", ("websocket",)),
     "a WebSocket that is cut at once": ("drop.head@websocket", ("websocket",)),
-    "receivers without server": ("status:502@RECEIVER", _REQUESTS),
-    "receivers that are cut at once": ("drop.head@RECEIVER", _REQUESTS),
+    "receivers without server": ("status:502@receiver", _REQUESTS),
+    "receivers that are cut at once": ("drop.head@receiver", _REQUESTS),
     "a send that is not found": ("status:404@xhr_send", _REQUESTS),
     "a send that is too large": ("status:413@xhr_send", _REQUESTS),
     "a send without server": ("status:503@xhr_send", _REQUESTS),
     "a send that is cut": ("drop.connect@xhr_send", _REQUESTS),
-    "another open frame": ("second-open@RECEIVER", ("xhr-streaming", "xhr-polling")),
-    "garbage after the open frame": ("garbage@RECEIVER", ("xhr-streaming", "xhr-polling")),
-    "an unfinished frame": ("unfinished@RECEIVER", ("xhr-streaming", "xhr-polling")),
-    "a close frame from the way": ("close@RECEIVER", ("xhr-streaming", "xhr-polling")),
-    "messages that lack their end": ("truncate-after:3@RECEIVER", ("xhr-streaming", "xhr-polling")),
-    "messages that are cut": ("cut-after:3@RECEIVER", ("xhr-polling",)),
+    "another open frame": ("second-open@receiver", ("xhr-streaming", "xhr-polling")),
+    "garbage after the open frame": ("garbage@receiver", ("xhr-streaming", "xhr-polling")),
+    "an unfinished frame": ("unfinished@receiver", ("xhr-streaming", "xhr-polling")),
+    "a close frame from the way": ("close@receiver", ("xhr-streaming", "xhr-polling")),
+    "messages that lack their end": ("truncate-after:3@receiver", ("xhr-streaming", "xhr-polling")),
+    "messages that are cut": ("cut-after:3@receiver", ("xhr-polling",)),
 }
 
 _BLOCKED: Final = "no answer: refused, cut, or blocked by CORS or CSP"
@@ -133,10 +126,9 @@ LIVE: Final = [
 ]
 
 
-def scene(name: str, transport: str) -> tuple[str, list[list[Any]]]:
+def scene(name: str) -> tuple[str, list[list[Any]]]:
     """Return the path below the server, or below its proxy of faults, and the steps."""
     if name in ORDINARY:
         service, steps = ORDINARY[name]
         return f"none/{service}", steps
-    fault = FAULTS[name][0].replace("RECEIVER", _PATHS[transport])
-    return f"{fault}/echo", _echo("one", "two")
+    return f"{FAULTS[name][0]}/echo", _echo("one", "two")

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequenc
 from types import TracebackType
 from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout, CookieJar, TCPConnector
+from aiohttp import ClientSession, CookieJar, TCPConnector
 from yarl import URL
 
 from sockjs_py.checks import check_positive
@@ -178,7 +178,7 @@ class connect:  # noqa: N801 (it reads as a function, as in `websockets`)
             connector=TCPConnector(limit=0),
             # Servers may be named by their address; values go back as they came, as from browsers.
             cookie_jar=CookieJar(unsafe=True, quote_cookie=False),
-            timeout=ClientTimeout(None, sock_connect=settings.open_timeout_s),
+            timeout=settings.time_limit,
             proxy=settings.proxy_url(),
             trace_configs=[staying_at_home()],
         )

@@ -10,13 +10,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import (
     ClientError,
     ClientResponse,
     ClientSession,
-    ClientTimeout,
     TraceConfig,
     TraceRequestRedirectParams,
 )
@@ -75,8 +74,8 @@ class Target:
 
     async def request(self, method: str, url: URL, **options: Any) -> ClientResponse:
         """Return the answer to a request, of which only the head has come."""
-        # The watchdog, and the limit of a POST, tell what takes too long: a stream lasts.
-        return await self.http.request(method, url, timeout=_NO_LIMIT, **self.options, **options)
+        limit = self.settings.time_limit
+        return await self.http.request(method, url, timeout=limit, **self.options, **options)
 
 
 def staying_at_home() -> TraceConfig:
@@ -90,9 +89,6 @@ def staying_at_home() -> TraceConfig:
     config = TraceConfig()
     config.on_request_redirect.append(on_redirect)
     return config
-
-
-_NO_LIMIT: Final = ClientTimeout(None)
 
 
 class Link(ABC):
@@ -151,6 +147,11 @@ class Link(ABC):
         """Note that something has come."""
         self.heard_at = self._loop.time()
         self.is_silent = False
+
+
+def websocket_url(session_url: str) -> str:
+    """Return the address of a session's WebSocket."""
+    return f"ws{add_path(session_url, '/websocket')[4:]}"
 
 
 def utf8_length(text: str) -> int:

@@ -19,7 +19,7 @@ from sockjs_py.core.timeouts import UNANSWERED_MS
 
 # `send` waits while more than this is on its way or waits to be.
 UNSENT_LIMIT_BYTES = 4 * BATCH_LIMIT_BYTES
-_TYPE = "text/plain;charset=UTF-8"
+CONTENT_TYPE = "text/plain;charset=UTF-8"
 
 
 class Posts:
@@ -97,7 +97,7 @@ class Posts:
 
     async def _post(self, payload: bytes) -> str | None:
         """Return why a batch was not taken, None if it was."""
-        body = BytesPayload(payload, content_type=_TYPE)
+        body = BytesPayload(payload, content_type=CONTENT_TYPE)
         try:
             answer = await self._target.request("POST", self._url, data=body)
             # Nobody reads what it says: an answer without an end must not be waited for.

@@ -12,7 +12,7 @@ import codecs
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from aiohttp import ClientError, ClientResponse
 from yarl import URL
@@ -51,17 +51,19 @@ class Kind:
     make_decode: Callable[[], Callable[[str], str]] = lambda: str
 
 
-XHR_STREAMING = Kind("POST", "/xhr_streaming", frame_splitter, is_stream=True)
-XHR_POLLING = Kind("POST", "/xhr", frame_splitter, is_stream=False)
-EVENTSOURCE = Kind(
-    "GET",
-    "/eventsource",
-    EventStream,
-    is_stream=True,
-    refusal="EventSource refused",
-    end="",
-    make_decode=percent_decoder,
-)
+KINDS: Final = {
+    "xhr-streaming": Kind("POST", "/xhr_streaming", frame_splitter, is_stream=True),
+    "eventsource": Kind(
+        "GET",
+        "/eventsource",
+        EventStream,
+        is_stream=True,
+        refusal="EventSource refused",
+        end="",
+        make_decode=percent_decoder,
+    ),
+    "xhr-polling": Kind("POST", "/xhr", frame_splitter, is_stream=False),
+}
 
 
 class RequestLink(Link):

@@ -6,9 +6,12 @@ import inspect
 import ssl as tls
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, TypeAlias
 from urllib.parse import quote
 from urllib.request import getproxies, proxy_bypass
+
+from aiohttp import ClientTimeout
 
 from sockjs_py.checks import check_positive
 from sockjs_py.core.urls import add_query, resolve_url, split_url
@@ -44,6 +47,14 @@ class Settings:
             value = getattr(self, field.name)
             if field.type in ("float", "float | None", "int") and value is not None:
                 check_positive(field.name.removesuffix("_s").removesuffix("_bytes"), value)
+
+    @cached_property
+    def time_limit(self) -> ClientTimeout:
+        """How long a request may take to connect.
+
+        A stream lasts. What takes too long after that, the watchdog and the limit of a POST notice.
+        """
+        return ClientTimeout(None, sock_connect=self.open_timeout_s)
 
     async def make_headers(self) -> dict[str, str]:
         """Return the headers of the next connection."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from sockjs_py.client.links import Link, Target
-from sockjs_py.client.requests import EVENTSOURCE, XHR_POLLING, XHR_STREAMING, RequestLink
+from sockjs_py.client.requests import KINDS, RequestLink
 from sockjs_py.client.websocket import WebSocketLink
 
 
@@ -30,9 +30,9 @@ class Row:
 # In the order in which they are tried.
 ROWS: Final = (
     Row("websocket", 3, True, WebSocketLink),
-    Row("xhr-streaming", 3, False, partial(RequestLink, XHR_STREAMING)),
-    Row("eventsource", 3, False, partial(RequestLink, EVENTSOURCE)),
-    Row("xhr-polling", 4, False, partial(RequestLink, XHR_POLLING)),
+    Row("xhr-streaming", 3, False, partial(RequestLink, KINDS["xhr-streaming"])),
+    Row("eventsource", 3, False, partial(RequestLink, KINDS["eventsource"])),
+    Row("xhr-polling", 4, False, partial(RequestLink, KINDS["xhr-polling"])),
 )
 TRANSPORTS: Final = tuple(row.name for row in ROWS)
 

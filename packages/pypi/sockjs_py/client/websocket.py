@@ -8,9 +8,8 @@ from contextlib import suppress
 from aiohttp import ClientError, ClientWebSocketResponse, ClientWSTimeout, WSMsgType
 from aiohttp.client_exceptions import WSServerHandshakeError
 
-from sockjs_py.client.links import Link, LinkEnd, utf8_length
+from sockjs_py.client.links import Link, LinkEnd, utf8_length, websocket_url
 from sockjs_py.core.close_codes import CloseCode
-from sockjs_py.core.urls import add_path
 
 _BROKEN = "WebSocket connection broken"
 # Servers send text: a binary message is a broken frame.
@@ -30,7 +29,7 @@ class WebSocketLink(Link):
         settings = self.target.settings
         try:
             self._socket = await self.target.http.ws_connect(
-                f"ws{add_path(self.target.url, '/websocket')[4:]}",
+                websocket_url(self.target.url),
                 max_msg_size=settings.max_size_bytes,
                 timeout=ClientWSTimeout(ws_close=settings.close_timeout_s),
                 **self.target.options,

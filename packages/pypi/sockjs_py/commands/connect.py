@@ -54,11 +54,12 @@ async def _talk(options: argparse.Namespace) -> int:
         while True:
             # The input may end while this waits.
             await asyncio.wait([receiving, sending], return_when=asyncio.FIRST_COMPLETED)
-            message = await asyncio.wait_for(receiving, options.wait if sending.done() else None)
+            limit_s = options.wait if sending.done() else None
+            if not (await asyncio.wait([receiving], timeout=limit_s))[0]:
+                return 0
+            message = receiving.result()
             print(shown(message if isinstance(message, str) else json.dumps(message)), flush=True)
             receiving = asyncio.ensure_future(connection.recv())
-    except asyncio.TimeoutError:
-        return 0
     except ConnectionClosed as end:
         _note(f"closed: {end}")
         return 0 if isinstance(end, ConnectionClosedOK) else 1

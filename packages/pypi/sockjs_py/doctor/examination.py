@@ -10,15 +10,17 @@ import json
 import statistics
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from aiohttp import ClientResponse, ClientWebSocketResponse, WSMsgType
 
+from sockjs_py.client.requests import KINDS
+from sockjs_py.client.waiting import within
 from sockjs_py.core.urls import add_path, is_same_origin
 from sockjs_py.doctor.findings import Finding
 from sockjs_py.doctor.idle import check_idle
 from sockjs_py.doctor.probes import (
-    RECEIVERS,
     Answer,
     Patient,
     Trouble,
@@ -54,7 +56,7 @@ async def examine(
         yield _check_cors(patient, answer)
     opened: list[str] = []
     # Polls first among requests: if a stream is silent, they tell whether the server is.
-    for name in ("websocket", *reversed(RECEIVERS)):
+    for name in ("websocket", *reversed(KINDS)):
         if name not in transports:
             continue
         if name == "websocket" and info.get("websocket") is False:
@@ -84,7 +86,7 @@ async def _ask_info(patient: Patient) -> tuple[dict[str, Any], Answer]:
     async with patient.visit() as visit:
         url = add_path(patient.url, "/info")
         answer = await visit.ask("GET", url)
-        patient.cookies = {each.key: each.value for each in visit.http.cookie_jar}
+        patient.cookies = visit.cookies()
         if answer.status == 403 and patient.origin:
             # Would it answer a program?
             other = await visit.ask("GET", url, origin="")
@@ -146,7 +148,7 @@ async def _check_websocket(patient: Patient, visit: Visit) -> list[Finding]:
     started = visit.clock()
     async with visit.websocket() as socket:
         try:
-            message = await asyncio.wait_for(socket.receive(), patient.patience_s)
+            message = await within(patient.patience_s, socket.receive())
         except asyncio.TimeoutError:
             raise Trouble("websocket-silent", "no open frame in time") from None
         if message.data != "o":
@@ -168,7 +170,7 @@ async def _ping(visit: Visit, socket: ClientWebSocketResponse) -> float | None:
     except ConnectionError:
         return None
     while True:
-        message = await asyncio.wait_for(socket.receive(), visit.patient.patience_s)
+        message = await within(visit.patient.patience_s, socket.receive())
         if message.type is WSMsgType.PONG:
             return (visit.clock() - started) * 1000
         if message.type not in (WSMsgType.TEXT, WSMsgType.PING):
@@ -176,12 +178,12 @@ async def _ping(visit: Visit, socket: ClientWebSocketResponse) -> float | None:
 
 
 async def _check_requests(patient: Patient, visit: Visit, name: str) -> list[Finding]:
-    method, path = RECEIVERS[name]
+    kind = KINDS[name]
     started = visit.clock()
-    async with visit.asking(method, add_path(visit.url, path)) as response:
+    async with visit.asking(kind.method, add_path(visit.url, kind.path)) as response:
         text, first_ms = "", 0.0
         while not _has_open_frame(text):
-            data = await asyncio.wait_for(response.content.readany(), patient.patience_s)
+            data = await within(patient.patience_s, response.content.readany())
             first_ms = first_ms or (visit.clock() - started) * 1000
             text += data.decode(errors="replace")
             check_status(response.status, text)
@@ -290,7 +292,7 @@ async def _check_sessions(patient: Patient) -> Finding:
             answer = await visit.ask("POST", url)
             if not _has_open_frame(answer.text):
                 raise Trouble(status_trouble(answer.status) or "not-open", answer.text[:40])
-            cookies = {each.key: each.value for each in visit.http.cookie_jar}
+            cookies = visit.cookies()
             async with _polling(visit) as poll:
                 statuses = [await _send_anew(visit, cookies) for _ in range(_CONNECTIONS)]
                 if 404 in statuses and (words := await _last_words(poll)):
@@ -310,8 +312,7 @@ async def _send_anew(visit: Visit, cookies: dict[str, str]) -> int:
     """Return the status of a POST on a connection of its own, with a browser's cookies."""
     async with visit.patient.visit() as other:
         other.http.cookie_jar.update_cookies(cookies)
-        answer = await other.ask("POST", add_path(visit.url, "/xhr_send"), body="[]")
-        return answer.status
+        return (await replace(other, url=visit.url).send_nothing()).status
 
 
 async def _check_cookies(patient: Patient, info: dict[str, Any]) -> Finding:

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from aiohttp import ClientError, WSMsgType
 
+from sockjs_py.client.requests import KINDS
+from sockjs_py.client.waiting import within
 from sockjs_py.core.urls import add_path
 from sockjs_py.doctor.findings import Finding
-from sockjs_py.doctor.probes import RECEIVERS, Patient, Trouble, Visit, trouble_of
+from sockjs_py.doctor.probes import Patient, Trouble, Visit, trouble_of
 
 # What a silent connection survives anywhere.
 _QUIET_S: Final = 30
@@ -36,7 +38,7 @@ async def check_idle(patient: Patient, name: str, idle_s: float) -> Finding:
                 watching = watch[name](visit, beat)
             else:
                 watching = _watch_stream(visit, name, beat)
-            end = await asyncio.wait_for(watching, idle_s)
+            end = await within(idle_s, watching)
     except asyncio.TimeoutError:
         text = f"alive after {idle_s:g} s, {beats} heartbeats"
         is_ok = beats > 0 or idle_s <= _QUIET_S
@@ -62,8 +64,8 @@ async def _watch_websocket(visit: Visit, beat: Callable[[], None]) -> str:
 
 
 async def _watch_stream(visit: Visit, name: str, beat: Callable[[], None]) -> str:
-    method, path = RECEIVERS[name]
-    async with visit.asking(method, add_path(visit.url, path)) as response:
+    kind = KINDS[name]
+    async with visit.asking(kind.method, add_path(visit.url, kind.path)) as response:
         async for line in response.content:
             if line.strip() in (b"h", b"data: h"):
                 beat()

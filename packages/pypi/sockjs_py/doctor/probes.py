@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Final
 
 from aiohttp import (
     ClientConnectorCertificateError,
@@ -27,15 +26,12 @@ from aiohttp import (
 )
 from multidict import CIMultiDictProxy
 
+from sockjs_py.client.links import websocket_url
 from sockjs_py.client.opening import session_url
+from sockjs_py.client.posts import CONTENT_TYPE
+from sockjs_py.client.waiting import within
 from sockjs_py.core.urls import add_path
 
-# Of transports over requests: the method and the path of what receives.
-RECEIVERS: Final = {
-    "xhr-streaming": ("POST", "/xhr_streaming"),
-    "eventsource": ("GET", "/eventsource"),
-    "xhr-polling": ("POST", "/xhr"),
-}
 # The first that fits: of an error of aiohttp's, or of a status.
 _ERRORS = (
     (ClientConnectorDNSError, "name"),
@@ -53,7 +49,6 @@ _STATUSES = (
     ((502, 503, 504), "gateway"),
     (range(500, 600), "server-error"),
 )
-_TYPE = "text/plain;charset=UTF-8"
 
 
 class Trouble(Exception):  # noqa: N818 (it is no error of the program)
@@ -139,15 +134,14 @@ class Visit:
         Raises:
             Trouble: it does not come, or something fails before the end of the context.
         """
-        asked_by = self.patient.origin if origin is None else origin
-        headers = {"Origin": asked_by} if asked_by else {}
+        headers = self._headers(origin)
         if body is not None:
-            headers["Content-Type"] = _TYPE
+            headers["Content-Type"] = CONTENT_TYPE
         try:
             request = self.http.request(
                 method, url, headers=headers, data=body, allow_redirects=False
             )
-            response = await asyncio.wait_for(request, self.patient.patience_s)
+            response = await within(self.patient.patience_s, request)
             try:
                 yield response
             finally:
@@ -165,9 +159,18 @@ class Visit:
         """
         started = self.clock()
         async with self.asking(method, url, origin=origin, body=body) as response:
-            text = await asyncio.wait_for(response.text(), self.patient.patience_s)
+            text = await within(self.patient.patience_s, response.text())
             response.release()
         return Answer(response.status, response.headers, text, (self.clock() - started) * 1000)
+
+    def cookies(self) -> dict[str, str]:
+        """Return the cookies that it has now."""
+        return {each.key: each.value for each in self.http.cookie_jar}
+
+    def _headers(self, origin: str | None = None) -> dict[str, str]:
+        """Return the headers of a request of a page, by default of the patient's."""
+        asked_by = self.patient.origin if origin is None else origin
+        return {"Origin": asked_by} if asked_by else {}
 
     async def send_nothing(self) -> Answer:
         """Return the answer to a POST of no messages, which an application does not notice."""
@@ -175,8 +178,8 @@ class Visit:
 
     async def poll(self) -> str:
         """Return what the next poll brings, however long that takes."""
-        headers = {"Origin": self.patient.origin} if self.patient.origin else {}
-        async with self.http.post(add_path(self.url, "/xhr"), headers=headers) as response:
+        url = add_path(self.url, "/xhr")
+        async with self.http.post(url, headers=self._headers()) as response:
             text = await response.text()
             check_status(response.status, text)
             return text
@@ -188,11 +191,11 @@ class Visit:
         Raises:
             Trouble: it does not open, or fails before the end of the context.
         """
-        headers = {"Origin": self.patient.origin} if self.patient.origin else {}
-        url = f"ws{add_path(self.url, '/websocket')[4:]}"
         try:
-            opening = self.http.ws_connect(url, headers=headers, autoping=False)
-            socket = await asyncio.wait_for(opening, self.patient.patience_s)
+            opening = self.http.ws_connect(
+                websocket_url(self.url), headers=self._headers(), autoping=False
+            )
+            socket = await within(self.patient.patience_s, opening)
             try:
                 yield socket
             finally:
