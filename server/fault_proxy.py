@@ -13,12 +13,14 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from itertools import chain
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from yarl import URL
 
+from server.accepting import accepting
 from server.exchange import Exchange, Fault, without_headers
 from server.faults import FAULTS, forward
 from server.pieces import HEAD_END
@@ -54,35 +56,17 @@ async def spoiling(origin: str, host: str, ports: list[int]) -> AsyncIterator[li
     """Listen on several ports, each an origin with connections of its own; yield their URLs."""
     server_url = urlsplit(origin)
     address = (server_url.hostname or "", server_url.port or 80)
-    connections: set[asyncio.Task[None]] = set()
-    memories: dict[bytes, dict[str, Any]] = {}
-
-    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(_serve(reader, writer, address, memories))
-        connections.add(task)
-        task.add_done_callback(connections.discard)
-
+    serve = partial(_serve, address, {})
     async with AsyncExitStack() as stack:
-        urls = []
-        for port in ports:
-            server = await asyncio.start_server(connected, host, port)
-            stack.push_async_callback(server.wait_closed)
-            stack.callback(server.close)
-            port = server.sockets[0].getsockname()[1]
-            urls.append(str(URL.build(scheme="http", host=host, port=port)))
-        try:
-            yield urls
-        finally:
-            for task in connections:
-                task.cancel()
-            await asyncio.gather(*connections, return_exceptions=True)
+        listening = [await stack.enter_async_context(accepting(serve, host, at)) for at in ports]
+        yield [str(URL.build(scheme="http", host=host, port=port)) for port in listening]
 
 
 async def _serve(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
     address: tuple[str, int],
     memories: dict[bytes, dict[str, Any]],
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
 ) -> None:
     try:
         head = await reader.readuntil(HEAD_END)

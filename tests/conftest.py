@@ -52,6 +52,13 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         yield running
 
 
+@pytest.fixture
+def engine_row(request: pytest.FixtureRequest) -> EngineRow:
+    """The table's line of the engine that the test runs in."""
+    row: EngineRow = request.node.callspec.params["engine"]
+    return row
+
+
 @pytest.fixture(scope="session")
 def comparison_site() -> Iterator[ComparisonSite]:
     """Services whose answers tests write, and those of both clients."""

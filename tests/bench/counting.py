@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 from urllib.parse import urlsplit
 
+from server.accepting import accepting
+
 _READ_BYTES: Final = 64 * 1024
 # A poll that follows a message is on its way by then.
 _QUIET_S: Final = 0.1
@@ -53,12 +55,9 @@ async def counting_proxy(origin: str) -> AsyncIterator[CountingProxy]:
             relay(reader, to_server, proxy.count_up), relay(from_server, writer, proxy.count_down)
         )
 
-    listening = await asyncio.start_server(connected, "127.0.0.1", 0)
-    proxy.origin = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-    try:
+    async with accepting(connected, "127.0.0.1") as port:
+        proxy.origin = f"http://127.0.0.1:{port}"
         yield proxy
-    finally:
-        listening.close()
 
 
 async def relay(

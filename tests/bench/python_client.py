@@ -22,9 +22,10 @@ from importlib.metadata import version
 from typing import Final, TypeAlias
 
 from aiohttp import ClientSession, TCPConnector
+from websockets.asyncio.client import ClientConnection as RawConnection
 from websockets.asyncio.client import connect as connect_raw
 
-from sockjs_py.client import connect
+from sockjs_py.client import ClientConnection, connect
 from tests.bench.figures import Row, Spread
 from tests.bench.server import Server, start
 
@@ -52,6 +53,15 @@ class Goal:
     weights: dict[str, int] = field(default_factory=dict)
 
 
+async def talk(connection: ClientConnection | RawConnection, echoes: int, in_flight: int) -> None:
+    """Send so many messages, of which some are under way at a time."""
+    for _ in range(echoes // in_flight):
+        for _ in range(in_flight):
+            await connection.send(_TEXT)
+        for _ in range(in_flight):
+            assert await connection.recv() == _TEXT
+
+
 def sockjs(server: Server, transport: str, in_flight: int = 1) -> Load:
     """Return a load on our client."""
 
@@ -59,11 +69,7 @@ def sockjs(server: Server, transport: str, in_flight: int = 1) -> Load:
         async def one() -> None:
             url = f"http://127.0.0.1:{server.port}/echo"
             async with connect(url, transports=[transport]) as connection:
-                for _ in range(echoes // in_flight):
-                    for _ in range(in_flight):
-                        await connection.send(_TEXT)
-                    for _ in range(in_flight):
-                        assert await connection.recv() == _TEXT
+                await talk(connection, echoes, in_flight)
 
         await asyncio.gather(*(one() for _ in range(connections)))
 
@@ -77,11 +83,7 @@ def websockets(server: Server, in_flight: int = 1) -> Load:
         async def one() -> None:
             url = f"ws://127.0.0.1:{server.port}/echo/websocket"
             async with connect_raw(url, proxy=None) as connection:
-                for _ in range(echoes // in_flight):
-                    for _ in range(in_flight):
-                        await connection.send(_TEXT)
-                    for _ in range(in_flight):
-                        assert await connection.recv() == _TEXT
+                await talk(connection, echoes, in_flight)
 
         await asyncio.gather(*(one() for _ in range(connections)))
 

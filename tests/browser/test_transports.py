@@ -34,25 +34,18 @@ CANNOT_CONNECT = 1002
 Record = Callable[[str, object], None]
 
 
-@pytest.fixture
-def row(request: pytest.FixtureRequest) -> EngineRow:
-    """The table's line of the engine that the test runs in."""
-    engine_row: EngineRow = request.node.callspec.params["engine"]
-    return engine_row
-
-
 @run_in(ENGINES)
 @pytest.mark.parametrize("transport", TRANSPORTS, ids=lambda transport: transport.name)
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_transport_works_or_is_passed_over(
     engine: Engine,
-    row: EngineRow,
+    engine_row: EngineRow,
     transport: Transport,
     target: str,
     server: Running,
     record_property: Record,
 ) -> None:
-    reason = gap(row, transport, target)
+    reason = gap(engine_row, transport, target)
     if reason == XHR_STREAM_HANGS:
         pytest.skip(reason)
     report = run_smoke_page(engine, server, transport.name, target)
@@ -68,7 +61,7 @@ def test_a_transport_works_or_is_passed_over(
         assert report["connection"] == {"transport": transport.name}, report["connection"]
         failures = [failure for test in report["tests"] for failure in test["failures"]]
         assert not failures
-    record_property("engine", row.name)
+    record_property("engine", engine_row.name)
     record_property("transport", transport.name)
     record_property("target", target)
     record_property("gap", reason)

@@ -30,6 +30,7 @@ from tests.client.live_scenarios import (
     UNREACHABLE,
     scene,
 )
+from tests.client.traces import UNTIL_CLOSED, last_line
 from tests.engines.parameters import only_in
 from tests.support.asgi_server import nothing
 from tests.support.asgi_serving import serving_asgi
@@ -67,15 +68,6 @@ TRACE = """
         arrived++;
         scene.wake();
     };
-    await new Promise((resolve) => {
-        socket.onclose = (event) => {
-            const attempts = event.attempts.map(({ transport, code, reason }) =>
-                [transport, code, reason]);
-            seen.push(['close', event.code, event.reason, event.status || 0, attempts]);
-            resolve();
-        };
-    });
-    return seen;
 """
 
 
@@ -127,8 +119,7 @@ async def trace(url: str, transport: str, steps: list[list[Any]]) -> list[Any]:
             while True:
                 seen.append(["message", await connection.recv()])
     except ConnectionClosed as end:
-        attempts = [[each["transport"], each["code"], each["reason"]] for each in end.attempts]
-        seen.append(["close", end.code, end.reason, end.status, attempts])
+        seen.append(last_line(end))
     return seen
 
 
@@ -148,11 +139,13 @@ def in_words_of_a_page(line: list[Any], difference: str) -> list[Any]:
 def test_both_worlds_see_the_same(
     scripted: ScriptedPage, proxies: dict[str, str], name: str, transport: str, server: str
 ) -> None:
-    path, steps = scene(name, transport)
+    path, steps = scene(name)
     url = f"{proxies[server]}/{path}"
     seen = [
         [kind, json.loads(values[0])] if kind == "message" else [kind, *values]
-        for kind, *values in scripted.run(TRACE, url=url, transports=transport, steps=steps)
+        for kind, *values in scripted.run(
+            TRACE + UNTIL_CLOSED, url=url, transports=transport, steps=steps
+        )
     ]
     found = asyncio.run(trace(url, transport, steps))
     if difference := DIFFERS.get(name):

@@ -13,6 +13,7 @@ from sockjs_py.client import ConnectionClosed, connect
 from tests.browser.comparison.site import ComparisonSite
 from tests.browser.scripted_page import ScriptedPage
 from tests.client.scenarios import SCENARIOS, SCRIPTS
+from tests.client.traces import UNTIL_CLOSED, last_line
 from tests.engines.parameters import only_in
 
 # What happens in the page, without the event that precedes an unclean end: asyncio has one end.
@@ -24,15 +25,6 @@ TRACE = """
         if (script.send) { socket.send(script.send); }
     };
     socket.onmessage = (event) => { seen.push(['message', event.data]); };
-    await new Promise((resolve) => {
-        socket.onclose = (event) => {
-            const attempts = event.attempts.map(({ transport, code, reason }) =>
-                [transport, code, reason]);
-            seen.push(['close', event.code, event.reason, event.status || 0, attempts]);
-            resolve();
-        };
-    });
-    return seen;
 """
 
 
@@ -52,8 +44,7 @@ async def trace(url: str, transport: str, sent: str | None) -> list[Any]:
             while True:
                 lines.append(["message", await connection.recv()])
     except ConnectionClosed as end:
-        attempts = [[each["transport"], each["code"], each["reason"]] for each in end.attempts]
-        lines.append(["close", end.code, end.reason, end.status, attempts])
+        lines.append(last_line(end))
     return lines
 
 
@@ -61,7 +52,7 @@ async def trace(url: str, transport: str, sent: str | None) -> list[Any]:
 @pytest.mark.parametrize(("name", "transport"), SCENARIOS)
 def test_both_worlds_see_the_same(scripted: ScriptedPage, name: str, transport: str) -> None:
     script = SCRIPTS[name]
-    seen = scripted.run(TRACE, script=script, transports=transport)
+    seen = scripted.run(TRACE + UNTIL_CLOSED, script=script, transports=transport)
     url = scripted_url(scripted.site, script)
     assert asyncio.run(trace(url, transport, script.get("send"))) == seen
     assert seen[-1][0] == "close"

@@ -33,13 +33,6 @@ SILENCE_MS = 4000
 Record = Callable[[str, object], None]
 
 
-@pytest.fixture
-def engine_row(request: pytest.FixtureRequest) -> EngineRow:
-    """The table's line of the engine that the test runs in."""
-    row: EngineRow = request.node.callspec.params["engine"]
-    return row
-
-
 def test_every_row_names_a_fault() -> None:
     assert {re.split("[:@]", row.fault)[0] for row in ROWS} <= set(FAULTS)
 

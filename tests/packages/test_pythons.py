@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 
 from server.app import ROOT
 from tests.packages.test_frameworks import QUICK_START, README, served
-from tests.support.client import Client, session_url
+from tests.support.client import Client
 from tests.support.node import NODE_MODULES, evaluate
 from tests.support.pythons import MISSING, VERSIONS, environment
 
@@ -27,19 +27,9 @@ async def test_an_example_serves(unpacked: Path, version: str, example: str) -> 
         pytest.skip(MISSING.format(version))
     with served(example, unpacked, str(python)) as origin:
         async with ClientSession() as http:
-            await assert_echo(Client(http, f"{origin}/echo"))
+            await Client(http, f"{origin}/echo").assert_echoes()
             if example == README:
                 await assert_script(http, origin)
-
-
-async def assert_echo(client: Client) -> None:
-    session = await client.open()
-    await client.send(session, '["a"]')
-    assert await client.poll(session) == 'a["a"]\n'
-    async with client.websocket(f"{session_url()}/websocket") as socket:
-        assert await socket.receive_str() == "o"
-        await socket.send_str('["b"]')
-        assert await socket.receive_str() == 'a["b"]'
 
 
 async def assert_script(http: ClientSession, origin: str) -> None:

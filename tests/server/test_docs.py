@@ -18,7 +18,7 @@ from sockjs_py.server import Options
 from sockjs_py.server.asgi import SockJS
 from tests.server.differences import asgi_table
 from tests.support.asgi_serving import serving_asgi
-from tests.support.client import Client, session_url
+from tests.support.client import Client
 from tests.support.django import set_up_django
 
 TEXT = (ROOT / "docs" / "server.md").read_text()
@@ -45,13 +45,7 @@ async def serve_and_echo(example: str) -> None:
         else:
             origin = await stack.enter_async_context(serving_asgi(app))
         client = Client(await stack.enter_async_context(ClientSession()), f"{origin}/echo")
-        session = await client.open()
-        await client.send(session, '["a"]')
-        assert await client.poll(session) == 'a["a"]\n'
-        async with client.websocket(f"{session_url()}/websocket") as socket:
-            assert await socket.receive_str() == "o"
-            await socket.send_str('["b"]')
-            assert await socket.receive_str() == 'a["b"]'
+        await client.assert_echoes()
 
 
 class TestQuickStarts:

@@ -73,11 +73,8 @@ async def caddy(config: str, **variables: str) -> AsyncIterator[Proxy]:
             {"env": env},
             partial(_is_up, (plain, secure)),
         )
-        await proxy.start()
-        try:
+        async with proxy.running():
             yield proxy
-        finally:
-            await proxy.stop()
 
 
 async def _reread(command: tuple[str, ...], env: dict[str, str], _: Process) -> None:

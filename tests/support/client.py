@@ -140,6 +140,16 @@ class Client:
         assert (answer.status, answer.body) == (200, '/**/x("o");\r\n')
         return url
 
+    async def assert_echoes(self) -> None:
+        """Send a message by polling and one by a WebSocket; both must come back."""
+        session = await self.open()
+        await self.send(session, '["a"]')
+        assert await self.poll(session) == 'a["a"]\n'
+        async with self.websocket(f"{session_url()}/websocket") as socket:
+            assert await socket.receive_str() == "o"
+            await socket.send_str('["b"]')
+            assert await socket.receive_str() == 'a["b"]'
+
     async def poll(self, url: str) -> str:
         """Return the body of one poll."""
         answer = await self.post(f"{url}/xhr")

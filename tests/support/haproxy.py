@@ -80,11 +80,8 @@ async def haproxy(config: str, **variables: str) -> AsyncIterator[Proxy]:
                 _reread,
                 {"env": env, "pass_fds": [plain, secure]},
             )
-            await proxy.start()
-            try:
+            async with proxy.running():
                 yield proxy
-            finally:
-                await proxy.stop()
 
 
 async def _reread(running: Process) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
+
+from server.accepting import accepting
 
 _HOST: Final = "127.0.0.1"
 _READ_BYTES: Final = 65536
@@ -22,7 +24,6 @@ class Network:
         self._flows = asyncio.Event()
         self._flows.set()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._carrying: set[asyncio.Task[None]] = set()
         self._cuts: list[bytes] = []
 
     async def cut(self, pattern: bytes) -> None:
@@ -42,19 +43,8 @@ class Network:
         for writer in list(self._writers):
             writer.transport.abort()
 
-    async def end(self) -> None:
-        """Reset every connection, and wait until none is carried any more."""
-        await self.drop()
-        for task in self._carrying:
-            task.cancel()
-        await asyncio.gather(*self._carrying, return_exceptions=True)
-
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Connect a page with the server until either goes."""
-        task = asyncio.current_task()
-        assert task
-        self._carrying.add(task)
-        task.add_done_callback(self._carrying.discard)
         self._writers.add(writer)
         try:
             await self._flows.wait()
@@ -94,12 +84,9 @@ async def network(port: int, lag_s: float = 0) -> AsyncIterator[Network]:
         lag_s: how long each waits before its first byte is passed on.
     """
     carrying = Network(port, lag_s)
-    server = await asyncio.start_server(carrying.carry, _HOST, 0)
-    carrying.origin = f"http://{_HOST}:{server.sockets[0].getsockname()[1]}"
-    try:
-        yield carrying
-    finally:
-        server.close()
-        await carrying.end()
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(server.wait_closed(), 1)
+    async with accepting(carrying.carry, _HOST) as listening:
+        carrying.origin = f"http://{_HOST}:{listening}"
+        try:
+            yield carrying
+        finally:
+            await carrying.drop()

@@ -114,11 +114,8 @@ async def nginx_site(config: str, substitutions: Mapping[str, str]) -> AsyncIter
                 _reread,
                 {"env": env, "pass_fds": numbers},
             )
-            await proxy.start()
-            try:
+            async with proxy.running():
                 yield proxy
-            finally:
-                await proxy.stop()
 
 
 async def _reread(running: Process) -> None:

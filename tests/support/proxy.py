@@ -64,6 +64,15 @@ class Proxy:
         """End the program, and with it every connection."""
         await self._running.aclose()
 
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Run the program until the context ends."""
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
     async def restart(self) -> None:
         """End the program, and run it again at the same addresses."""
         await self.stop()
